@@ -1,0 +1,109 @@
+import type { FailureCode } from "../domain/failure.ts";
+import type { Size } from "../domain/size.ts";
+
+/** One job as it is handed to a provider. */
+export interface ProviderJob {
+  readonly prompt: string;
+  readonly size: Size;
+  readonly seconds: number;
+  readonly variants: number;
+  /** Start image, already of exactly `size`. */
+  readonly image: { readonly bytes: Uint8Array; readonly contentType: string } | null;
+  /** Provider id of the source of a remix. */
+  readonly remixOf: string | null;
+}
+
+/** What a job is doing, in one vocabulary for all providers; unknown words mean `running`. */
+export type JobState =
+  | "queued"
+  | "preprocessing"
+  | "running"
+  | "processing"
+  | "succeeded"
+  | "failed"
+  | "cancelled";
+
+/** A provider's job as last seen. Times are unix seconds. */
+export interface ProviderSnapshot {
+  readonly jobId: string;
+  readonly state: JobState;
+  /** 0..100, null when the provider does not say. */
+  readonly progress: number | null;
+  readonly createdAt: number | null;
+  readonly expiresAt: number | null;
+  /** Ids by which the films of a succeeded job are fetched, in order. */
+  readonly outputIds: readonly string[];
+  /** Set when the state is failed. `reason` is the provider's text: for the log only. */
+  readonly failure: { readonly code: FailureCode; readonly reason: string } | null;
+  /** What the provider repeats of the request; null where it does not. */
+  readonly echo: ProviderEcho;
+}
+
+export interface ProviderEcho {
+  readonly deployment: string | null;
+  readonly size: string | null;
+  readonly seconds: number | null;
+  readonly variants: number | null;
+  readonly prompt: string | null;
+  readonly remixOf: string | null;
+}
+
+/** The answers to a create call. `reason` is for the log only. */
+export type SubmitAnswer =
+  | { readonly kind: "accepted"; readonly job: ProviderSnapshot }
+  /** Surely not made, and asking again would not help. */
+  | { readonly kind: "refused"; readonly code: FailureCode; readonly reason: string }
+  /** 429: surely not made; ask again later. */
+  | { readonly kind: "busy"; readonly retryAfterSeconds: number | null; readonly reason: string }
+  /** The request never left (name, refused connection, certificate, no token): surely not made. */
+  | { readonly kind: "unreachable"; readonly reason: string }
+  /** It may or may not have been made. */
+  | { readonly kind: "ambiguous"; readonly reason: string };
+
+export type CheckAnswer =
+  | { readonly kind: "seen"; readonly job: ProviderSnapshot }
+  /** 404: not yet there, or gone. */
+  | { readonly kind: "missing" }
+  /** Everything transient, a refused key included: look again later. */
+  | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null; readonly reason: string };
+
+export type ListAnswer =
+  /** All pages were read. */
+  | { readonly kind: "listed"; readonly jobs: readonly ProviderSnapshot[] }
+  | { readonly kind: "unreachable"; readonly reason: string }
+  /** The server has no list. */
+  | { readonly kind: "unsupported" };
+
+export type RemoveAnswer =
+  | { readonly kind: "removed" }
+  | { readonly kind: "missing" }
+  /** The provider will not delete it (now). */
+  | { readonly kind: "refused"; readonly reason: string }
+  | { readonly kind: "unreachable"; readonly reason: string };
+
+export type DownloadAnswer =
+  | {
+      readonly kind: "stream";
+      readonly body: AsyncIterable<Uint8Array>;
+      /** From Content-Length, null when absent. */
+      readonly bytes: number | null;
+      readonly contentType: string;
+    }
+  | { readonly kind: "missing" }
+  | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null; readonly reason: string };
+
+/** The port every provider is behind. No method throws for what a provider or a network does. */
+export interface VideoProvider {
+  /** Sends one create, once: no retries, given up after the configured time. */
+  submit(job: ProviderJob): Promise<SubmitAnswer>;
+  /** The job's present state. */
+  check(jobId: string): Promise<CheckAnswer>;
+  /** All jobs of the resource created at or after `since` (unix seconds), from every page; order is not promised. */
+  list(since: number): Promise<ListAnswer>;
+  /** Deletes the job at the provider, which stops it where that is possible. */
+  remove(jobId: string): Promise<RemoveAnswer>;
+  /** Opens the stream of one film. Aborting the signal ends it. */
+  download(outputId: string, signal: AbortSignal): Promise<DownloadAnswer>;
+  /** The film's still picture, null when the provider has none. */
+  thumbnail(outputId: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | null>;
+}
