@@ -1,7 +1,7 @@
 import type { RangedFile } from "./rangedFile.ts";
 
 const HEADER_BYTES = 16;
-const BOXES_AT_MOST = 4_096;
+const BOXES_AT_MOST = 512;
 
 /**
  * Whether every top-level box of an MP4 ends inside the file. A download cut off in the middle leaves the last box

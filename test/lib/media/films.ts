@@ -1,0 +1,61 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import ffmpeg from "@ffmpeg-installer/ffmpeg";
+import type { RangedFile } from "../../../src/lib/media/rangedFile.ts";
+
+export interface FilmOptions {
+  readonly size?: string;
+  readonly seconds?: number;
+  readonly audio?: boolean;
+  readonly index?: "first" | "last" | "fragments";
+}
+
+const MOVFLAGS = {
+  first: ["-movflags", "+faststart"],
+  last: [],
+  fragments: ["-movflags", "frag_keyframe+empty_moov"],
+};
+
+/** Renders a real MP4 of moving colours, with a tone when asked for. */
+export async function makeFilm({
+  size = "320x180",
+  seconds = 2,
+  audio = true,
+  index = "first",
+}: FilmOptions = {}): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), "film-"));
+  try {
+    const path = join(folder, "film.mp4");
+    const picture = ["-f", "lavfi", "-i", `testsrc=size=${size}:rate=24:duration=${seconds}`];
+    const tone = audio ? ["-f", "lavfi", "-i", `sine=frequency=440:duration=${seconds}`, "-c:a", "aac"] : [];
+    const video = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"];
+    await promisify(execFile)(ffmpeg.path, [
+      "-loglevel",
+      "error",
+      ...picture,
+      ...tone,
+      ...video,
+      ...MOVFLAGS[index],
+      path,
+    ]);
+    return await readFile(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A file in memory that counts what was read of it. */
+export function fileOf(bytes: Uint8Array): RangedFile & { readonly readBytes: () => number } {
+  let total = 0;
+  return {
+    size: bytes.byteLength,
+    read: async (start, end) => {
+      total += end - start;
+      return bytes.subarray(start, end);
+    },
+    readBytes: () => total,
+  };
+}
