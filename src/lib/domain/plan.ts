@@ -1,0 +1,37 @@
+import { type Amount, amountFromUsd } from "./amount.ts";
+import type { Price, VideoModel } from "./model.ts";
+import type { VideoRequest } from "./request.ts";
+import { parseSize } from "./size.ts";
+
+/** What was decided about a request at create, frozen: its provider jobs and their price. */
+export interface VideoPlan {
+  readonly version: 1;
+  readonly jobs: readonly PlannedJob[];
+  readonly price: Price;
+  readonly estimated: Amount;
+}
+
+/** One provider job of a plan. */
+export interface PlannedJob {
+  readonly index: number;
+  /** The video's outputs this job makes, by number. */
+  readonly outputs: readonly number[];
+  /** The capacity group whose slot it takes. */
+  readonly group: string;
+}
+
+/** Splits a request into provider jobs (one for all variants, or one each) and prices it. */
+export function planVideo(request: VideoRequest, model: VideoModel): VideoPlan {
+  const outputs = Array.from({ length: request.variants }, (_, index) => index);
+  const batches = model.support.variantsInOneJob ? [outputs] : outputs.map((output) => [output]);
+  const jobs = batches.map((batch, index) => ({ index, outputs: batch, group: model.group }));
+  const estimated = jobs.reduce((sum, job) => sum + priceJob(model.price, request, job.outputs.length), 0);
+  return { version: 1, jobs, price: model.price, estimated };
+}
+
+/** The price of one provider job that makes `films` films; rounded once, as the ledger books it. */
+export function priceJob(price: Price, request: Pick<VideoRequest, "seconds" | "size">, films: number): Amount {
+  const size = parseSize(request.size);
+  const pixels = price.scaleWithPixels && size ? (size.width * size.height) / (1280 * 720) : 1;
+  return amountFromUsd(price.usdPerSecond * request.seconds * films * pixels);
+}

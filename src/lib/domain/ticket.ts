@@ -1,0 +1,68 @@
+import type { FailureCode } from "./failure.ts";
+import type { ProviderTarget } from "./model.ts";
+
+/**
+ * One provider job's slot, claim and binding in one row of its capacity group.
+ * Times are milliseconds since 1970.
+ */
+export interface Ticket {
+  readonly version: 1;
+  /** "<video id>:<job index>"; the order of keys is first come, first served. */
+  readonly jobKey: string;
+  readonly videoId: string;
+  readonly owner: string;
+  readonly jobIndex: number;
+  readonly group: string;
+  /** Instance to wake when a slot is granted or an operator resolves. */
+  readonly waiter: string;
+  /** Not offered a slot before this time (a pause after 429, an outage). */
+  readonly retryAt: number;
+  /** A grant ran out unused: not offered another until the waiter asks again. */
+  readonly lapsed: boolean;
+  /** Tries that surely made no job, in a row; grows the back-off. */
+  readonly tries: number;
+  readonly state: TicketState;
+}
+
+export type TicketState =
+  | { readonly kind: "waiting" }
+  | { readonly kind: "granted"; readonly until: number }
+  | ({ readonly kind: "posting" } & Claim)
+  | ({ readonly kind: "unknown"; readonly since: number } & Claim)
+  | ({ readonly kind: "bound"; readonly slot: boolean } & Binding)
+  | { readonly kind: "refused"; readonly code: FailureCode }
+  | { readonly kind: "withdrawn" };
+
+/** Written before the one create call: who may be posting, until when, and how the job could be recognised. */
+export interface Claim {
+  readonly claimedAt: number;
+  /** No create call of this claim is under way after this time. */
+  readonly postBy: number;
+  readonly fingerprint: string;
+  /** The fingerprint without the prompt: what a provider that does not echo prompts can be matched by. */
+  readonly shape: string;
+  /** First complete listing that did not have the job; null before. */
+  readonly absentSince: number | null;
+  readonly target: ProviderTarget;
+}
+
+/** The provider job a ticket owns. */
+export interface Binding {
+  readonly providerId: string;
+  readonly submittedAt: number;
+  readonly expiresAt: number;
+  readonly target: ProviderTarget;
+}
+
+/** The one hot row of a capacity group. */
+export interface GroupState {
+  readonly pausedUntil: number;
+  /** Times of the creates of the last minute, for the rate limit. */
+  readonly creates: readonly number[];
+}
+
+/** A group's limits; `maxCreatesPerMinute` null = no rate limit. */
+export interface GroupLimits {
+  readonly maxRunning: number;
+  readonly maxCreatesPerMinute: number | null;
+}
