@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+/**
+ * The ports of a data folder: chosen free the first time, kept in `<data>/ports.json` afterwards, so that an address
+ * written into a job is still right after a restart. `wanted` overrides and is kept in turn.
+ */
+export async function keepPorts<Name extends string>(
+  dataFolder: string,
+  names: readonly Name[],
+  wanted: Partial<Record<Name, number>> = {},
+): Promise<Record<Name, number>> {
+  const kept = readPorts(dataFolder);
+  const ports: Record<string, number> = { ...kept };
+  for (const name of names)
+    ports[name] = wanted[name] ?? kept[name] ?? (await freePort(Object.values(ports)));
+  if (names.some((name) => ports[name] !== kept[name])) savePorts(dataFolder, ports);
+  return ports;
+}
+
+/** A port that nothing listens on right now and that is not among `taken`. */
+export async function freePort(taken: readonly number[] = []): Promise<number> {
+  for (;;) {
+    const port = await askSystem();
+    if (!taken.includes(port)) return port;
+  }
+}
+
+/** True when something already listens on this port of the loopback address. */
+export async function isBusy(port: number): Promise<boolean> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(true) : reject(error),
+    );
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(false)));
+  });
+}
+
+async function askSystem(): Promise<number> {
+  return await new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === "object" && address
+          ? resolve(address.port)
+          : reject(new Error("no port was given")),
+      );
+    });
+  });
+}
+
+function readPorts(dataFolder: string): Record<string, number> {
+  try {
+    const content: unknown = JSON.parse(readFileSync(join(dataFolder, "ports.json"), "utf8"));
+    if (typeof content !== "object" || content === null) return {};
+    return Object.fromEntries(
+      Object.entries(content).filter((entry): entry is [string, number] => Number.isInteger(entry[1])),
+    );
+  } catch {
+    return {};
+  }
+}
+
+function savePorts(dataFolder: string, ports: Record<string, number>): void {
+  mkdirSync(dataFolder, { recursive: true });
+  const path = join(dataFolder, "ports.json");
+  writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(ports, null, 2)}\n`);
+  renameSync(`${path}.${process.pid}`, path);
+}
