@@ -1,13 +1,11 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { azuriteAddress, azuritePortNames } from "./commands/azuriteAddress.ts";
 import { keepPorts } from "./commands/ports.ts";
 import { removeRunFile, writeRunFile } from "./commands/runFile.ts";
 import { watchParent } from "./commands/watchParent.ts";
 
-/** The well-known development account: public, the same in every Azurite, no secret. */
-const ACCOUNT = "devstoreaccount1";
-const KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 /** Longer than saving its files ever took; a client that keeps a transfer open must not hold up the end. */
 const CLOSE_WITHIN_MS = 4_000;
 const SERVICES = ["Blob", "Queue", "Table"] as const;
@@ -24,7 +22,7 @@ const { values: options } = parseArgs({
 const dataFolder = resolve(options.data);
 const ports = options["in-memory"]
   ? { "azurite-blob": 0, "azurite-queue": 0, "azurite-table": 0 }
-  : await keepPorts(dataFolder, ["azurite-blob", "azurite-queue", "azurite-table"], {
+  : await keepPorts(dataFolder, azuritePortNames, {
       ...wanted("azurite-blob", options["blob-port"]),
       ...wanted("azurite-queue", options["queue-port"]),
       ...wanted("azurite-table", options["table-port"]),
@@ -41,18 +39,15 @@ process.argv = [
   ...(options["in-memory"] ? ["--inMemoryPersistence"] : ["--location", resolve(dataFolder, "azurite")]),
 ];
 
-const urls = new Map<string, string>();
+const listening = new Map<string, number>();
 const closed = new Set<string>();
 const say = console.log;
 console.log = (line: unknown) => {
-  const [, service, event, url] =
-    /^Azurite (Blob|Queue|Table) service (?:is )?(successfully listening at|successfully closed) ?(\S+)?/.exec(
-      `${line}`,
-    ) ?? [];
-  if (service === undefined || event === undefined) return;
-  if (url === undefined) {
-    if (closed.add(service).size === SERVICES.length) end();
-  } else if (urls.set(service, url).size === SERVICES.length) announce();
+  const [, service, port] =
+    /^Azurite (\w+) service is successfully listening at \S+:(\d+)/.exec(`${line}`) ?? [];
+  if (service && listening.set(service, Number(port)).size === SERVICES.length) announce();
+  const [, ended] = /^Azurite (\w+) service successfully closed/.exec(`${line}`) ?? [];
+  if (ended && closed.add(ended).size === SERVICES.length) end();
 };
 
 // Azurite itself listens for the first signal only: without these a second one would end it before it has saved.
@@ -61,24 +56,15 @@ watchParent(() => process.kill(process.pid, "SIGTERM"));
 createRequire(import.meta.url)("azurite/dist/src/azurite.js");
 
 function announce(): void {
-  const [blobUrl, queueUrl, tableUrl] = SERVICES.map((service) => `${urls.get(service)}/${ACCOUNT}`);
-  const connectionString =
-    `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${KEY};` +
-    `BlobEndpoint=${blobUrl};QueueEndpoint=${queueUrl};TableEndpoint=${tableUrl};`;
-  const url = `${urls.get("Blob")}`;
-  writeRunFile(dataFolder, "azurite", {
-    pid: process.pid,
-    url,
-    blobUrl,
-    queueUrl,
-    tableUrl,
-    connectionString,
-  });
+  const [blob = 0, queue = 0, table = 0] = SERVICES.map((service) => listening.get(service));
+  const address = azuriteAddress({ "azurite-blob": blob, "azurite-queue": queue, "azurite-table": table });
+  const url = `http://127.0.0.1:${blob}`;
+  writeRunFile(dataFolder, "azurite", { pid: process.pid, url, ...address });
   say(`azurite ready ${url}`);
 }
 
 function stopping(): void {
-  if (urls.size < SERVICES.length) end();
+  if (listening.size < SERVICES.length) end();
   setTimeout(end, CLOSE_WITHIN_MS).unref();
 }
 

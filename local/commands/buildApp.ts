@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build } from "esbuild";
+
+/** The folder of the repository, which is also the folder of the app that `func start` and the local host load. */
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** What is deployed of the code, relative to the folder of the app. */
+export const builtFiles = ["dist/index.cjs", "dist/main.cjs", "dist/main.cjs.map"] as const;
+
+/** How the app becomes one file. The host supplies `@azure/functions-core`; sharp is a native module. */
+export const bundleOptions = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node24",
+  external: ["@azure/functions-core", "sharp"],
+  minify: true,
+  keepNames: true,
+  logLevel: "warning",
+} as const satisfies BuildOptions;
+
+/** The file the platform loads: stack traces name the sources, at no cost until there is one. */
+const ENTRY = 'process.setSourceMapsEnabled(true);\nrequire("./main.cjs");\n';
+
+/**
+ * Bundles `src/index.ts` into `dist/`, unless what lies there was made from the same sources; true when it built.
+ * Several processes may build at the same time. Throws with esbuild's own words when the code has an error.
+ */
+export async function buildApp(): Promise<boolean> {
+  const dist = join(root, "dist");
+  const stamp = join(dist, ".inputs");
+  const inputs = inputsHash();
+  const upToDate = builtFiles.every((file) => existsSync(join(root, file))) && read(stamp) === inputs;
+  if (upToDate) return false;
+
+  const { outputFiles } = await build({
+    ...bundleOptions,
+    absWorkingDir: root,
+    entryPoints: ["src/index.ts"],
+    outfile: "dist/main.cjs",
+    sourcemap: true,
+    sourcesContent: false,
+    write: false,
+  });
+  mkdirSync(dist, { recursive: true });
+  for (const { path, contents } of outputFiles) replaceFile(path, contents);
+  replaceFile(join(dist, "index.cjs"), ENTRY);
+  // The stamp goes last: a build that was cut short is done again.
+  replaceFile(stamp, inputs);
+  return true;
+}
+
+/** Changes whenever the bundle could: the sources, the packages (their lock file), or how it is built. */
+function inputsHash(): string {
+  const hash = createHash("sha256");
+  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".ts"),
+  );
+  const files = [
+    ...sources.sort().map((path) => join("src", path)),
+    "package-lock.json",
+    "local/commands/buildApp.ts",
+  ];
+  for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
+  return hash.digest("hex");
+}
+
+/** Writes the whole file in one step: whoever loads it meanwhile has either the old one or the new one. */
+function replaceFile(path: string, content: string | Uint8Array): void {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, content);
+  renameSync(draft, path);
+}
+
+function read(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { StartupProblem } from "./startupProblem.ts";
+
+/** App settings by name, as the platform hands them to the app: in environment variables. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** The settings in force: `local.settings.json` in the folder of the app, and over it the environment. */
+export function readSettings(appFolder: string, environment: NodeJS.ProcessEnv): Settings {
+  return Object.fromEntries(
+    Object.entries({ ...readLocalSettings(appFolder), ...environment }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  );
+}
+
+/** True when the settings say where videos are kept, by connection string or by identity. */
+export function hasStorage(settings: Settings): boolean {
+  return ["MediaStorage", "MediaStorage__blobServiceUri", "MediaStorage__tableServiceUri"].some(
+    (name) => settings[name],
+  );
+}
+
+/** True when the settings say which models there are. */
+export function hasModels(settings: Settings): boolean {
+  return Boolean(settings["VIDEO_MODELS"]);
+}
+
+function readLocalSettings(appFolder: string): Record<string, string> {
+  const path = join(appFolder, "local.settings.json");
+  if (!existsSync(path)) return {};
+  const content = parse(readFileSync(path, "utf8"));
+  if (content.IsEncrypted === true) {
+    throw new StartupProblem("local.settings.json is encrypted: run `func settings decrypt` first.");
+  }
+  return Object.fromEntries(
+    Object.entries(content.Values ?? {}).map(([name, value]) => [name, String(value)]),
+  );
+}
+
+function parse(text: string): { readonly IsEncrypted?: unknown; readonly Values?: Record<string, unknown> } {
+  try {
+    // Core Tools' own file format; values are made strings by the caller.
+    return JSON.parse(text) as ReturnType<typeof parse>;
+  } catch (error) {
+    throw new StartupProblem(
+      `local.settings.json is not valid JSON (${error instanceof Error ? error.message : error}).`,
+    );
+  }
+}

@@ -1,0 +1,110 @@
+import { resolve } from "node:path";
+import { azuriteAddress, azuritePortNames, developmentStoragePorts } from "./azuriteAddress.ts";
+import { root } from "./buildApp.ts";
+import type { PartSpec } from "./partProcess.ts";
+import { isBusy, keepPorts } from "./ports.ts";
+import { hasModels, hasStorage, readSettings, type Settings } from "./settings.ts";
+
+/** What a stack on a data folder consists of. */
+export interface StackPlan {
+  readonly dataFolder: string;
+  readonly port: number;
+  readonly settings: Settings;
+  /** In the order of their dependence; the host comes last. */
+  readonly parts: readonly PartSpec[];
+  /** Every port a part will listen on. */
+  readonly ports: readonly { readonly part: string; readonly port: number }[];
+}
+
+/**
+ * Works out parts, ports and settings: what the environment or local.settings.json says holds, and only for what
+ * neither says a part of our own is started and its settings are filled in.
+ */
+export async function planStack(options: {
+  readonly dataFolder: string;
+  readonly port?: number;
+  readonly environment?: NodeJS.ProcessEnv;
+}): Promise<StackPlan> {
+  const dataFolder = resolve(options.dataFolder);
+  const given = readSettings(root, options.environment ?? process.env);
+  const azurite = await planAzurite(dataFolder, given);
+  const sora = hasModels(given) ? undefined : await planSora(dataFolder);
+  const { host: port } = await keepPorts(
+    dataFolder,
+    ["host"],
+    options.port === undefined ? {} : { host: options.port },
+  );
+  const settings = {
+    ...defaults,
+    ...nonEmpty(given),
+    ...azurite?.settings,
+    ...(sora && { ...sora.settings, ...nonEmpty({ DEFAULT_MODEL: given["DEFAULT_MODEL"] ?? "" }) }),
+  };
+  const host = {
+    name: "host" as const,
+    args: ["local/host/cli.ts", "--port", `${port}`, "--data", dataFolder],
+  };
+  return {
+    dataFolder,
+    port,
+    settings,
+    parts: [...(azurite?.parts ?? []), ...(sora?.parts ?? []), host].map((part) => ({
+      ...part,
+      env: settings,
+    })),
+    ports: [...(azurite?.ports ?? []), ...(sora?.ports ?? []), { part: "host", port }],
+  };
+}
+
+/** Quick enough that a film of six seconds is seen within two of its end. */
+const defaults: Settings = {
+  FUNCTIONS_WORKER_RUNTIME: "node",
+  TASKHUB_NAME: "Dailies",
+  AUTH_MODE: "open",
+  POLL_MIN_SECONDS: "1",
+  POLL_MAX_SECONDS: "2",
+};
+
+async function planAzurite(dataFolder: string, given: Settings) {
+  const isDevelopmentStorage = given["MediaStorage"]?.trim() === "UseDevelopmentStorage=true";
+  if (hasStorage(given) && !isDevelopmentStorage) return undefined;
+  // Somebody's own emulator on the well-known ports is as good as ours.
+  if (isDevelopmentStorage && (await isBusy(developmentStoragePorts["azurite-blob"]))) return undefined;
+
+  const wanted = isDevelopmentStorage ? developmentStoragePorts : {};
+  const ports = await keepPorts(dataFolder, azuritePortNames, wanted);
+  const { connectionString } = azuriteAddress(ports);
+  return {
+    parts: [{ name: "azurite" as const, args: ["local/azurite.ts", "--data", dataFolder] }],
+    ports: azuritePortNames.map((name) => ({ part: name, port: ports[name] })),
+    settings: {
+      MediaStorage: connectionString,
+      ...(given["AzureWebJobsStorage"] ? {} : { AzureWebJobsStorage: connectionString }),
+    },
+  };
+}
+
+async function planSora(dataFolder: string) {
+  const { sora: port } = await keepPorts(dataFolder, ["sora"]);
+  const endpoint = `http://127.0.0.1:${port}`;
+  const model = { endpoint, auth: "key", keySetting: "LOCAL_SORA_KEY", exclusive: true };
+  return {
+    parts: [
+      { name: "sora" as const, args: ["local/sora/cli.ts", "--data", dataFolder, "--port", `${port}`] },
+    ],
+    ports: [{ part: "sora", port }],
+    settings: {
+      VIDEO_MODELS: JSON.stringify([
+        { name: "sora-2", api: "sora-2", deployment: "sora-2", ...model },
+        { name: "sora", api: "sora-1", deployment: "sora", ...model },
+      ]),
+      LOCAL_SORA_KEY: "local-sora-key",
+      DEFAULT_MODEL: "sora-2",
+    },
+  };
+}
+
+/** An empty variable says nothing. */
+function nonEmpty(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ""));
+}
