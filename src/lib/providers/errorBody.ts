@@ -11,6 +11,9 @@ export interface ErrorBody {
 /** A JSON object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** Enough of an answer that is no JSON. */
+const LONGEST_TEXT = 10_000;
+
 const NOTHING: ErrorBody = { message: null, code: null, type: null, param: null, innerCode: null };
 
 /**
@@ -23,7 +26,7 @@ export function parseErrorBody(text: string): ErrorBody {
 
 /** The same for an `error` value already parsed: an object, a string, or nothing. */
 export function readError(value: unknown): ErrorBody {
-  if (typeof value === "string") return { ...NOTHING, message: plainText(value) };
+  if (typeof value === "string") return { ...NOTHING, message: plainText(value.slice(0, LONGEST_TEXT)) };
   if (!isFields(value)) return NOTHING;
 
   const nested = value["error"];

@@ -35,7 +35,7 @@ export function providerUrls(target: ProviderTarget): ProviderUrls {
     ["limit", String(LIST_PAGE)],
     ...(after === null ? [] : [["after", after] as const]),
   ];
-  const job = (id: string, rest = "") => `${create.path}/${encodeURIComponent(id)}${rest}`;
+  const job = (id: string, rest = "") => `${create.path}/${segment(id)}${rest}`;
   const common = {
     create: at(create.path),
     job: (id: string) => at(job(id)),
@@ -50,8 +50,7 @@ export function providerUrls(target: ProviderTarget): ProviderUrls {
       thumbnail: (id) => at(job(id, "/content"), ["variant", "thumbnail"]),
     };
   }
-  const generation = (id: string) =>
-    `${create.path.replace(/\/jobs$/, "")}/${encodeURIComponent(id)}/content`;
+  const generation = (id: string) => `${create.path.replace(/\/jobs$/, "")}/${segment(id)}/content`;
   return {
     ...common,
     film: (id) => at(`${generation(id)}/video`, ["quality", "high"]),
@@ -79,7 +78,7 @@ function azureRoot(target: ProviderTarget, base: string): string {
   if (/\/openai\/(v1|deployments\/[^/]+)$/.test(base)) return base;
   const prefix = base.replace(/\/openai$/, "");
   if (target.paths === "v1") return `${prefix}/openai/v1`;
-  return `${prefix}/openai/deployments/${encodeURIComponent(target.deployment)}`;
+  return `${prefix}/openai/deployments/${segment(target.deployment)}`;
 }
 
 /** An endpoint that is the full create address is used as it is: only a version set by name is added to it. */
@@ -108,5 +107,10 @@ class Query {
 }
 
 function encode([name, value]: Pair): string {
-  return `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+  return `${segment(name)}=${segment(value)}`;
+}
+
+/** Percent-encoded; half a surrogate pair, which would throw, becomes U+FFFD. */
+function segment(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
 }
