@@ -1,9 +1,13 @@
 import { defineConfig } from "vitest/config";
+import { ClosingLine } from "./test/support/closingLine.ts";
+
+const countsFile = process.env["COUNTS_FILE"];
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "local/**/*.test.ts"],
     globalSetup: ["test/support/sharedAzurite.ts"],
+    reporters: ["default", ...(countsFile ? [new ClosingLine(countsFile)] : [])],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",

@@ -31,7 +31,7 @@ try {
 await stack.stop();
 process.exit(1);
 
-function whatToTry(url: string, { parts, dataFolder }: StackPlan): string {
+function whatToTry(url: string, { host, others, dataFolder }: StackPlan): string {
   const folder = relative(process.cwd(), dataFolder) || ".";
   return `
 Try it from another terminal:
@@ -40,5 +40,5 @@ Try it from another terminal:
   curl -s ${url}/videos/<id>
   curl -s ${url}/videos/<id>/content -o film.mp4
 
-Running: ${parts.map(({ name }) => name).join(", ")}. Data: ${folder} (Azurite saves every 5 s). Ctrl-C stops everything.`;
+Running: ${[host, ...others].map(({ name }) => name).join(", ")}. Data: ${folder} (Azurite saves every 5 s). Ctrl-C stops everything.`;
 }

@@ -7,10 +7,10 @@ import type { StackPlan } from "./stackPlan.ts";
  * an Azurite of our own; for any other storage the answer is empty.
  */
 export async function archivedFilms(
-  { parts, settings, dataFolder }: StackPlan,
+  { others, settings, dataFolder }: StackPlan,
   id: string,
 ): Promise<string[]> {
-  if (!parts.some(({ name }) => name === "azurite")) return [];
+  if (!others.some(({ name }) => name === "azurite")) return [];
   const service = BlobServiceClient.fromConnectionString(settings["MediaStorage"] ?? "");
   const places: string[] = [];
   for await (const { name: container } of service.listContainers()) {

@@ -48,11 +48,9 @@ export function createStack(
     lock = await lockDataFolder(options.dataFolder);
     const plan = await planStack(options);
     await freePorts(plan);
-    listener.onStep(`starting ${plan.parts.map(({ name }) => name).join(", ")}`);
-    const host = plan.parts.filter(({ name }) => name === "host");
-    const others = plan.parts.filter(({ name }) => name !== "host");
-    await Promise.all([buildApp(), ...others.map(launch)]);
-    await Promise.all(host.map(launch));
+    listener.onStep(`starting ${[...plan.others, plan.host].map(({ name }) => name).join(", ")}`);
+    await Promise.all([buildApp(), ...plan.others.map(launch)]);
+    await launch(plan.host);
     const url = `http://127.0.0.1:${plan.port}/api/v1`;
     await answers(`${url}/health`);
     return { url, plan };
@@ -61,7 +59,7 @@ export function createStack(
       refuseWhenStopping();
       const part = startPart(spec, plan.dataFolder, (line) => listener.onLine(spec.name, line));
       parts.push(part);
-      part.ended.then((how) => {
+      void part.ended.then((how) => {
         if (!stopping) death.resolve(how);
       });
       await part.ready();

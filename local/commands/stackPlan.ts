@@ -10,8 +10,9 @@ export interface StackPlan {
   readonly dataFolder: string;
   readonly port: number;
   readonly settings: Settings;
-  /** In the order of their dependence; the host comes last. */
-  readonly parts: readonly PartSpec[];
+  readonly host: PartSpec;
+  /** Azurite and the simulator, each unless the settings name another. */
+  readonly others: readonly PartSpec[];
   /** Every port a part will listen on. */
   readonly ports: readonly { readonly part: string; readonly port: number }[];
 }
@@ -29,30 +30,27 @@ export async function planStack(options: {
   const given = readSettings(root, options.environment ?? process.env);
   const azurite = await planAzurite(dataFolder, given);
   const sora = hasModels(given) ? undefined : await planSora(dataFolder);
-  const { host: port } = await keepPorts(
-    dataFolder,
-    ["host"],
-    options.port === undefined ? {} : { host: options.port },
-  );
+  const { host: port } = await keepPorts(dataFolder, ["host"], options.port ? { host: options.port } : {});
   const settings = {
     ...defaults,
+    ...(sora && soraSettings(sora.port)),
     ...nonEmpty(given),
     ...azurite?.settings,
-    ...(sora && { ...sora.settings, ...nonEmpty({ DEFAULT_MODEL: given["DEFAULT_MODEL"] ?? "" }) }),
   };
-  const host = {
-    name: "host" as const,
-    args: ["local/host/cli.ts", "--port", `${port}`, "--data", dataFolder],
-  };
+  const args = ["local/host/cli.ts", "--port", `${port}`, "--data", dataFolder];
   return {
     dataFolder,
     port,
     settings,
-    parts: [...(azurite?.parts ?? []), ...(sora?.parts ?? []), host].map((part) => ({
-      ...part,
-      env: settings,
-    })),
-    ports: [...(azurite?.ports ?? []), ...(sora?.ports ?? []), { part: "host", port }],
+    host: { name: "host", args, env: settings },
+    others: [azurite?.part, sora?.part]
+      .filter((part) => part !== undefined)
+      .map((part) => ({ ...part, env: settings })),
+    ports: [
+      ...(azurite?.ports ?? []),
+      ...(sora ? [{ part: "sora", port: sora.port }] : []),
+      { part: "host", port },
+    ],
   };
 }
 
@@ -75,7 +73,7 @@ async function planAzurite(dataFolder: string, given: Settings) {
   const ports = await keepPorts(dataFolder, azuritePortNames, wanted);
   const { connectionString } = azuriteAddress(ports);
   return {
-    parts: [{ name: "azurite" as const, args: ["local/azurite.ts", "--data", dataFolder] }],
+    part: { name: "azurite" as const, args: ["local/azurite.ts", "--data", dataFolder] },
     ports: azuritePortNames.map((name) => ({ part: name, port: ports[name] })),
     settings: {
       MediaStorage: connectionString,
@@ -84,23 +82,23 @@ async function planAzurite(dataFolder: string, given: Settings) {
   };
 }
 
-async function planSora(dataFolder: string) {
-  const { sora: port } = await keepPorts(dataFolder, ["sora"]);
+/** The simulator of a data folder, on the port asked for or the one kept there. */
+export async function planSora(dataFolder: string, wanted?: number) {
+  const { sora: port } = await keepPorts(dataFolder, ["sora"], wanted ? { sora: wanted } : {});
+  const args = ["local/sora/cli.ts", "--port", `${port}`, "--data", dataFolder];
+  return { port, part: { name: "sora" as const, args } };
+}
+
+function soraSettings(port: number): Settings {
   const endpoint = `http://127.0.0.1:${port}`;
-  const model = { endpoint, auth: "key", keySetting: "LOCAL_SORA_KEY", exclusive: true };
+  const shared = { endpoint, auth: "key", keySetting: "LOCAL_SORA_KEY", exclusive: true };
   return {
-    parts: [
-      { name: "sora" as const, args: ["local/sora/cli.ts", "--data", dataFolder, "--port", `${port}`] },
-    ],
-    ports: [{ part: "sora", port }],
-    settings: {
-      VIDEO_MODELS: JSON.stringify([
-        { name: "sora-2", api: "sora-2", deployment: "sora-2", ...model },
-        { name: "sora", api: "sora-1", deployment: "sora", ...model },
-      ]),
-      LOCAL_SORA_KEY: "local-sora-key",
-      DEFAULT_MODEL: "sora-2",
-    },
+    VIDEO_MODELS: JSON.stringify([
+      { name: "sora-2", api: "sora-2", deployment: "sora-2", ...shared },
+      { name: "sora", api: "sora-1", deployment: "sora", ...shared },
+    ]),
+    LOCAL_SORA_KEY: "local-sora-key",
+    DEFAULT_MODEL: "sora-2",
   };
 }
 
