@@ -1,26 +1,32 @@
 import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
+import { createDefaultHttpClient, type HttpClient } from "@azure/core-rest-pipeline";
 
-/** The connection of one request, never shared, that remembers whether it was ever open. */
-export interface Connection {
-  readonly agent: http.Agent;
-  /** False: nothing of the request can have reached the provider. */
-  readonly wasOpen: () => boolean;
+/** The sender of one request, over a connection of its own, that knows whether anything can have been sent. */
+export interface OneConnection extends HttpClient {
+  /** False: no connection was ever open, so nothing of the request can have reached the provider. */
+  readonly wasSent: () => boolean;
 }
 
+const client = createDefaultHttpClient();
+
 /**
- * A fresh connection for a request that must not be repeated. A shared one may have been closed by the server while it
- * was idle, and then the request would fail in a way that leaves open whether it arrived.
+ * A sender for a request that must not be repeated. It shares no connection: one that the server closed while it was
+ * idle would make the request fail in a way that leaves open whether it arrived.
  */
-export function freshConnection(url: string): Connection {
+export function oneConnection(): OneConnection {
+  let handedOver = false;
+  let tried = false;
   let open = false;
-  const watch = <T extends Duplex | null | undefined>(socket: T, event: "connect" | "secureConnect"): T => {
+
+  function watch<T extends Duplex | null | undefined>(socket: T, event: "connect" | "secureConnect"): T {
+    tried = true;
     socket?.once(event, () => {
       open = true;
     });
     return socket;
-  };
+  }
 
   class PlainAgent extends http.Agent {
     override createConnection(...args: Parameters<http.Agent["createConnection"]>) {
@@ -34,6 +40,13 @@ export function freshConnection(url: string): Connection {
     }
   }
 
-  const agent = new URL(url).protocol === "https:" ? new SecureAgent() : new PlainAgent();
-  return { agent, wasOpen: () => open };
+  return {
+    sendRequest(request) {
+      handedOver = true;
+      request.agent = new URL(request.url).protocol === "https:" ? new SecureAgent() : new PlainAgent();
+      return client.sendRequest(request);
+    },
+    // A request handed over that no agent of ours was asked to connect is taken as sent.
+    wasSent: () => handedOver && (open || !tried),
+  };
 }

@@ -1,12 +1,13 @@
 import {
   createDefaultHttpClient,
   createPipelineRequest,
+  type HttpClient,
   type Pipeline,
   type PipelinePolicy,
   type PipelineRequest,
   type PipelineResponse,
 } from "@azure/core-rest-pipeline";
-import { freshConnection } from "./connection.ts";
+import { oneConnection } from "./connection.ts";
 import { createPipelines } from "./pipelines.ts";
 import type { CreateBody } from "./protocol.ts";
 
@@ -70,15 +71,15 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     async post(url, body) {
-      const connection = freshConnection(url);
-      const request = createPipelineRequest({ url, method: "POST", agent: connection.agent });
+      const connection = oneConnection();
+      const request = createPipelineRequest({ url, method: "POST" });
       if (body.kind === "form") request.formData = body.value;
       else {
         request.body = JSON.stringify(body.value);
         request.headers.set("Content-Type", "application/json");
       }
-      const sent = await send(pipelines.create, request, timeLimit());
-      return sent.kind === "silence" ? { ...sent, wasSent: connection.wasOpen() } : textReply(sent.response);
+      const sent = await send(pipelines.create, request, timeLimit(), connection);
+      return sent.kind === "silence" ? { ...sent, wasSent: connection.wasSent() } : textReply(sent.response);
     },
 
     async get(url) {
@@ -109,12 +110,13 @@ export function createTransport(options: TransportOptions): Transport {
     pipeline: Pipeline,
     request: PipelineRequest,
     signal: AbortSignal,
+    sender: HttpClient = client,
   ): Promise<Silence | { readonly kind: "sent"; readonly response: PipelineResponse }> {
     request.abortSignal = signal;
     request.allowInsecureConnection = options.isInsecure;
     try {
       // The pipeline watches the signal itself, but a credential that is asked for a token may not.
-      const response = await Promise.race([pipeline.sendRequest(client, request), rejectedBy(signal)]);
+      const response = await Promise.race([pipeline.sendRequest(sender, request), rejectedBy(signal)]);
       return { kind: "sent", response };
     } catch (error) {
       return { kind: "silence", wasSent: true, reason: signal.aborted ? TOO_LATE : wordsOf(error) };
