@@ -18,7 +18,8 @@ const SENTENCES: Readonly<Record<FailureCode, string>> = {
   invalid_request: "The provider refused this request as invalid.",
   provider_failed: "The provider could not make this video. Nothing was charged; try again.",
   model_retired: "The provider has retired this model. GET /models lists the models that are available.",
-  deployment_not_found: "The model's deployment does not exist at the provider. Ask the operator to check VIDEO_MODELS.",
+  deployment_not_found:
+    "The model's deployment does not exist at the provider. Ask the operator to check VIDEO_MODELS.",
   provider_auth: "The provider refused this service's credentials. Ask the operator to check them.",
   expired: "The provider deleted the film before it could be archived.",
   timed_out: "The provider did not finish this video before its job expired.",

@@ -1,5 +1,6 @@
 import type { Amount } from "./amount.ts";
 import type { FailureCode } from "./failure.ts";
+import type { ProviderTarget } from "./model.ts";
 import type { VideoPlan } from "./plan.ts";
 import type { VideoRequest } from "./request.ts";
 import type { Stage } from "./stage.ts";
@@ -36,8 +37,7 @@ export interface JobRecord {
   readonly stage: Stage;
   readonly progress: number;
   readonly providerId: string | null;
-  readonly endpoint: string | null;
-  readonly deployment: string | null;
+  readonly target: ProviderTarget | null;
   readonly submittedAt: number | null;
   readonly expiresAt: number | null;
 }

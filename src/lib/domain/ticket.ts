@@ -13,6 +13,10 @@ export interface Ticket {
   readonly owner: string;
   readonly jobIndex: number;
   readonly group: string;
+  /** What the provider repeats of the job, prompt included, as a hash: only one open submit per fingerprint. */
+  readonly fingerprint: string;
+  /** The fingerprint without the prompt: what a provider that does not echo prompts can be matched by. */
+  readonly shape: string;
   /** Instance to wake when a slot is granted or an operator resolves. */
   readonly waiter: string;
   /** Not offered a slot before this time (a pause after 429, an outage). */
@@ -28,19 +32,17 @@ export type TicketState =
   | { readonly kind: "waiting" }
   | { readonly kind: "granted"; readonly until: number }
   | ({ readonly kind: "posting" } & Claim)
-  | ({ readonly kind: "unknown"; readonly since: number } & Claim)
+  /** Neither made nor not made, for all we can see; the slot is held as long as a render could take. */
+  | ({ readonly kind: "unknown"; readonly slotUntil: number } & Claim)
   | ({ readonly kind: "bound"; readonly slot: boolean } & Binding)
   | { readonly kind: "refused"; readonly code: FailureCode }
   | { readonly kind: "withdrawn" };
 
-/** Written before the one create call: who may be posting, until when, and how the job could be recognised. */
+/** Written before the one create call: until when it may be under way, and where. */
 export interface Claim {
   readonly claimedAt: number;
   /** No create call of this claim is under way after this time. */
   readonly postBy: number;
-  readonly fingerprint: string;
-  /** The fingerprint without the prompt: what a provider that does not echo prompts can be matched by. */
-  readonly shape: string;
   /** First complete listing that did not have the job; null before. */
   readonly absentSince: number | null;
   readonly target: ProviderTarget;

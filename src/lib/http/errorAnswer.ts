@@ -16,6 +16,7 @@ const ERRORS = {
   forbidden: { status: 403, type: "permission_error" },
   not_found: { status: 404, type: REQUEST },
   not_finished: { status: 409, type: REQUEST },
+  nothing_to_resolve: { status: 409, type: REQUEST },
   already_finished: { status: 409, type: REQUEST },
   source_not_available: { status: 409, type: REQUEST },
   model_retired: { status: 410, type: REQUEST },

@@ -1,0 +1,99 @@
+import { registerActivity, type Tools } from "../lib/activity.ts";
+import type { CheckOutcome, JobRef } from "../lib/contracts.ts";
+import { applyReport } from "../lib/domain/progress.ts";
+import type { VideoRecord } from "../lib/domain/record.ts";
+import type { RunningStage } from "../lib/domain/stage.ts";
+import { isFinal } from "../lib/domain/stage.ts";
+import type { Binding } from "../lib/domain/ticket.ts";
+import { jobKeyOf } from "../lib/domain/videoId.ts";
+import type { JobState, ProviderSnapshot, VideoProvider } from "../lib/providers/provider.ts";
+
+/** A job that is not there yet may still come: the provider's reads lag behind its creates. */
+const NOT_YET_MS = 600_000;
+const CLOCK_SKEW_SECONDS = 60;
+
+/** Looks at a bound job once, and stops it when the caller has cancelled. Reads and monotonic reports: harmless twice. */
+export async function checkJob({ id, owner, jobIndex }: JobRef, tools: Tools): Promise<CheckOutcome> {
+  const { storage } = tools;
+  const record = (await storage.records.find(owner, id))?.record;
+  const group = record?.plan.jobs[jobIndex]?.group;
+  if (!record || group === undefined || isFinal(record.stage)) return { kind: "cancelled" };
+  const stored = await storage.capacity.find(group, jobKeyOf(id, jobIndex));
+  if (stored?.ticket.state.kind !== "bound") return { kind: "cancelled" };
+
+  const binding = stored.ticket.state;
+  const provider = tools.provider(binding.target);
+  const answer = await provider.check(binding.providerId);
+  if (answer.kind === "unreachable") {
+    tools.log("check_unreachable", { videoId: id, jobIndex, reason: answer.reason });
+    return { kind: "unreachable", retryAfterSeconds: answer.retryAfterSeconds };
+  }
+  const end =
+    answer.kind === "missing" ? await whenMissing(record, binding, provider, tools) : endOf(answer.job);
+  if (end) return end;
+  if (answer.kind === "seen") await reportProgress(record, jobIndex, answer.job, binding, tools);
+  return record.cancelRequested ? stopJob(binding, provider) : { kind: "running" };
+}
+
+/** How a job ended at the provider; null while it has not. */
+function endOf({ state, outputIds, failure }: ProviderSnapshot): CheckOutcome | null {
+  switch (state) {
+    case "succeeded":
+      // Finished without a film: nothing more will come.
+      return outputIds.length > 0 ? { kind: "made", outputIds } : { kind: "failed", code: "provider_failed" };
+    case "failed":
+      return { kind: "failed", code: failure?.code ?? "provider_failed" };
+    case "cancelled":
+      return { kind: "cancelled" };
+    default:
+      return null;
+  }
+}
+
+/** A 404 early on means "not yet"; later it means gone only when the list does not have the job either. */
+async function whenMissing(
+  { cancelRequested }: VideoRecord,
+  { submittedAt, providerId, expiresAt }: Binding,
+  provider: VideoProvider,
+  { clock }: Tools,
+): Promise<CheckOutcome | null> {
+  const now = clock.now();
+  if (now >= expiresAt) return { kind: "gone" };
+  if (!cancelRequested && now - submittedAt < NOT_YET_MS) return null;
+  const listing = await provider.list(Math.floor(submittedAt / 1_000) - CLOCK_SKEW_SECONDS);
+  if (listing.kind === "unreachable") return { kind: "unreachable", retryAfterSeconds: null };
+  if (listing.kind === "listed" && listing.jobs.some(({ jobId }) => jobId === providerId)) return null;
+  return cancelRequested ? { kind: "cancelled" } : { kind: "gone" };
+}
+
+/** Deletes the job where the provider does that to a running one; else it is watched to its end, and kept if made. */
+async function stopJob({ providerId }: Binding, provider: VideoProvider): Promise<CheckOutcome> {
+  const answer = await provider.remove(providerId);
+  return answer.kind === "removed" || answer.kind === "missing" ? { kind: "cancelled" } : { kind: "running" };
+}
+
+const STAGES: Readonly<Record<JobState, RunningStage>> = {
+  queued: "preprocessing",
+  preprocessing: "preprocessing",
+  running: "running",
+  processing: "processing",
+  succeeded: "archiving",
+  failed: "processing",
+  cancelled: "processing",
+};
+
+async function reportProgress(
+  { owner, id }: VideoRecord,
+  jobIndex: number,
+  { state, progress }: ProviderSnapshot,
+  { submittedAt }: Binding,
+  { storage, clock, config }: Tools,
+): Promise<void> {
+  const overdue = clock.now() - submittedAt >= config.overdueAfterMs;
+  // The last percent is ours: the film still has to be archived.
+  const shown = progress === null ? null : Math.min(progress, 99);
+  const report = { jobIndex, stage: STAGES[state], progress: shown, overdue };
+  await storage.records.change(owner, id, (record) => applyReport(record, report));
+}
+
+registerActivity("checkJob", checkJob);

@@ -1,0 +1,59 @@
+import { registerActivity, type Tools } from "../lib/activity.ts";
+import type { VideoEnd, VideoRun } from "../lib/contracts.ts";
+import { concludeRecord } from "../lib/domain/conclude.ts";
+import { type JobOutcome, settleJob } from "../lib/domain/jobOutcome.ts";
+import type { VideoRecord } from "../lib/domain/record.ts";
+import { isFinal } from "../lib/domain/stage.ts";
+import { jobKeyOf } from "../lib/domain/videoId.ts";
+import { closeVideo } from "./closeVideo.ts";
+
+/**
+ * Books what a video cost, writes its final record and clears its rows away, in this order. Keys: the ledger's
+ * insert-only rows and the record, which once final never changes; so running it twice books and writes once.
+ */
+export async function finishVideo(
+  { id, owner, outcomes }: VideoRun & { readonly outcomes: readonly JobOutcome[] },
+  tools: Tools,
+): Promise<VideoEnd> {
+  const { storage } = tools;
+  const found = await storage.records.find(owner, id);
+  if (!found) return { stage: "cancelled" };
+  const record = isFinal(found.record.stage) ? found.record : await conclude(found.record, outcomes, tools);
+  await closeVideo(record, tools);
+  return { stage: record.stage };
+}
+
+async function conclude(
+  record: VideoRecord,
+  outcomes: readonly JobOutcome[],
+  tools: Tools,
+): Promise<VideoRecord> {
+  const { storage, clock, config, log } = tools;
+  const { id, owner, plan, request } = record;
+  const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
+  await storage.ledger.settle({
+    videoId: id,
+    reservedAt: record.createdAt,
+    owner,
+    model: request.model,
+    now: clock.now(),
+    jobs: settled.map(({ jobIndex, amount, films, outcome }) => ({
+      jobKey: jobKeyOf(id, jobIndex),
+      amount,
+      films,
+      seconds: films * request.seconds,
+      outcome: outcome.kind,
+    })),
+  });
+  const actual = settled.reduce((sum, { amount }) => sum + amount, 0);
+  const ended = await storage.records.change(owner, id, (current) =>
+    isFinal(current.stage)
+      ? null
+      : concludeRecord(current, outcomes, actual, clock.now(), config.retentionMs),
+  );
+  const final = ended ?? record;
+  log("video_ended", { videoId: id, stage: final.stage, failure: final.failure, actual });
+  return final;
+}
+
+registerActivity("finishVideo", finishVideo);

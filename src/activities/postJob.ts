@@ -1,0 +1,153 @@
+import type { Tools } from "../lib/activity.ts";
+import type { SubmitOutcome } from "../lib/contracts.ts";
+import { isRetired } from "../lib/domain/catalogue.ts";
+import type { FailureCode } from "../lib/domain/failure.ts";
+import { recentCreates } from "../lib/domain/grant.ts";
+import type { ProviderTarget } from "../lib/domain/model.ts";
+import { applyReport } from "../lib/domain/progress.ts";
+import { outageWait } from "../lib/domain/schedule.ts";
+import type { Claim, Ticket } from "../lib/domain/ticket.ts";
+import type { SubmitAnswer } from "../lib/providers/provider.ts";
+import { bindTicket } from "./bindTicket.ts";
+import { ended, type Held } from "./heldTicket.ts";
+import { loadJob } from "./loadJob.ts";
+
+/** How much longer than the call's own deadline a claim lasts. */
+const CLAIM_MARGIN_MS = 30_000;
+/** A pause after a 429 that does not say how long. */
+const BUSY_PAUSE_MS = 15_000;
+
+/** Claims the ticket, makes the one create call, and writes its answer to the ticket before it returns. */
+export async function postJob(held: Held, tools: Tools): Promise<SubmitOutcome> {
+  const { storage, clock } = tools;
+  const { record, ticket } = held;
+  const place = targetOf(held, tools);
+  if (place.kind === "refused") return refuse(held, place.code, tools);
+  const job = await loadJob(record, ticket.jobIndex, tools);
+  if (job.kind === "refused") return refuse(held, job.code, tools);
+
+  const report = { jobIndex: ticket.jobIndex, stage: "submitting" } as const;
+  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  const claimed = await claim(held, place.target, tools);
+  if (claimed === null) return { kind: "wait", lookAgainAt: clock.now() + 2_000 };
+  const answer = await tools.provider(place.target).submit(job.job);
+  return writeAnswer(claimed.held, claimed.claim, answer, tools);
+}
+
+type Place = { readonly kind: "target"; readonly target: ProviderTarget } | Refusal;
+interface Refusal {
+  readonly kind: "refused";
+  readonly code: FailureCode;
+}
+
+/** Where the job goes: resolved now, since a queued job may outlive a change of configuration. */
+function targetOf({ record }: Held, { config, clock }: Tools): Place {
+  const { source } = record.plan;
+  if (source) return { kind: "target", target: source.target };
+  const model = config.models.find(({ name }) => name === record.request.model);
+  if (!model) return { kind: "refused", code: "deployment_not_found" };
+  if (isRetired(model, clock.now())) return { kind: "refused", code: "model_retired" };
+  return { kind: "target", target: model.target };
+}
+
+/** Moves granted to posting; null when the grant was lost or a twin is being posted. */
+async function claim(
+  { ticket, record }: Held,
+  target: ProviderTarget,
+  { storage, clock, config }: Tools,
+): Promise<{ held: Held; claim: Claim } | null> {
+  const { group, etag: groupEtag, tickets } = await storage.capacity.load(ticket.group);
+  const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
+  const now = clock.now();
+  if (current?.ticket.state.kind !== "granted" || current.ticket.state.until <= now) return null;
+  const postBy = now + config.providerTimeoutMs + CLAIM_MARGIN_MS;
+  const claim: Claim = { claimedAt: now, postBy, absentSince: null, target };
+  const posting: Ticket = { ...current.ticket, state: { kind: "posting", ...claim } };
+  const answer = await storage.capacity.commit(ticket.group, {
+    tickets: [{ ticket: posting, etag: current.etag }],
+    groupState: { state: { ...group, creates: [...recentCreates(group, now), now] }, etag: groupEtag },
+    openSubmit: { fingerprint: ticket.fingerprint, jobKey: ticket.jobKey },
+  });
+  if (answer === "conflict") return null;
+  const stored = await storage.capacity.find(ticket.group, ticket.jobKey);
+  if (stored?.ticket.state.kind !== "posting" || stored.ticket.state.claimedAt !== now) return null;
+  return { held: { ticket: stored.ticket, etag: stored.etag, record }, claim };
+}
+
+async function writeAnswer(
+  held: Held,
+  claim: Claim,
+  answer: SubmitAnswer,
+  tools: Tools,
+): Promise<SubmitOutcome> {
+  const { record, ticket } = held;
+  if (answer.kind !== "accepted") {
+    const { kind, reason } = answer;
+    tools.log("submit_answer", { videoId: record.id, jobIndex: ticket.jobIndex, kind, reason });
+  }
+  switch (answer.kind) {
+    case "accepted":
+      return bindTicket(held, claim, answer.job, tools);
+    case "refused":
+      return refuse(held, answer.code, tools);
+    case "busy":
+      return backInLine(held, (answer.retryAfterSeconds ?? 0) * 1_000 || BUSY_PAUSE_MS, "group", tools);
+    case "unreachable":
+      return backInLine(held, outageWait(ticket.tries, null), "ticket", tools);
+    case "ambiguous":
+      return endCall(held, claim, tools);
+  }
+}
+
+/** The ticket ends refused; nothing was made. */
+async function refuse(
+  { ticket, etag }: Held,
+  code: FailureCode,
+  { storage, clock }: Tools,
+): Promise<SubmitOutcome> {
+  const refused: Ticket = { ...ticket, state: { kind: "refused", code } };
+  const closeSubmit = ticket.state.kind === "posting" ? [ticket.fingerprint] : [];
+  const change = { tickets: [{ ticket: refused, etag }], closeSubmit };
+  const answer = await storage.capacity.commit(ticket.group, change);
+  if (answer === "conflict") return { kind: "wait", lookAgainAt: clock.now() };
+  return ended({ kind: "failed", jobIndex: ticket.jobIndex, code });
+}
+
+/** Surely not made: the ticket keeps its place and waits; after a 429 the whole group pauses. */
+async function backInLine(
+  { ticket, etag }: Held,
+  waitMs: number,
+  paused: "group" | "ticket",
+  { storage, clock }: Tools,
+): Promise<SubmitOutcome> {
+  const until = clock.now() + waitMs;
+  const retryAt = paused === "group" ? 0 : until;
+  const waiting: Ticket = { ...ticket, retryAt, tries: ticket.tries + 1, state: { kind: "waiting" } };
+  await storage.capacity.commit(ticket.group, {
+    tickets: [{ ticket: waiting, etag }],
+    closeSubmit: [ticket.fingerprint],
+  });
+  if (paused === "group") await pauseGroup(ticket.group, until, storage);
+  return { kind: "wait", lookAgainAt: until };
+}
+
+async function pauseGroup(group: string, until: number, storage: Tools["storage"]): Promise<void> {
+  for (;;) {
+    const { group: state, etag } = await storage.capacity.load(group);
+    if (state.pausedUntil >= until) return;
+    const change = { groupState: { state: { ...state, pausedUntil: until }, etag } };
+    if ((await storage.capacity.commit(group, change)) === "committed") return;
+  }
+}
+
+/** The call is over and its answer lost: the claim ends now, so that settling it need not wait for its deadline. */
+async function endCall(
+  { ticket, etag }: Held,
+  claim: Claim,
+  { storage, clock, config }: Tools,
+): Promise<SubmitOutcome> {
+  const postBy = clock.now();
+  const over: Ticket = { ...ticket, state: { kind: "posting", ...claim, postBy } };
+  await storage.capacity.commit(ticket.group, { tickets: [{ ticket: over, etag }] });
+  return { kind: "unsettled", lookAgainAt: postBy + config.reconcileGraceMs };
+}

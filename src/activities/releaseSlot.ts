@@ -1,0 +1,26 @@
+import { registerActivity, type Tools } from "../lib/activity.ts";
+import type { JobRef } from "../lib/contracts.ts";
+import { jobKeyOf } from "../lib/domain/videoId.ts";
+import { grantSlots } from "./grantSlots.ts";
+
+/** Gives a job's slot back, as soon as the provider is done with it. Key: the ticket; given back once, then a no-op. */
+export async function releaseSlot(
+  { id, owner, jobIndex }: JobRef,
+  tools: Tools,
+): Promise<{ released: boolean }> {
+  const { storage } = tools;
+  const found = await storage.records.find(owner, id);
+  const group = found?.record.plan.jobs[jobIndex]?.group;
+  if (group === undefined) return { released: false };
+  for (;;) {
+    const stored = await storage.capacity.find(group, jobKeyOf(id, jobIndex));
+    if (stored?.ticket.state.kind !== "bound" || !stored.ticket.state.slot) break;
+    const ticket = { ...stored.ticket, state: { ...stored.ticket.state, slot: false } };
+    if ((await storage.capacity.commit(group, { tickets: [{ ticket, etag: stored.etag }] })) === "committed")
+      break;
+  }
+  await grantSlots(group, tools);
+  return { released: true };
+}
+
+registerActivity("releaseSlot", releaseSlot);

@@ -1,0 +1,145 @@
+import type { Tools } from "../lib/activity.ts";
+import type { SubmitOutcome } from "../lib/contracts.ts";
+import { traitsOf } from "../lib/domain/fingerprint.ts";
+import { applyReport } from "../lib/domain/progress.ts";
+import { type Match, matchJobs } from "../lib/domain/reconcile.ts";
+import { outageWait } from "../lib/domain/schedule.ts";
+import type { Claim, Ticket, TicketState } from "../lib/domain/ticket.ts";
+import type { ProviderSnapshot } from "../lib/providers/provider.ts";
+import { bindTicket } from "./bindTicket.ts";
+import { grantSlots } from "./grantSlots.ts";
+import { ended, type Held } from "./heldTicket.ts";
+
+/** The provider's clock may run behind ours by this much. */
+const CLOCK_SKEW_MS = 10_000;
+/** A job nobody could account for has surely expired at the provider after this. */
+const LIFETIME_MS = 86_400_000;
+
+type Unanswered = Extract<TicketState, { kind: "posting" | "unknown" }>;
+
+/** Finds out what became of a create call whose answer was lost, without ever risking a second job. */
+export async function settleClaim(held: Held, state: Unanswered, tools: Tools): Promise<SubmitOutcome> {
+  const { clock, config } = tools;
+  if (state.kind === "unknown") return waitForOperator(held, state, tools);
+  const listableAt = state.postBy + config.reconcileGraceMs;
+  if (clock.now() < listableAt) return { kind: "unsettled", lookAgainAt: listableAt };
+  const model = config.models.find(({ name }) => name === held.record.request.model);
+  if (model?.reconcile === "never") return giveToOperator(held, state, tools);
+
+  const listing = await tools
+    .provider(state.target)
+    .list(Math.floor((state.claimedAt - CLOCK_SKEW_MS) / 1_000));
+  if (listing.kind === "unsupported") return giveToOperator(held, state, tools);
+  if (listing.kind === "unreachable") return lookLater(held, state, tools);
+  const match = await findOurs(held, state, listing.jobs, model?.exclusive ?? false, tools);
+  switch (match.kind) {
+    case "ours":
+      return bindTicket(held, state, match.job, tools);
+    case "absent":
+      return markAbsent(held, state, tools);
+    case "later":
+      return { kind: "unsettled", lookAgainAt: match.at + config.reconcileGraceMs };
+    case "doubtful":
+      return giveToOperator(held, state, tools);
+  }
+}
+
+async function findOurs(
+  { ticket, record }: Held,
+  claim: Claim,
+  listed: readonly ProviderSnapshot[],
+  exclusive: boolean,
+  { storage, clock }: Tools,
+): Promise<Match<ProviderSnapshot>> {
+  const job = record.plan.jobs[ticket.jobIndex];
+  if (!job) throw new Error(`video ${record.id} has no job ${ticket.jobIndex}`);
+  const unowned: ProviderSnapshot[] = [];
+  for (const each of listed) {
+    if ((await storage.capacity.boundTo(ticket.group, each.jobId)) === null) unowned.push(each);
+  }
+  const { tickets } = await storage.capacity.load(ticket.group);
+  const rivals = tickets
+    .map((stored) => stored.ticket)
+    .filter((other) => other.jobKey !== ticket.jobKey && other.shape === ticket.shape);
+  const traits = traitsOf(record.request, job, record.plan.source?.providerId ?? null);
+  const since = Math.floor((claim.claimedAt - CLOCK_SKEW_MS) / 1_000);
+  return matchJobs({
+    unowned,
+    traits,
+    deployment: claim.target.deployment,
+    since,
+    exclusive,
+    rivals,
+    now: clock.now(),
+  });
+}
+
+/** Not in a complete listing: after a second one, a grace later, it was never made and may be posted again. */
+async function markAbsent(
+  { ticket, etag }: Held,
+  claim: Claim,
+  { storage, clock, config }: Tools,
+): Promise<SubmitOutcome> {
+  const now = clock.now();
+  const { absentSince } = claim;
+  if (absentSince !== null && now - absentSince >= config.reconcileGraceMs) {
+    const free: Ticket = { ...ticket, state: { kind: "granted", until: now + 120_000 } };
+    const change = { tickets: [{ ticket: free, etag }], closeSubmit: [ticket.fingerprint] };
+    await storage.capacity.commit(ticket.group, change);
+    return { kind: "unsettled", lookAgainAt: now };
+  }
+  const since = absentSince ?? now;
+  const absent: Ticket = { ...ticket, state: { kind: "posting", ...claim, absentSince: since } };
+  if (absentSince === null)
+    await storage.capacity.commit(ticket.group, { tickets: [{ ticket: absent, etag }] });
+  return { kind: "unsettled", lookAgainAt: since + config.reconcileGraceMs };
+}
+
+/** The list is out of reach: a later listing decides; two listings must be complete, so an absence starts anew. */
+async function lookLater(
+  { ticket, etag }: Held,
+  claim: Claim,
+  { storage, clock }: Tools,
+): Promise<SubmitOutcome> {
+  const now = clock.now();
+  const state = { kind: "posting", ...claim } as const;
+  const later: Ticket = { ...ticket, tries: ticket.tries + 1, state };
+  await storage.capacity.commit(ticket.group, { tickets: [{ ticket: later, etag }] });
+  return { kind: "unsettled", lookAgainAt: now + outageWait(ticket.tries, null) };
+}
+
+/** Nothing here can tell whether the job was made: it is shown, and an operator resolves it. */
+async function giveToOperator(
+  { ticket, etag, record }: Held,
+  claim: Claim,
+  tools: Tools,
+): Promise<SubmitOutcome> {
+  const { storage, clock, config, log } = tools;
+  const slotUntil = claim.claimedAt + config.overdueAfterMs;
+  const unknown: Ticket = { ...ticket, state: { ...claim, kind: "unknown", slotUntil } };
+  const change = { tickets: [{ ticket: unknown, etag }], closeSubmit: [ticket.fingerprint] };
+  if ((await storage.capacity.commit(ticket.group, change)) === "conflict") {
+    return { kind: "unsettled", lookAgainAt: clock.now() + 1_000 };
+  }
+  log("submit_unknown", { videoId: record.id, jobIndex: ticket.jobIndex });
+  const report = { jobIndex: ticket.jobIndex, stage: "submit_unknown" } as const;
+  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  return { kind: "unknown", lookAgainAt: Math.max(slotUntil, clock.now() + 1_000) };
+}
+
+async function waitForOperator(
+  { ticket, etag }: Held,
+  claim: Extract<TicketState, { kind: "unknown" }>,
+  tools: Tools,
+): Promise<SubmitOutcome> {
+  const { storage, clock } = tools;
+  const now = clock.now();
+  const expiresAt = claim.claimedAt + LIFETIME_MS;
+  await grantSlots(ticket.group, tools);
+  if (now < expiresAt)
+    return { kind: "unknown", lookAgainAt: claim.slotUntil > now ? claim.slotUntil : expiresAt };
+  const over: Ticket = { ...ticket, state: { kind: "withdrawn" } };
+  const answer = await storage.capacity.commit(ticket.group, { tickets: [{ ticket: over, etag }] });
+  if (answer === "conflict") return { kind: "unsettled", lookAgainAt: now + 1_000 };
+  return ended({ kind: "timed_out", jobIndex: ticket.jobIndex });
+}

@@ -1,0 +1,79 @@
+import { registerActivity, type Tools } from "../lib/activity.ts";
+import type { JobRef, SlotAnswer } from "../lib/contracts.ts";
+import { fingerprintText, shapeText, traitsOf } from "../lib/domain/fingerprint.ts";
+import { applyReport } from "../lib/domain/progress.ts";
+import type { VideoRecord } from "../lib/domain/record.ts";
+import { isFinal } from "../lib/domain/stage.ts";
+import type { Ticket } from "../lib/domain/ticket.ts";
+import { jobKeyOf } from "../lib/domain/videoId.ts";
+import { sha256 } from "../lib/sha256.ts";
+import { grantSlots } from "./grantSlots.ts";
+
+/**
+ * Puts a job in its capacity group's line, once, and says whether it is its turn. Key: the ticket's row;
+ * coming again changes only whom to wake.
+ */
+export async function takeSlot(
+  input: JobRef & { readonly waiter: string },
+  tools: Tools,
+): Promise<SlotAnswer> {
+  const { storage } = tools;
+  const found = await storage.records.find(input.owner, input.id);
+  const job = found?.record.plan.jobs[input.jobIndex];
+  if (!found || !job || isFinal(found.record.stage)) return { kind: "go" };
+
+  const ticket = await standInLine(ticketFor(found.record, input), found.record.cancelRequested, tools);
+  if (ticket.state.kind !== "waiting") return { kind: "go" };
+  const lookAgainAt = await grantSlots(job.group, tools);
+  const now = await storage.capacity.find(job.group, ticket.jobKey);
+  if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
+  const report = { jobIndex: input.jobIndex, stage: "waiting_for_capacity" } as const;
+  await storage.records.change(input.owner, input.id, (record) => applyReport(record, report));
+  return { kind: "wait", lookAgainAt };
+}
+
+/** The job's ticket as it stands now, with this waiter on it; withdrawn when the caller has cancelled. */
+async function standInLine(fresh: Ticket, cancelled: boolean, { storage }: Tools): Promise<Ticket> {
+  for (;;) {
+    const stored = await storage.capacity.find(fresh.group, fresh.jobKey);
+    if (!stored) {
+      await storage.capacity.insert(fresh);
+      continue;
+    }
+    const { ticket, etag } = stored;
+    const next = arrive(ticket, fresh.waiter, cancelled);
+    if (next === ticket) return ticket;
+    const answer = await storage.capacity.commit(ticket.group, { tickets: [{ ticket: next, etag }] });
+    if (answer === "committed") return next;
+  }
+}
+
+function arrive(ticket: Ticket, waiter: string, cancelled: boolean): Ticket {
+  const unsubmitted = ticket.state.kind === "waiting" || ticket.state.kind === "granted";
+  if (cancelled && unsubmitted) return { ...ticket, state: { kind: "withdrawn" } };
+  if (ticket.waiter === waiter && !ticket.lapsed) return ticket;
+  return { ...ticket, waiter, lapsed: false };
+}
+
+function ticketFor(record: VideoRecord, { jobIndex, waiter }: { jobIndex: number; waiter: string }): Ticket {
+  const job = record.plan.jobs[jobIndex];
+  if (!job) throw new Error(`video ${record.id} has no job ${jobIndex}`);
+  const traits = traitsOf(record.request, job, record.plan.source?.providerId ?? null);
+  return {
+    version: 1,
+    jobKey: jobKeyOf(record.id, jobIndex),
+    videoId: record.id,
+    owner: record.owner,
+    jobIndex,
+    group: job.group,
+    fingerprint: sha256(fingerprintText(traits)),
+    shape: sha256(shapeText(traits)),
+    waiter,
+    retryAt: 0,
+    lapsed: false,
+    tries: 0,
+    state: { kind: "waiting" },
+  };
+}
+
+registerActivity("takeSlot", takeSlot);

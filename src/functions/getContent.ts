@@ -1,0 +1,72 @@
+import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { FilmRecord, VideoRecord } from "../lib/domain/record.ts";
+import { badRequest, errorAnswer } from "../lib/http/errorAnswer.ts";
+import { pacedBody } from "../lib/http/pacedBody.ts";
+import { readContentQuery } from "../lib/http/readContentQuery.ts";
+import { selectContent } from "../lib/http/selectContent.ts";
+import { findVideo, unknownVideo } from "../lib/presentVideo.ts";
+import { type RouteTools, registerRoute } from "../lib/route.ts";
+
+/** Lifetime of a signed URL. */
+const SIGNED_MINUTES = 15;
+
+/** GET, HEAD /videos/{id}/content: the archived bytes, whole or one range, or a redirect to a signed URL. */
+async function getContent(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
+  const query = readContentQuery(http.query);
+  if (query.kind === "problems") return badRequest(query.problems);
+  const record = await findVideo(http, tools);
+  if (!record) return unknownVideo();
+  const film = chooseFilm(record, query.index);
+  const blob = query.variant === "thumbnail" ? film?.thumbnail?.blob : film?.blob;
+  const facts = blob === undefined ? null : await tools.storage.films.facts(blob);
+  if (blob === undefined || !facts) {
+    return errorAnswer("not_found", {
+      message: "There is nothing archived here (yet). GET the video to see its outputs.",
+    });
+  }
+  const fileName = `${record.id}${query.index === null || query.index === 0 ? "" : `-${query.index}`}${EXTENSIONS[facts.contentType] ?? ".mp4"}`;
+  if (query.redirect) {
+    const url = await tools.storage.films.signedUrl(blob, {
+      fileName,
+      minutes: SIGNED_MINUTES,
+      now: tools.clock.now(),
+    });
+    return { status: 302, headers: { location: url, "cache-control": "no-store" } };
+  }
+  const type = {
+    "content-type": facts.contentType,
+    "content-disposition": `inline; filename="${fileName}"`,
+    "x-content-type-options": "nosniff",
+  };
+  const stored = { sizeBytes: facts.bytes, etag: facts.etag, lastModified: facts.lastModified };
+  const selected = selectContent(http.method, http.headers, stored);
+  if (selected.kind === "unsatisfiable") {
+    return errorAnswer("range_not_satisfiable", {
+      message: "The range is outside the file.",
+      headers: selected.headers,
+    });
+  }
+  if (selected.kind === "not_modified") return { status: 304, headers: selected.headers };
+  const headers = { ...type, ...selected.headers };
+  if (http.method === "HEAD") return { status: 200, headers };
+  const range = selected.kind === "part" ? { start: selected.start, end: selected.end } : null;
+  const { body } = await tools.storage.films.open(blob, range, facts.etag);
+  const onFailure = () => tools.log("content_broke_off", { videoId: record.id });
+  return { status: selected.status, headers, body: pacedBody(tools.invocationId, body, onFailure) };
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  "image/webp": ".webp",
+  "image/jpeg": ".jpg",
+  "image/jpg": ".jpg",
+  "image/png": ".png",
+};
+
+/** The n-th output's film, or the first that was archived. */
+function chooseFilm({ outputs }: VideoRecord, index: number | null): FilmRecord | null {
+  const archived = outputs.filter(({ status }) => status === "archived");
+  const output = index === null ? archived[0] : archived.find((each) => each.index === index);
+  return output?.film ?? null;
+}
+
+registerRoute("getContent", { methods: ["GET", "HEAD"], route: "videos/{id}/content" }, getContent);

@@ -1,0 +1,58 @@
+import type { JobRecord, OutputRecord, OutputStatus, VideoRecord } from "./record.ts";
+import { isFinal, laterStage, type Stage } from "./stage.ts";
+
+/** What is newly known about one job of a video. */
+export interface JobReport {
+  readonly jobIndex: number;
+  readonly stage: Stage;
+  readonly progress?: number | null;
+  readonly overdue?: boolean;
+  readonly binding?: Pick<JobRecord, "providerId" | "target" | "submittedAt" | "expiresAt">;
+  /** Set by an operator's decision: the one case in which a stage goes back. */
+  readonly resolved?: boolean;
+}
+
+/**
+ * The record with the report taken in; null when nothing changes. A video shows its most advanced
+ * unfinished job; stages and progress never go back, and a final record never changes.
+ */
+export function applyReport(record: VideoRecord, report: JobReport): VideoRecord | null {
+  if (isFinal(record.stage)) return null;
+  const jobs = record.jobs.map((job) => (job.index === report.jobIndex ? reported(job, report) : job));
+  const furthest = jobs.map((job) => job.stage).reduce(laterStage);
+  const shown = record.cancelRequested ? laterStage("cancelling", furthest) : furthest;
+  const next: VideoRecord = {
+    ...record,
+    jobs,
+    stage: report.resolved ? shown : laterStage(record.stage, shown),
+    progress: Math.max(record.progress, Math.floor(sum(jobs.map((job) => job.progress)) / jobs.length)),
+    overdue: report.overdue ?? record.overdue,
+    outputs: record.outputs.map((output) => withStatus(output, record, report)),
+  };
+  return JSON.stringify(next) === JSON.stringify(record) ? null : next;
+}
+
+function reported(job: JobRecord, report: JobReport): JobRecord {
+  const progress = Math.min(100, Math.max(job.progress, Math.floor(report.progress ?? 0)));
+  const stage = report.resolved ? report.stage : laterStage(job.stage, report.stage);
+  return { ...job, ...report.binding, stage, progress };
+}
+
+function withStatus(output: OutputRecord, record: VideoRecord, report: JobReport): OutputRecord {
+  const planned = record.plan.jobs[report.jobIndex];
+  if (output.status !== "waiting" || !planned?.outputs.includes(output.index)) return output;
+  const status: OutputStatus = STARTED.has(report.stage) ? "running" : "waiting";
+  return { ...output, status };
+}
+
+const STARTED: ReadonlySet<Stage> = new Set(["preprocessing", "running", "processing", "archiving"]);
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** The record with the caller's wish to stop it; null when it has ended or was asked already. */
+export function applyCancel(record: VideoRecord): VideoRecord | null {
+  if (isFinal(record.stage) || record.cancelRequested) return null;
+  return { ...record, cancelRequested: true, stage: laterStage(record.stage, "cancelling") };
+}

@@ -1,0 +1,81 @@
+import { type JobTraits, normalised } from "./fingerprint.ts";
+import { formatSize, parseSize } from "./size.ts";
+import type { Ticket } from "./ticket.ts";
+
+/** A listed provider job, as far as telling whose it is needs. Null = the provider does not repeat it. */
+export interface Listed {
+  readonly createdAt: number | null;
+  readonly echo: {
+    readonly deployment: string | null;
+    readonly size: string | null;
+    readonly seconds: number | null;
+    readonly variants: number | null;
+    readonly prompt: string | null;
+    readonly remixOf: string | null;
+  };
+}
+
+/** What a complete listing says of a claim whose reply was lost. */
+export type Match<J> =
+  | { readonly kind: "ours"; readonly job: J }
+  | { readonly kind: "absent" }
+  /** Another job of the same shape is being handed over; ask again once its call is over. */
+  | { readonly kind: "later"; readonly at: number }
+  /** Something is there that may or may not be ours. */
+  | { readonly kind: "doubtful" };
+
+export interface Search<J extends Listed> {
+  /** Listed jobs that no ticket owns. */
+  readonly unowned: readonly J[];
+  readonly traits: JobTraits;
+  readonly deployment: string;
+  /** Unix seconds from which on the job could have been created. */
+  readonly since: number;
+  /** No other application uses the deployment. */
+  readonly exclusive: boolean;
+  /** Other tickets of the same shape in the group. */
+  readonly rivals: readonly Ticket[];
+  readonly now: number;
+}
+
+/**
+ * Finds the one unowned job that is surely the claim's: by its prompt where the provider repeats it; without, only
+ * on a deployment that is ours alone, and while no other job of that shape could have made it.
+ */
+export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
+  const alike = search.unowned.filter((job) => couldBeOurs(job, search));
+  const [job, ...more] = alike;
+  if (job === undefined) return { kind: "absent" };
+  if (more.length > 0) return { kind: "doubtful" };
+  if (job.echo.prompt !== null) return { kind: "ours", job };
+  if (!search.exclusive) return { kind: "doubtful" };
+  const posting = search.rivals.flatMap(({ state }) => (state.kind === "posting" ? [state.postBy] : []));
+  if (posting.length === 0) return unknownRival(search.rivals) ? { kind: "doubtful" } : { kind: "ours", job };
+  const last = Math.max(...posting);
+  return last > search.now ? { kind: "later", at: last } : { kind: "doubtful" };
+}
+
+function unknownRival(rivals: readonly Ticket[]): boolean {
+  return rivals.some(({ state }) => state.kind === "unknown");
+}
+
+function couldBeOurs({ createdAt, echo }: Listed, { traits, deployment, since }: Search<Listed>): boolean {
+  if (createdAt !== null && createdAt < since) return false;
+  return (
+    same(echo.deployment, deployment) &&
+    same(sizeText(echo.size), traits.size) &&
+    same(echo.seconds, traits.seconds) &&
+    same(echo.variants, traits.variants) &&
+    same(echo.remixOf, traits.remixOf) &&
+    same(echo.prompt === null ? null : normalised(echo.prompt), normalised(traits.prompt))
+  );
+}
+
+function same<T>(echoed: T | null, ours: T): boolean {
+  return echoed === null || echoed === ours;
+}
+
+function sizeText(text: string | null): string | null {
+  const size = text === null ? null : parseSize(text);
+  return size ? formatSize(size) : text;
+}

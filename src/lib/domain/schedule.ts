@@ -1,0 +1,32 @@
+/** How a job is polled; times in milliseconds. Comes back from the submit activity. */
+export interface PollSchedule {
+  readonly minMs: number;
+  readonly maxMs: number;
+  /** From this long after submit on, the job counts as overdue and is looked at seldom. */
+  readonly overdueAfterMs: number;
+  /** When the provider will have deleted the job: only then it is given up. */
+  readonly giveUpAt: number;
+}
+
+/** The article's step: each wait is one second longer than the one before. */
+const STEP_MS = 1_000;
+const OVERDUE_WAIT_MS = 300_000;
+
+/** How long to wait before poll number `polls` (0 = the first) of a job submitted at `submittedAt`. */
+export function nextWait(schedule: PollSchedule, polls: number, submittedAt: number, now: number): number {
+  const wait = isOverdue(schedule, submittedAt, now)
+    ? OVERDUE_WAIT_MS
+    : Math.min(schedule.maxMs, schedule.minMs + polls * STEP_MS);
+  return Math.max(0, Math.min(wait, schedule.giveUpAt - now));
+}
+
+/** True when a job takes longer than is usual. */
+export function isOverdue(schedule: PollSchedule, submittedAt: number, now: number): boolean {
+  return now - submittedAt >= schedule.overdueAfterMs;
+}
+
+/** Back-off against something out of reach: 5 s doubling to 5 minutes, never less than what it asked for. */
+export function outageWait(failures: number, retryAfterSeconds: number | null): number {
+  const grown = 5_000 * 2 ** Math.min(failures, 10);
+  return Math.max(Math.min(grown, OVERDUE_WAIT_MS), (retryAfterSeconds ?? 0) * 1_000);
+}

@@ -1,0 +1,63 @@
+import type { DurableClient } from "durable-functions";
+import { WAKE, type Workflows } from "./contracts.ts";
+
+/** What the app asks of the durable engine. */
+export interface Hub {
+  /** Starts a workflow under an id of ours; "running" when it lives already. */
+  start<N extends keyof Workflows>(
+    workflow: N,
+    id: string,
+    input: Workflows[N]["input"],
+  ): Promise<"started" | "running">;
+  /** Tells a waiting instance to look again. A hint: never fails. */
+  wake(instanceId: string): Promise<void>;
+  /** True while the instance can still make progress. */
+  isLive(instanceId: string): Promise<boolean>;
+  /** Forgets a finished instance's history; false when there is none to forget (yet). */
+  purge(instanceId: string): Promise<boolean>;
+}
+
+const LIVE: ReadonlySet<string> = new Set(["Pending", "Running", "ContinuedAsNew", "Suspended"]);
+
+/** The hub behind the durable client, whose errors carry the engine's status code in their text only. */
+export function hubOf(client: DurableClient): Hub {
+  return {
+    async start(workflow, id, input) {
+      try {
+        await client.startNew(workflow, { instanceId: id, input });
+        return "started";
+      } catch (error) {
+        if (saysStatus(error, 409)) return "running";
+        throw error;
+      }
+    },
+    async wake(instanceId) {
+      // Whatever fails here costs the waiter time only: it looks again by itself.
+      await client.raiseEvent(instanceId, WAKE, {}).catch(() => undefined);
+    },
+    async isLive(instanceId) {
+      try {
+        const { runtimeStatus } = await client.getStatus(instanceId);
+        return LIVE.has(String(runtimeStatus));
+      } catch (error) {
+        if (saysStatus(error, 404)) return false;
+        throw error;
+      }
+    },
+    async purge(instanceId) {
+      try {
+        const { instancesDeleted } = await client.purgeInstanceHistory(instanceId);
+        return instancesDeleted > 0;
+      } catch (error) {
+        if (saysStatus(error, 404) || saysStatus(error, 412)) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The engine's answer, from the two wordings the client has: "status code: 409", "HTTP 404 response". */
+function saysStatus(error: unknown, status: number): boolean {
+  const text = error instanceof Error ? error.message : "";
+  return text.includes(`status code: ${status}`) || text.includes(`HTTP ${status}`);
+}

@@ -1,0 +1,51 @@
+import type { Acceptance, AcceptTools } from "./acceptVideo.ts";
+
+export type Identity =
+  | { readonly kind: "video"; readonly id: string; readonly replayed: boolean }
+  | { readonly kind: "key_reused" }
+  | { readonly kind: "deleted" };
+
+/** A key whose first try left no record for this long takes a new id. */
+const ABANDONED_MS = 600_000;
+/** An SDK's own retry, which carries no key, is recognised for this long. */
+const SDK_RETRY_MS = 900_000;
+
+/** The id a request's video has or gets: that of an earlier try where the key, or the SDK's retry mark, says so. */
+export function identify(acceptance: Acceptance, tools: AcceptTools): Promise<Identity> {
+  const { keyHash } = acceptance;
+  return keyHash === null ? identifyKeyless(acceptance, tools) : identifyByKey(keyHash, acceptance, tools);
+}
+
+async function identifyByKey(
+  keyHash: string,
+  { owner, requestHash }: Acceptance,
+  { storage, clock, newVideoId }: AcceptTools,
+): Promise<Identity> {
+  for (;;) {
+    const now = clock.now();
+    const id = newVideoId();
+    const claim = await storage.keys.claim({ owner, keyHash, videoId: id, requestHash, now });
+    if (claim.kind === "claimed") return { kind: "video", id, replayed: false };
+    const { row, etag } = claim;
+    if (row.requestHash !== requestHash) return { kind: "key_reused" };
+    if (row.deleted) return { kind: "deleted" };
+    const abandoned = now - row.claimedAt > ABANDONED_MS && !(await storage.records.find(owner, row.videoId));
+    if (!abandoned) return { kind: "video", id: row.videoId, replayed: true };
+    const renewed = await storage.keys.renew({ owner, keyHash }, etag, id, now);
+    if (renewed) return { kind: "video", id, replayed: false };
+  }
+}
+
+async function identifyKeyless(
+  { owner, requestHash, isSdkRetry }: Acceptance,
+  { storage, clock, newVideoId }: AcceptTools,
+): Promise<Identity> {
+  const now = clock.now();
+  const earlier = isSdkRetry
+    ? await storage.keys.recent({ owner, requestHash, now, withinMs: SDK_RETRY_MS })
+    : null;
+  if (earlier !== null) return { kind: "video", id: earlier, replayed: true };
+  const id = newVideoId();
+  await storage.keys.remember({ owner, requestHash, videoId: id, now });
+  return { kind: "video", id, replayed: false };
+}

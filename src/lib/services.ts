@@ -1,0 +1,84 @@
+import type { PipelinePolicy } from "@azure/core-rest-pipeline";
+import { DefaultAzureCredential } from "@azure/identity";
+import { ulid } from "ulid";
+import { type Config, readConfig } from "./config.ts";
+import type { ProviderTarget } from "./domain/model.ts";
+import { videoIdFrom } from "./domain/videoId.ts";
+import { createProvider } from "./providers/createProvider.ts";
+import type { VideoProvider } from "./providers/provider.ts";
+import { connectStorage, type Storage } from "./storage/connectStorage.ts";
+
+/** Everything with an effect that a step may use. */
+export interface Services {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly storage: Storage;
+  /** The provider a job lives at. */
+  readonly provider: (target: ProviderTarget) => VideoProvider;
+  readonly newVideoId: () => string;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** What tests replace: the clock, the settings, and policies put into every outbound pipeline. */
+export interface ServiceOptions {
+  readonly clock?: Clock;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly policies?: readonly PipelinePolicy[];
+  readonly storagePrefix?: string;
+}
+
+let made: Services | null = null;
+let options: ServiceOptions = {};
+
+/** The real services, made at first use; throws a ConfigError when the settings are wrong. */
+export function services(): Services {
+  made ??= makeServices(options);
+  return made;
+}
+
+/** Makes the next call of `services()` start afresh with these options; for tests and their clocks. */
+export function configureServices(next: ServiceOptions): void {
+  options = next;
+  made = null;
+}
+
+function makeServices({
+  clock = { now: Date.now },
+  environment,
+  policies = [],
+  storagePrefix,
+}: ServiceOptions): Services {
+  const config = readConfig(environment);
+  const credential = new DefaultAzureCredential();
+  const account = "connectionString" in config.storage ? config.storage : { ...config.storage, credential };
+  const providers = new Map<string, VideoProvider>();
+  const connect = (target: ProviderTarget) =>
+    createProvider({
+      target,
+      key: () => (target.auth.kind === "key" ? config.secret(target.auth.setting) : null),
+      credential: () => credential,
+      timeoutSeconds: config.providerTimeoutMs / 1_000,
+      policies: [...policies],
+      now: () => clock.now(),
+    });
+  return {
+    config,
+    clock,
+    storage: connectStorage(account, {
+      policies: [...policies],
+      ...(storagePrefix ? { names: { prefix: storagePrefix } } : {}),
+    }),
+    provider: (target) => memoised(providers, JSON.stringify(target), () => connect(target)),
+    newVideoId: () => videoIdFrom(ulid(clock.now())),
+  };
+}
+
+function memoised<V>(values: Map<string, V>, key: string, make: () => V): V {
+  const value = values.get(key) ?? make();
+  values.set(key, value);
+  return value;
+}

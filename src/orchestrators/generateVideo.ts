@@ -1,0 +1,24 @@
+import type { OrchestrationContext } from "durable-functions";
+import * as df from "durable-functions";
+import type { VideoEnd } from "../lib/contracts.ts";
+import { call, type Flow, fanOut, inputOf } from "../lib/durable.ts";
+
+/**
+ * Renders every job of a planned video, then books what it cost and writes its final record. A fault of ours
+ * leaves the record unfinished and rethrows: the sweeper starts the next run, which finds what this one did.
+ */
+export function* generateVideo(context: OrchestrationContext): Flow<VideoEnd> {
+  const video = inputOf(context, "generateVideo");
+  const opened = yield* call(context, "openVideo", video);
+  if (opened.kind === "ended") return { stage: opened.stage };
+
+  const { id, owner, run } = video;
+  const children = opened.jobs.map((jobIndex) => ({
+    id: `${id}:${run}:${jobIndex}`,
+    input: { id, owner, jobIndex, phase: { kind: "submit" } } as const,
+  }));
+  const outcomes = yield* fanOut(context, "renderJob", children);
+  return yield* call(context, "finishVideo", { ...video, outcomes });
+}
+
+df.app.orchestration("generateVideo", generateVideo);
