@@ -1,0 +1,109 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { createSora, type Sora, type SoraOptions } from "./createSora.ts";
+
+const usage = `node local/sora/cli.ts --data <folder> [options]
+  --port <n>             0 = a free one (default)
+  --render-seconds <n>   how long a job takes (default 6)
+  --slots <n|off>        jobs in flight at once (default 2)
+  --creates-per-minute <n|off>   Sora 2's rate rule (default off)
+  --key <key>            the key that is right (default local-sora-key)
+  --films <real|tiny>    drawn for each prompt, or cheap and alike (default real)
+  --seed <n>             seed of what faults draw (default 1)
+  --strict               only what the published API takes
+  --accept-any-bearer    every bearer token is right
+  --parent <pid>         end when that process is gone`;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "0" },
+    data: { type: "string" },
+    "render-seconds": { type: "string", default: "6" },
+    slots: { type: "string", default: "2" },
+    "creates-per-minute": { type: "string", default: "off" },
+    key: { type: "string" },
+    films: { type: "string", default: "real" },
+    seed: { type: "string", default: "1" },
+    strict: { type: "boolean", default: false },
+    "accept-any-bearer": { type: "boolean", default: false },
+    parent: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help || values.data === undefined) {
+  console.log(usage);
+  process.exit(values.help ? 0 : 2);
+}
+
+const dataFolder = resolve(values.data);
+const sora = await createSora(optionsFrom(dataFolder)).catch((error: Error) => {
+  console.error(`sora: ${error.message}`);
+  process.exit(1);
+});
+const runFile = writeRunFile(sora.url);
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(sora));
+if (values.parent !== undefined) watch(Number(values.parent));
+console.log(`sora ready ${sora.url}`);
+
+function optionsFrom(folder: string): SoraOptions {
+  return {
+    dataFolder: folder,
+    port: numberOf("port"),
+    renderSeconds: numberOf("render-seconds"),
+    slots: values.slots === "off" ? null : numberOf("slots"),
+    createsPerMinute: values["creates-per-minute"] === "off" ? null : numberOf("creates-per-minute"),
+    films: values.films === "tiny" ? "tiny" : "real",
+    seed: numberOf("seed"),
+    strict: values.strict,
+    acceptAnyBearer: values["accept-any-bearer"],
+    renderAhead: true,
+    keepRequests: 10_000,
+    ...(values.key === undefined ? {} : { key: values.key }),
+  };
+}
+
+function numberOf(name: "port" | "render-seconds" | "slots" | "creates-per-minute" | "seed"): number {
+  const number = Number(values[name]);
+  if (Number.isFinite(number) && number >= 0) return number;
+  console.error(`sora: --${name} takes a number, not '${values[name]}'`);
+  process.exit(2);
+}
+
+function writeRunFile(url: string): string {
+  const folder = join(dataFolder, "run");
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, "sora.json");
+  writeFileSync(path, JSON.stringify({ pid: process.pid, url }));
+  return path;
+}
+
+/** Ends within two seconds, whatever is still being served or rendered; a second signal changes nothing. */
+async function stop(running: Sora): Promise<void> {
+  setTimeout(() => process.exit(0), 1500);
+  removeRunFile();
+  await running.close();
+  process.exit(0);
+}
+
+function removeRunFile(): void {
+  try {
+    const written: unknown = JSON.parse(readFileSync(runFile, "utf8"));
+    const isOurs =
+      typeof written === "object" && written !== null && "pid" in written && written.pid === process.pid;
+    if (isOurs) rmSync(runFile);
+  } catch {
+    // Already gone, or not readable: nothing of ours to remove.
+  }
+}
+
+function watch(parent: number): void {
+  setInterval(() => {
+    try {
+      process.kill(parent, 0);
+    } catch {
+      void stop(sora);
+    }
+  }, 1000);
+}

@@ -1,0 +1,42 @@
+import { rename, rm } from "node:fs/promises";
+import type { Ffmpeg } from "./ffmpeg.ts";
+import type { FilmSpec } from "./filmSpec.ts";
+import { drawStill, pitchOf } from "./still.ts";
+
+const FRAMES_PER_SECOND = 24;
+
+/** How all films here are encoded: fast rather than small. */
+export const encode = [
+  "-c:v",
+  "libx264",
+  "-preset",
+  "ultrafast",
+  "-tune",
+  "stillimage",
+  "-pix_fmt",
+  "yuv420p",
+];
+
+/** Makes the film of a spec at `path`: the still with something that moves, and a tone if it has sound. */
+export async function renderFilm(ffmpeg: Ffmpeg, spec: FilmSpec, path: string): Promise<void> {
+  const still = `${path}.png`;
+  const part = `${path}.part.mp4`;
+  const box = Math.round(Math.min(spec.width, spec.height) / 8);
+  const crf = spec.quality === "high" ? "28" : "44";
+  const moving = `[0][1]overlay=x='mod(t*${spec.width / 4},${spec.width})':y=H-${Math.round(box * 1.5)}[v]`;
+  try {
+    await (await drawStill(spec)).png({ compressionLevel: 1 }).toFile(still);
+    await ffmpeg.run([
+      ...["-loop", "1", "-framerate", String(FRAMES_PER_SECOND), "-i", still],
+      ...["-f", "lavfi", "-i", `color=c=white:s=${box}x${box}:r=${FRAMES_PER_SECOND}`],
+      ...(spec.audio ? ["-f", "lavfi", "-i", `sine=frequency=${pitchOf(spec)}:sample_rate=32000`] : []),
+      ...["-filter_complex", moving, "-map", "[v]"],
+      ...(spec.audio ? ["-map", "2:a", "-c:a", "aac", "-b:a", "48k"] : ["-an"]),
+      ...encode,
+      ...["-crf", crf, "-t", String(spec.seconds), "-movflags", "+faststart", part],
+    ]);
+    await rename(part, path);
+  } finally {
+    await Promise.all([rm(still, { force: true }), rm(part, { force: true })]);
+  }
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { answer, type Door } from "./answer.ts";
+import { answerControl, type Controlled } from "./control/answerControl.ts";
+import { deliver } from "./deliver.ts";
+import type { Reply } from "./reply.ts";
+
+/** Lets browsers use the API from anywhere. */
+const cors = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-methods": "GET, HEAD, POST, DELETE, OPTIONS",
+  "access-control-allow-headers": "*, api-key, authorization, content-type, range",
+  "access-control-expose-headers": "*",
+};
+
+/** Serves the API and, under /control, what tests and people steer it with. */
+export async function startServer(door: Door, controlled: Controlled, port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    serve(door, controlled, request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed);
+    server.listen(port, "127.0.0.1", listening);
+  });
+  return server;
+}
+
+async function serve(
+  door: Door,
+  controlled: Controlled,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  // No CORS here: web pages have no business at the controls.
+  if (request.url?.startsWith("/control/"))
+    return deliver(request, response, await answerControl(controlled, request));
+  const reply: Reply =
+    request.method === "OPTIONS"
+      ? { status: 204, headers: { "access-control-max-age": "600" }, body: null }
+      : await answer(door, request);
+  const headers = { ...cors, "apim-request-id": randomUUID(), ...reply.headers };
+  await deliver(request, response, { ...reply, headers });
+}

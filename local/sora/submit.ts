@@ -1,0 +1,51 @@
+import { whyFull } from "./capacity.ts";
+import type { Deployment } from "./deployments.ts";
+import { spoilView } from "./faults/spoil.ts";
+import { underFaults } from "./faults/underFaults.ts";
+import type { Job, JobSpec, Upload } from "./job.ts";
+import { makeJob } from "./makeJob.ts";
+import { deploymentMissing, rateLimited, resourceNotFound, retired, tooManyTasks } from "./refusals.ts";
+import { json, Refusal, type Reply } from "./reply.ts";
+import type { Call } from "./world.ts";
+
+/** A valid create on its way to becoming a job. */
+export interface Submission {
+  readonly spec: JobSpec;
+  readonly uploads: readonly Upload[];
+  /** What is checked last, after the slots. */
+  readonly lastCheck?: () => void;
+  readonly describe: (job: Job) => Record<string, unknown>;
+}
+
+/** The deployment a create is for; missing, retired and wrong ones are refused as the service does. */
+export function deploymentFor({ world, route }: Call, model: string | null): Deployment {
+  const now = world.now();
+  const [onlyModel] = world.deployments.plainModels(route.resource, now);
+  const name = route.deployment ?? model ?? (route.style === "plain" ? onlyModel : undefined) ?? "";
+  const found = world.deployments.find(route.resource, name, now);
+  const isPlain = found?.kind === "openai-videos";
+  if (!found || isPlain !== (route.style === "plain")) throw new Refusal(deploymentMissing(route, name));
+  if (found.retired) throw new Refusal(retired(name));
+  if ((found.kind === "sora-1") !== (route.family === "sora-1")) throw new Refusal(resourceNotFound());
+  return found;
+}
+
+/** Slots, last check, faults, job, answer: nothing waits between the look at the slots and the job. */
+export function submit(call: Call, { spec, uploads, lastCheck, describe }: Submission): Promise<Reply> {
+  const { world, route } = call;
+  refuseWhenFull(call, spec);
+  lastCheck?.();
+  const { resource, deployment, prompt } = spec;
+  const { createRules, jobRules } = world.promptRules.of(spec);
+  const faults = world.faults.strike({ route: route.name, resource, deployment, prompt }, createRules);
+  return underFaults(call, faults, deployment, () => {
+    const job = makeJob(world, spec, { faults, uploads, rules: jobRules });
+    return json(200, spoilView(describe(job), faults));
+  });
+}
+
+function refuseWhenFull({ world }: Call, spec: JobSpec): void {
+  const full = whyFull(world.store.all(), spec, world.settings, world.now());
+  if (full?.kind === "too-many-tasks") throw new Refusal(tooManyTasks());
+  if (full) throw new Refusal(rateLimited({ "retry-after": String(full.retryAfterSeconds) }));
+}
