@@ -1,0 +1,52 @@
+import { identifyByKey, type KeyHolder } from "./identifyByKey.ts";
+import { identifyPrincipal } from "./identifyPrincipal.ts";
+import { isLoopbackHost } from "./isLoopbackHost.ts";
+
+/** Who may call, as configured by AUTH_MODE. */
+export type AuthConfig =
+  | { readonly mode: "keys"; readonly keys: readonly KeyHolder[] }
+  | { readonly mode: "open" }
+  | { readonly mode: "easyauth" };
+
+/** A known caller: whose videos and money they see, and whether they may see everybody's. */
+export interface Caller {
+  readonly kind: "caller";
+  readonly owner: string;
+  readonly admin: boolean;
+}
+
+/** A stranger; `kind` is the error code of the answer. */
+export interface Stranger {
+  readonly kind: "unauthorized" | "forbidden";
+  readonly message: string;
+}
+
+/** Says who is calling, from the request's headers alone. The platform's principal header counts in `easyauth` only. */
+export function identifyCaller(headers: Headers, auth: AuthConfig): Caller | Stranger {
+  switch (auth.mode) {
+    case "keys":
+      return (
+        identifyByKey(headers, auth.keys) ?? {
+          kind: "unauthorized",
+          message: "No or an unknown API key. Send it as 'Authorization: Bearer <key>' or 'api-key: <key>'.",
+        }
+      );
+    case "easyauth":
+      return identifyPrincipal(headers) ?? { kind: "unauthorized", message: "Sign in to use this service." };
+    case "open":
+      return isLocal(headers)
+        ? { kind: "caller", owner: "local", admin: true }
+        : {
+            kind: "forbidden",
+            message: "Without sign-in this service answers on this machine's own address only.",
+          };
+  }
+}
+
+/** A page elsewhere can make its own name point here: only the names that always mean this machine are served. */
+function isLocal(headers: Headers): boolean {
+  const names = [headers.get("host"), headers.get("x-forwarded-host")].filter((name) => name !== null);
+  return (
+    names.length > 0 && names.every((name) => name.split(",").every((each) => isLoopbackHost(each.trim())))
+  );
+}
