@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { azuriteAddress, azuritePortNames } from "./commands/azuriteAddress.ts";
+import { readCommandLine } from "./commands/commandLine.ts";
 import { keepPorts } from "./commands/ports.ts";
 import { removeRunFile, writeRunFile } from "./commands/runFile.ts";
 import { watchParent } from "./commands/watchParent.ts";
@@ -10,15 +10,18 @@ import { watchParent } from "./commands/watchParent.ts";
 const CLOSE_WITHIN_MS = 4_000;
 const SERVICES = ["Blob", "Queue", "Table"] as const;
 
-const { values: options } = parseArgs({
-  options: {
-    data: { type: "string", default: ".local" },
-    "in-memory": { type: "boolean", default: false },
-    "blob-port": { type: "string" },
-    "queue-port": { type: "string" },
-    "table-port": { type: "string" },
+const { values: options } = readCommandLine(
+  {
+    options: {
+      data: { type: "string", default: ".local" },
+      "in-memory": { type: "boolean", default: false },
+      "blob-port": { type: "string" },
+      "queue-port": { type: "string" },
+      "table-port": { type: "string" },
+    },
   },
-});
+  "npm run azurite -- [--data .local] [--blob-port 10000 --queue-port 10001 --table-port 10002] [--in-memory]",
+);
 const dataFolder = resolve(options.data);
 const ports = options["in-memory"]
   ? { "azurite-blob": 0, "azurite-queue": 0, "azurite-table": 0 }

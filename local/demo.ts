@@ -1,8 +1,8 @@
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { archivedFilms } from "./commands/archivedFilms.ts";
+import { readCommandLine } from "./commands/commandLine.ts";
 import { exitOnSignal } from "./commands/exitOnSignal.ts";
 import { createProgressBar } from "./commands/progressBar.ts";
 import { createStack } from "./commands/stack.ts";
@@ -12,16 +12,19 @@ import { createVideo, readVideo, saveFilm, type VideoAnswer } from "./commands/v
 const LOOK_EVERY_MS = 500;
 const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
-const { values: options, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    model: { type: "string", default: "sora-2" },
-    size: { type: "string", default: "1280x720" },
-    seconds: { type: "string", default: "4" },
-    variants: { type: "string", default: "1" },
-    data: { type: "string", default: ".demo" },
+const { values: options, positionals } = readCommandLine(
+  {
+    allowPositionals: true,
+    options: {
+      model: { type: "string", default: "sora-2" },
+      size: { type: "string", default: "1280x720" },
+      seconds: { type: "string", default: "4" },
+      variants: { type: "string", default: "1" },
+      data: { type: "string", default: ".demo" },
+    },
   },
-});
+  'npm run demo -- "prompt" [--model sora-2] [--size 1280x720] [--seconds 4] [--variants 1]',
+);
 const dataFolder = resolve(options.data);
 const bar = createProgressBar(process.stdout);
 const logs = new Map(["host", "azurite", "sora"].map((part) => [part, log(part)]));

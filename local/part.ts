@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { buildApp, root } from "./commands/buildApp.ts";
+import { readPort } from "./commands/commandLine.ts";
 import { exitOnSignal } from "./commands/exitOnSignal.ts";
 import { type PartSpec, startPart } from "./commands/partProcess.ts";
-import { parsePort } from "./commands/ports.ts";
 import { readSettings } from "./commands/settings.ts";
 import { planSora, planStack } from "./commands/stackPlan.ts";
 import { explain } from "./commands/startupProblem.ts";
@@ -22,8 +22,8 @@ const { values } = parseArgs({
 const dataFolder = resolve(typeof values.data === "string" ? values.data : ".local");
 
 try {
-  const port = parsePort(typeof values.port === "string" ? values.port : undefined);
-  const spec = await (name === "sora" ? soraAlone(port.port) : hostAlone(port));
+  const port = readPort(typeof values.port === "string" ? values.port : undefined);
+  const spec = await (name === "sora" ? soraAlone(port) : hostAlone(port));
   const part = startPart({ ...spec, args: [...spec.args, ...args] }, dataFolder, (line) => console.log(line));
   exitOnSignal(
     () => part.stop(GRACE_MS),
@@ -40,8 +40,8 @@ async function soraAlone(port: number | undefined): Promise<PartSpec> {
   return { ...part, env: readSettings(root, process.env) };
 }
 
-async function hostAlone(port: { readonly port?: number }): Promise<PartSpec> {
+async function hostAlone(port: number | undefined): Promise<PartSpec> {
   await buildApp();
-  const { host } = await planStack({ dataFolder, ...port });
+  const { host } = await planStack({ dataFolder, port });
   return host;
 }

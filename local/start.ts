@@ -1,17 +1,19 @@
 import { relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { readCommandLine, readPort } from "./commands/commandLine.ts";
 import { exitOnSignal } from "./commands/exitOnSignal.ts";
-import { parsePort } from "./commands/ports.ts";
 import { createStack } from "./commands/stack.ts";
 import type { StackPlan } from "./commands/stackPlan.ts";
 import { explain } from "./commands/startupProblem.ts";
 
-const { values: options } = parseArgs({
-  options: { port: { type: "string" }, data: { type: "string", default: ".local" } },
-});
+const { values: options } = readCommandLine(
+  {
+    options: { port: { type: "string" }, data: { type: "string", default: ".local" } },
+  },
+  "npm start -- [--port 7071] [--data .local]",
+);
 
 const stack = createStack(
-  { dataFolder: resolve(options.data), ...parsePort(options.port) },
+  { dataFolder: resolve(options.data), port: readPort(options.port) },
   {
     onStep: (step) => console.log(`${step} ...`),
     onLine: (part, line) => console.log(`${part.padEnd(7)} | ${line}`),

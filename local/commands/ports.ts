@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { StartupProblem } from "./startupProblem.ts";
 
 /**
  * The ports of a data folder: chosen free the first time, kept in `<data>/ports.json` afterwards, so that an address
@@ -71,14 +70,4 @@ function savePorts(dataFolder: string, ports: Record<string, number>): void {
   const path = join(dataFolder, "ports.json");
   writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(ports, null, 2)}\n`);
   renameSync(`${path}.${process.pid}`, path);
-}
-
-/** Reads a `--port` argument; `{}` when there is none. Throws a StartupProblem for what is no port. */
-export function parsePort(text: string | undefined): { port?: number } {
-  if (text === undefined) return {};
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new StartupProblem(`Invalid port '${text}': a whole number from 1 to 65535.`);
-  }
-  return { port };
 }

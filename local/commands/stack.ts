@@ -36,7 +36,7 @@ export interface Stack {
 
 /** Prepares the stack of a data folder; nothing runs before `start`. */
 export function createStack(
-  options: { readonly dataFolder: string; readonly port?: number },
+  options: { readonly dataFolder: string; readonly port?: number | undefined },
   listener: StackListener,
 ): Stack {
   const parts: PartProcess[] = [];

@@ -23,7 +23,7 @@ export interface StackPlan {
  */
 export async function planStack(options: {
   readonly dataFolder: string;
-  readonly port?: number;
+  readonly port?: number | undefined;
   readonly environment?: NodeJS.ProcessEnv;
 }): Promise<StackPlan> {
   const dataFolder = resolve(options.dataFolder);

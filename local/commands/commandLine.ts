@@ -1,0 +1,20 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+
+/** Reads the arguments of a command; for what it does not know it prints why and how to use it, and exits with 2. */
+export function readCommandLine<Config extends ParseArgsConfig>(config: Config, usage: string) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\nUsage: ${usage}`);
+    process.exit(2);
+  }
+}
+
+/** Reads a `--port` argument, undefined when there is none; exits with 2 for what is no port. */
+export function readPort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  console.error(`Invalid port '${text}': a whole number from 1 to 65535.`);
+  process.exit(2);
+}
