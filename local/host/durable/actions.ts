@@ -1,0 +1,79 @@
+/** What an orchestrator answers: the list of everything that it yielded since its execution began. */
+
+export const ActionType = {
+  callActivity: 0,
+  callActivityWithRetry: 1,
+  callSubOrchestrator: 2,
+  callSubOrchestratorWithRetry: 3,
+  continueAsNew: 4,
+  createTimer: 5,
+  waitForExternalEvent: 6,
+  whenAny: 11,
+  whenAll: 12,
+} as const;
+
+const refusedActions: Readonly<Record<number, string>> = {
+  7: "callEntity",
+  8: "callHttp",
+  9: "signalEntity",
+  10: "signalEntity",
+  13: "lock",
+  14: "lock release",
+};
+
+export interface RetryOptions {
+  readonly firstRetryIntervalInMilliseconds: number;
+  readonly maxNumberOfAttempts: number;
+  readonly backoffCoefficient?: number;
+  readonly maxRetryIntervalInMilliseconds?: number;
+  readonly retryTimeoutInMilliseconds?: number;
+}
+
+export interface Action {
+  readonly actionType: number;
+  readonly functionName?: string;
+  readonly input?: unknown;
+  readonly instanceId?: string;
+  readonly version?: string;
+  readonly retryOptions?: RetryOptions;
+  readonly fireAt?: string;
+  readonly isCanceled?: boolean;
+  readonly externalEventName?: string;
+  readonly compoundActions?: readonly Action[];
+}
+
+/** One answer of an orchestrator, success or failure. */
+export interface OrchestratorReply {
+  readonly isDone: boolean;
+  readonly actions: readonly Action[];
+  readonly output?: unknown;
+  readonly error?: string;
+  readonly customStatus?: unknown;
+}
+
+const outOfProcLabel = "\n\n$OutOfProcData$:";
+
+/** Reads the JSON of a successful return. */
+export function parseReply(json: string): OrchestratorReply {
+  const wire: Omit<OrchestratorReply, "actions"> & { actions: readonly (readonly Action[])[] } =
+    JSON.parse(json);
+  const actions = wire.actions.flat();
+  refuseUnsupported(actions);
+  return { ...wire, actions };
+}
+
+/** Reads the reply that the SDK hides in the message of what it throws; undefined when there is none. */
+export function parseThrownReply(error: unknown): OrchestratorReply | undefined {
+  const message = error instanceof Error ? error.message : String(error);
+  const at = message.indexOf(outOfProcLabel);
+  return at < 0 ? undefined : parseReply(message.slice(at + outOfProcLabel.length));
+}
+
+function refuseUnsupported(actions: readonly Action[]): void {
+  for (const action of actions) {
+    const refused = refusedActions[action.actionType];
+    if (refused) throw new Error(`The local host does not support ${refused} in orchestrators.`);
+    if (action.version) throw new Error("The local host does not support versions of sub-orchestrations.");
+    if (action.compoundActions) refuseUnsupported(action.compoundActions);
+  }
+}

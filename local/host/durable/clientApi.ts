@@ -1,0 +1,149 @@
+import { STATUS_CODES } from "node:http";
+import { isTerminal } from "../store/rows.ts";
+import { type HubAddress, managementUrls } from "./clientData.ts";
+import type { HistoryEvent } from "./historyEvents.ts";
+import type { InstanceFilter, Instances } from "./instances.ts";
+import { shownHistory, statusJson } from "./statusJson.ts";
+
+export interface ApiRequest {
+  readonly method: string;
+  /** Below the API's base, without a leading slash. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+export interface ApiReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+}
+
+export interface ClientApiOptions {
+  readonly instances: Instances;
+  readonly historyOf: (instanceId: string) => readonly HistoryEvent[];
+  readonly address: () => Promise<HubAddress>;
+  /** Says why a purge by filter is refused; undefined when it is not. */
+  readonly refusePurge: (filter: InstanceFilter) => string | undefined;
+}
+
+const refusedOperations = new Set(["terminate", "suspend", "resume", "rewind", "restart"]);
+
+/** The durable HTTP API: what the SDK's client calls, and what the management URLs lead to. */
+export class ClientApi {
+  readonly #options: ClientApiOptions;
+
+  constructor(options: ClientApiOptions) {
+    this.#options = options;
+  }
+
+  async handle(request: ApiRequest): Promise<ApiReply> {
+    const [kind, id, operation, name, ...rest] = request.path.split("/").map(decodeURIComponent);
+    if (rest.length > 0) return { status: 404 };
+    if (kind === "entities") return refused("entities");
+    if (kind === "orchestrators" && id && request.method === "POST" && name === undefined) {
+      return this.#start(request, id, operation);
+    }
+    if (kind !== "instances") return { status: 404 };
+    if (!id) return request.method === "DELETE" ? this.#purgeAll(request) : this.#list(request);
+    if (operation === undefined)
+      return request.method === "DELETE" ? this.#purge(id) : this.#status(request, id);
+    if (refusedOperations.has(operation)) return refused(operation);
+    if (operation === "raiseEvent" && name) return this.#raise(request, id, name);
+    return { status: 404 };
+  }
+
+  async #start(request: ApiRequest, name: string, id: string | undefined): Promise<ApiReply> {
+    if (request.query.get("version")) return refused("versions of orchestrations");
+    if (!isJson(request.body)) return invalidJson();
+    const started = this.#options.instances.start(name, request.body, id);
+    if (started.kind === "exists") {
+      return message(409, `An Orchestration instance with the status ${started.status} already exists.`);
+    }
+    const urls = managementUrls(await this.#options.address(), started.id);
+    return {
+      status: 202,
+      headers: { location: urls["statusQueryGetUri"] ?? "", "retry-after": "10" },
+      json: urls,
+    };
+  }
+
+  async #status(request: ApiRequest, id: string): Promise<ApiReply> {
+    const row = this.#options.instances.find(id);
+    if (!row) return { status: 404 };
+    const { query } = request;
+    const history = isTrue(query, "showHistory")
+      ? shownHistory(this.#options.historyOf(id), isTrue(query, "showHistoryOutput"))
+      : undefined;
+    const json = statusJson(row, history);
+    if (query.get("showInput") === "false") json["input"] = null;
+    if (isTerminal(row.status)) return { status: 200, json };
+    const location = managementUrls(await this.#options.address(), id)["statusQueryGetUri"] ?? "";
+    return { status: 202, headers: { location, "retry-after": "5" }, json };
+  }
+
+  #list(request: ApiRequest): ApiReply {
+    const rows = this.#options.instances.list(toFilter(request.query));
+    const from = Number(request.headers["x-ms-continuation-token"] ?? 0);
+    const top = Number(request.query.get("top") ?? rows.length);
+    const page = rows.slice(from, from + top);
+    const isMore = from + top < rows.length;
+    return {
+      status: 200,
+      headers: isMore ? { "x-ms-continuation-token": String(from + top) } : {},
+      json: page.map((row) => statusJson(row)),
+    };
+  }
+
+  #raise(request: ApiRequest, id: string, name: string): ApiReply {
+    if (request.body === "" || !isJson(request.body)) return invalidJson();
+    const raised = this.#options.instances.raise(id, name, request.body);
+    return { status: { raised: 202, unknown: 404, ended: 410 }[raised] };
+  }
+
+  #purge(id: string): ApiReply {
+    const purged = this.#options.instances.purge(id);
+    if (purged.kind !== "running") {
+      return purged.kind === "unknown" ? { status: 404 } : { status: 200, json: { instancesDeleted: 1 } };
+    }
+    return {
+      status: 412,
+      json: `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${purged.status}`,
+    };
+  }
+
+  #purgeAll(request: ApiRequest): ApiReply {
+    const filter = toFilter(request.query);
+    if (filter.createdFrom === undefined)
+      return message(400, "Please provide value for 'createdTimeFrom' parameter.");
+    const why = this.#options.refusePurge(filter);
+    if (why) return message(400, why);
+    const deleted = this.#options.instances.purgeAll(filter);
+    return deleted === 0 ? { status: 404 } : { status: 200, json: { instancesDeleted: deleted } };
+  }
+}
+
+function toFilter(query: URLSearchParams): InstanceFilter {
+  const time = (key: string) => {
+    const parsed = Date.parse(query.get(key) ?? "");
+    return Number.isNaN(parsed) ? undefined : parsed;
+  };
+  const statuses = (query.get("runtimeStatus") ?? "").split(",").filter((status) => status !== "");
+  return { createdFrom: time("createdTimeFrom"), createdTo: time("createdTimeTo"), statuses };
+}
+
+const isTrue = (query: URLSearchParams, key: string) => query.get(key)?.toLowerCase() === "true";
+const message = (status: number, Message: string): ApiReply => ({ status, json: { Message } });
+const invalidJson = () => message(400, "Invalid JSON content");
+const refused = (what: string) =>
+  message(501, `The local host does not support ${what}. (${STATUS_CODES[501]})`);
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text === "" ? "null" : text);
+    return true;
+  } catch {
+    return false;
+  }
+}

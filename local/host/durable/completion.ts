@@ -1,0 +1,47 @@
+/** Something that ends once, with or without a failure. Continuations run at once and in order, as in DurableTask. */
+export class Completion {
+  isDone = false;
+  #failed = false;
+  #continuations: ((failed: boolean) => void)[] = [];
+
+  static done(): Completion {
+    const completion = new Completion();
+    completion.settle(false);
+    return completion;
+  }
+
+  settle(failed: boolean): void {
+    if (this.isDone) return;
+    this.isDone = true;
+    this.#failed = failed;
+    const continuations = this.#continuations;
+    this.#continuations = [];
+    for (const next of continuations) next(failed);
+  }
+
+  whenDone(next: (failed: boolean) => void): void {
+    if (this.isDone) next(this.#failed);
+    else this.#continuations.push(next);
+  }
+}
+
+/** Ends when every child has ended, also after a failure. */
+export function whenAll(children: readonly Completion[]): Completion {
+  const all = new Completion();
+  let left = children.length;
+  let anyFailed = false;
+  for (const child of children) {
+    child.whenDone((failed) => {
+      anyFailed ||= failed;
+      if (--left === 0) all.settle(anyFailed);
+    });
+  }
+  return all;
+}
+
+/** Ends with its first child. */
+export function whenAny(children: readonly Completion[]): Completion {
+  const any = new Completion();
+  for (const child of children) child.whenDone(() => any.settle(false));
+  return any;
+}

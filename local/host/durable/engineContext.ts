@@ -1,0 +1,24 @@
+import type { Clock } from "../clock/clock.ts";
+import type { SqliteStore } from "../store/sqliteStore.ts";
+import type { Probe } from "./probe.ts";
+
+/** What the parts of one engine share. */
+export interface EngineContext {
+  readonly store: SqliteStore;
+  readonly clock: Clock;
+  readonly probe: Probe;
+  isAlive(): boolean;
+  /** Stores a change as one transaction; throws when the host is dead or the storage fails. */
+  readonly commit: <T>(detail: string, change: () => T) => T;
+  /** Says that an instance may have messages to play. */
+  readonly instanceIsReady: (instanceId: string) => void;
+  /** Looks, soon, for something to start. */
+  wake(): void;
+  /** Counts work under way: what the virtual clock waits for. */
+  enter(): void;
+  leave(): void;
+  /** Runs `work`; when the storage fails calls `again` a second later, when the host died does nothing. */
+  guard(work: () => Promise<void>, detail: string, again: () => void): Promise<void>;
+  /** A line for the person who runs the host. */
+  warn(message: string): void;
+}

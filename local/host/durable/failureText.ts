@@ -1,0 +1,28 @@
+import type { FailureText } from "./historyEvents.ts";
+
+/** The message and stack of whatever an app threw, as the Node worker reports them. */
+export function thrownText(thrown: unknown): { readonly message: string; readonly stack: string } {
+  if (thrown instanceof Error) return { message: thrown.message, stack: thrown.stack ?? "" };
+  const message = typeof thrown === "string" ? thrown : (JSON.stringify(thrown) ?? String(thrown));
+  return { message, stack: `Error: ${message}` };
+}
+
+/** How the extension words an activity's failure: two spaces, and a .NET exception as JSON (shortened here). */
+export function activityFailure(name: string, thrown: unknown): FailureText {
+  const { message, stack } = thrownText(thrown);
+  const [shown = ""] = message.split("\nStack:");
+  const details = {
+    $type: "System.Exception, System.Private.CoreLib",
+    ClassName: "System.Exception",
+    Message: ` ${shown}`,
+    Data: null,
+    InnerException: {
+      $type: "Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException, Microsoft.Azure.WebJobs.Script",
+      IsUserException: false,
+      RemoteStackTrace: stack,
+      RemoteMessage: message,
+      Message: `Result: Failure\nException: ${message}\nStack: ${stack}`,
+    },
+  };
+  return { reason: `Activity function '${name}' failed:  ${shown}`, details: JSON.stringify(details) };
+}

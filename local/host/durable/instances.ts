@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { type InstanceRow, isTerminal } from "../store/rows.ts";
+import type { EngineContext } from "./engineContext.ts";
+import { eventRaised, executionStarted } from "./historyEvents.ts";
+
+export type Started =
+  | { readonly kind: "started"; readonly id: string }
+  | { readonly kind: "exists"; readonly status: string };
+export type Raised = "raised" | "unknown" | "ended";
+export type Purged =
+  | { readonly kind: "purged" | "unknown" }
+  | { readonly kind: "running"; readonly status: string };
+
+export interface InstanceFilter {
+  readonly createdFrom?: number | undefined;
+  readonly createdTo?: number | undefined;
+  readonly statuses?: readonly string[] | undefined;
+}
+
+/** What a durable client may ask of the task hub. Every method is one transaction. */
+export class Instances {
+  readonly #context: EngineContext;
+
+  constructor(context: EngineContext) {
+    this.#context = context;
+  }
+
+  /** Starts an instance; `input` is JSON text. An id whose instance has ended is used again, its past is gone. */
+  start(name: string, input: string, id = randomUUID().replaceAll("-", "")): Started {
+    const { store, clock, instanceIsReady } = this.#context;
+    const result = this.#call("startNew", id, (): Started => {
+      const before = store.instance(id);
+      if (before && !isTerminal(before.status)) return { kind: "exists", status: before.status };
+      const now = clock.now();
+      const generation = (before?.generation ?? -1) + 1;
+      const executionId = randomUUID();
+      const start = { instanceId: id, executionId, name, version: null, input, parent: null, generation };
+      store.deleteHistory(id);
+      if (before) store.endExecution(id, before.executionId);
+      store.putInstance({
+        ...{ id, executionId, name, input, generation, status: "Pending", output: null, customStatus: null },
+        ...{ created: now, updated: now, parent: null },
+      });
+      store.send({ instanceId: id, executionId, visibleAt: now, event: executionStarted(start, now) });
+      return { kind: "started", id };
+    });
+    if (result.kind === "started") instanceIsReady(id);
+    return result;
+  }
+
+  /** Hands an event (JSON text) to a live instance. */
+  raise(id: string, name: string, input: string): Raised {
+    const { store, clock, probe, instanceIsReady } = this.#context;
+    const result = this.#call("raiseEvent", id, (): Raised => {
+      const row = store.instance(id);
+      if (!row) return "unknown";
+      if (isTerminal(row.status)) return "ended";
+      const now = clock.now();
+      const visibleAt = now + probe.delay("event", name);
+      store.send({ instanceId: id, executionId: null, visibleAt, event: eventRaised(name, input, now) });
+      return "raised";
+    });
+    if (result === "raised") instanceIsReady(id);
+    return result;
+  }
+
+  /** Forgets an instance that has ended. */
+  purge(id: string): Purged {
+    const { store } = this.#context;
+    return this.#call("purge", id, (): Purged => {
+      const row = store.instance(id);
+      if (!row) return { kind: "unknown" };
+      if (!isTerminal(row.status)) return { kind: "running", status: row.status };
+      store.deleteInstance(id);
+      return { kind: "purged" };
+    });
+  }
+
+  /** Forgets every instance that fits the filter, live ones included: the real engine does no less. Returns how many. */
+  purgeAll(filter: InstanceFilter): number {
+    const { store } = this.#context;
+    return this.#call("purge by filter", "", () => {
+      const rows = store.instances().filter((row) => fits(row, filter));
+      for (const row of rows) store.deleteInstance(row.id);
+      return rows.length;
+    });
+  }
+
+  find(id: string): InstanceRow | undefined {
+    return this.#context.store.instance(id);
+  }
+
+  list(filter: InstanceFilter): readonly InstanceRow[] {
+    return this.#context.store.instances().filter((row) => fits(row, filter));
+  }
+
+  #call<T>(what: string, id: string, change: () => T): T {
+    const { probe, commit } = this.#context;
+    probe.reach({ when: "before", what: "client", detail: `${what} ${id}` });
+    const result = commit(`${what} ${id}`, change);
+    probe.reach({ when: "after", what: "client", detail: `${what} ${id}` });
+    return result;
+  }
+}
+
+function fits(row: InstanceRow, filter: InstanceFilter): boolean {
+  if (filter.createdFrom !== undefined && row.created < filter.createdFrom) return false;
+  if (filter.createdTo !== undefined && row.created > filter.createdTo) return false;
+  return !filter.statuses?.length || filter.statuses.includes(row.status);
+}

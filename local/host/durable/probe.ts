@@ -1,0 +1,38 @@
+/** A place where a test may crash the host. */
+export interface Point {
+  readonly when: "before" | "after";
+  readonly what: "commit" | "activity" | "client";
+  /** What is committed, run or called: an instance, an activity's name, a client call. */
+  readonly detail: string;
+}
+
+/** What a test may do to the engine. The engine asks at each of these places; production-like hosts have `noProbe`. */
+export interface Probe {
+  /** Throws to crash the host at this point. */
+  reach(point: Point): void;
+  /** Throws to make the transaction that is about to run fail. */
+  store(detail: string): void;
+  /** How often the message that asks for this activity is delivered; at once, so runs may overlap. */
+  activityDeliveries(name: string): number;
+  /** How often the message that starts this child is delivered. */
+  childDeliveries(name: string): number;
+  /** True to throw away what an activity answered, as if the host had died: it runs again. */
+  losesResult(name: string): boolean;
+  /** Milliseconds by which an activity or an external event comes late. */
+  delay(kind: "activity" | "event", name: string): number;
+  /** Milliseconds by which a timer fires early. */
+  early(): number;
+  /** Milliseconds after its start before an activity that was running when the host died runs again. */
+  readonly visibilityTimeout: number;
+}
+
+export const noProbe: Probe = {
+  reach() {},
+  store() {},
+  activityDeliveries: () => 1,
+  childDeliveries: () => 1,
+  losesResult: () => false,
+  delay: () => 0,
+  early: () => 0,
+  visibilityTimeout: 0,
+};

@@ -1,0 +1,123 @@
+import type { Clock } from "./clock/clock.ts";
+import { FunctionApp } from "./core/functionApp.ts";
+import { functionsCore } from "./core/functionsCore.ts";
+import { runHooks } from "./core/invoke.ts";
+import type { Log } from "./core/rpcTypes.ts";
+import { ClientApi } from "./durable/clientApi.ts";
+import { durableClientData, type HubAddress } from "./durable/clientData.ts";
+import { Engine } from "./durable/engine.ts";
+import type { Inspect } from "./durable/episode.ts";
+import { type InstanceFilter, Instances } from "./durable/instances.ts";
+import type { Probe } from "./durable/probe.ts";
+import { FrontDoor } from "./http/frontDoor.ts";
+import type { HttpCall, HttpReply } from "./http/httpCall.ts";
+import { type Listener, listen } from "./http/listener.ts";
+import type { HostSettings } from "./settings.ts";
+import type { SqliteStore } from "./store/sqliteStore.ts";
+import { TimerTriggers } from "./timers/timerTriggers.ts";
+
+export interface HostOptions {
+  readonly store: SqliteStore;
+  readonly clock: Clock;
+  readonly probe: Probe;
+  readonly settings: HostSettings;
+  /** Looks at every run of an orchestrator. */
+  readonly inspect: Inspect;
+  readonly refusePurge: (filter: InstanceFilter) => string | undefined;
+  readonly log: Log;
+  readonly warn: (message: string) => void;
+  /** What passes requests to `handle`, when somebody else listens; else the host does, once it has to. */
+  readonly listener?: Listener;
+}
+
+const stopGraceMilliseconds = 2000;
+
+/** One running host: the app of this process on one task hub. */
+export class Host {
+  readonly #options: HostOptions;
+  readonly app: FunctionApp;
+  readonly engine: Engine;
+  readonly instances: Instances;
+  readonly timers: TimerTriggers;
+  readonly #api: ClientApi;
+  #door: FrontDoor | undefined;
+  #listener: Promise<Listener> | undefined;
+
+  /** The app must be loaded. Throws when it uses what this host does not support. */
+  constructor(options: HostOptions) {
+    this.#options = options;
+    const { store, clock, probe, settings, inspect, log, warn } = options;
+    const clientData = async () => durableClientData(await this.#address());
+    this.app = new FunctionApp(functionsCore(), log, clientData);
+    this.engine = new Engine({ app: this.app, store, clock, probe, inspect, warn, ...settings });
+    const { context } = this.engine;
+    this.instances = new Instances(context);
+    const { enter, leave } = context;
+    const setting = (name: string) => process.env[name];
+    this.timers = new TimerTriggers({ app: this.app, clock, setting, enter, leave, warn });
+    this.#api = new ClientApi({
+      instances: this.instances,
+      historyOf: (id) => store.history(id),
+      address: () => this.#address(),
+      refusePurge: options.refusePurge,
+    });
+  }
+
+  /** Starts work on the hub: waiting messages, timers, unfinished activities. */
+  async start(): Promise<void> {
+    const core = functionsCore();
+    const { settings, warn } = this.#options;
+    this.#door = new FrontDoor({
+      app: this.app,
+      api: this.#api,
+      routePrefix: settings.routePrefix,
+      proxyUri: await core.streamUri(),
+      runTimer: (name) => this.timers.runByHand(name),
+      warn,
+    });
+    await runHooks(core, "appStart", {
+      hookData: {},
+      appHookData: core.appHookData,
+      functionAppDirectory: ".",
+    });
+    this.engine.start();
+    this.timers.start();
+  }
+
+  /** Serves on 127.0.0.1, on a free port unless somebody listens for this host already. */
+  listen(): Promise<Listener> {
+    const { listener } = this.#options;
+    this.#listener ??= listener ? Promise.resolve(listener) : listen(0, (call) => this.handle(call));
+    return this.#listener;
+  }
+
+  /** Answers one request, from a socket or not. */
+  async handle(call: HttpCall): Promise<HttpReply> {
+    const { enter, leave } = this.engine.context;
+    if (!this.#door || this.engine.isDead) return { status: 503, headers: {}, body: null };
+    enter();
+    try {
+      return await this.#door.handle(call);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Ends gracefully: a short time for what runs; what does not end in it runs again at the next start. */
+  async stop(): Promise<void> {
+    this.timers.stop();
+    await this.engine.stop(stopGraceMilliseconds);
+    const core = functionsCore();
+    await runHooks(core, "appTerminate", { hookData: {}, appHookData: core.appHookData });
+    await (await this.#listener)?.close();
+  }
+
+  async #address(): Promise<HubAddress> {
+    const { port } = await this.listen();
+    return {
+      hubName: this.#options.settings.hubName,
+      publicOrigin: `http://localhost:${port}`,
+      rpcBaseUrl: `http://127.0.0.1:${port}/durabletask/`,
+    };
+  }
+}

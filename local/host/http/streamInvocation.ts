@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
+import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
+import type { RpcTypedData } from "../core/rpcTypes.ts";
+import type { HttpCall, HttpReply } from "./httpCall.ts";
+import { headerEntries } from "./plainInvocation.ts";
+
+const hopByHop = new Set([
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "te",
+  "trailer",
+  "upgrade",
+  "proxy-connection",
+]);
+
+/**
+ * Runs an HTTP function whose request and response stream through the SDK's own proxy: the invocation carries only
+ * headers and route parameters, the request itself is forwarded with the invocation's id.
+ */
+export async function invokeStreaming(
+  app: FunctionApp,
+  fn: AppFunction,
+  call: HttpCall,
+  params: Readonly<Record<string, string>>,
+  proxyUri: string,
+): Promise<HttpReply> {
+  const invocationId = randomUUID();
+  const metadata: Record<string, RpcTypedData> = {
+    Headers: { json: JSON.stringify(Object.fromEntries(headerEntries(call))) },
+  };
+  for (const [name, value] of Object.entries(params)) metadata[name] = { string: value };
+  const invocation = app.run(fn, { data: {}, metadata, invocationId });
+  const forwarded = forward(call, proxyUri, invocationId);
+  const responded = responseOf(forwarded);
+  const ended = invocation.then(
+    () => undefined, // it answered nothing, or has sent its answer through the proxy
+    (error: unknown) => ({ error }),
+  );
+  const first = await Promise.race([responded, ended]);
+  if (first === undefined || "error" in first) {
+    const late = first === undefined ? await Promise.race([responded, soon()]) : undefined;
+    if (late && !("error" in late)) return toReply(late);
+    forwarded.destroy();
+    if (first) throw first.error;
+    return { status: 204, headers: {}, body: null };
+  }
+  void ended.then((failure) => {
+    if (failure) first.destroy(new Error("The function failed while it was responding."));
+  });
+  return toReply(first);
+}
+
+function forward(call: HttpCall, proxyUri: string, invocationId: string): ClientRequest {
+  const { host: _host, expect: _expect, ...headers } = call.headers;
+  const forwarded = request(new URL(call.target, proxyUri), {
+    method: call.method,
+    agent: false,
+    headers: {
+      ...headers,
+      "x-ms-invocation-id": invocationId,
+      "x-forwarded-host": call.host,
+      "x-forwarded-proto": "http",
+    },
+  });
+  const abort = () => forwarded.destroy();
+  if (call.signal.aborted) abort();
+  call.signal.addEventListener("abort", abort, { once: true });
+  forwarded.once("close", () => call.signal.removeEventListener("abort", abort));
+  call.body.pipe(forwarded);
+  forwarded.once("response", (response) => {
+    response.once("close", () => {
+      forwarded.destroy();
+      call.body.resume(); // what an early answer left unread
+    });
+  });
+  return forwarded;
+}
+
+function responseOf(forwarded: ClientRequest): Promise<IncomingMessage | { readonly error: unknown }> {
+  return new Promise((resolve) => {
+    forwarded.once("response", resolve);
+    forwarded.once("error", (error) => resolve({ error }));
+  });
+}
+
+/** Time for the answer that the function has just sent to cross the loopback. */
+function soon(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, 1000, undefined));
+}
+
+function toReply(response: IncomingMessage): HttpReply {
+  const headers: OutgoingHttpHeaders = {};
+  for (const [name, value] of Object.entries(response.headers))
+    if (!hopByHop.has(name)) headers[name] = value;
+  return { status: response.statusCode ?? 500, headers, body: response };
+}

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { resolveSettings } from "./timers/timerTriggers.ts";
+
+/** What the host takes from host.json. */
+export interface HostSettings {
+  readonly routePrefix: string;
+  readonly hubName: string;
+  readonly mostActivities: number;
+  readonly mostOrchestrators: number;
+}
+
+export const defaultSettings: HostSettings = {
+  routePrefix: "api",
+  hubName: "LocalHub",
+  mostActivities: 10,
+  mostOrchestrators: 10,
+};
+
+interface HostJson {
+  readonly extensions?: {
+    readonly http?: { readonly routePrefix?: string };
+    readonly durableTask?: {
+      readonly hubName?: string;
+      readonly maxConcurrentActivityFunctions?: number;
+      readonly maxConcurrentOrchestratorFunctions?: number;
+    };
+  };
+}
+
+/** Puts the `Values` of the app's local.settings.json, if it has one, into the environment; what is set there wins. */
+export function loadLocalSettings(folder: string): void {
+  const path = join(folder, "local.settings.json");
+  if (!existsSync(path)) return;
+  const { Values = {} }: { Values?: Record<string, string> } = JSON.parse(readFileSync(path, "utf8"));
+  for (const [name, value] of Object.entries(Values)) process.env[name] ??= String(value);
+}
+
+/** Reads the app's host.json, with `%SETTING%` replaced from the environment. Throws when one is missing. */
+export function readHostJson(folder: string): HostSettings {
+  const json: HostJson = JSON.parse(readFileSync(join(folder, "host.json"), "utf8"));
+  const { http, durableTask } = json.extensions ?? {};
+  const resolved = (text: string | undefined, fallback: string) =>
+    text === undefined ? fallback : resolveSettings(text, (name) => process.env[name]);
+  return {
+    routePrefix: resolved(http?.routePrefix, defaultSettings.routePrefix),
+    hubName: resolved(durableTask?.hubName, defaultSettings.hubName),
+    mostActivities: durableTask?.maxConcurrentActivityFunctions ?? defaultSettings.mostActivities,
+    mostOrchestrators: durableTask?.maxConcurrentOrchestratorFunctions ?? defaultSettings.mostOrchestrators,
+  };
+}

@@ -1,0 +1,49 @@
+import type { HistoryEvent, ParentInstance } from "../durable/historyEvents.ts";
+
+export type RuntimeStatus = "Pending" | "Running" | "Completed" | "Failed";
+
+/** One orchestration instance. Input, output and custom status are JSON texts. */
+export interface InstanceRow {
+  readonly id: string;
+  readonly executionId: string;
+  readonly name: string;
+  readonly status: RuntimeStatus;
+  readonly input: string | null;
+  readonly output: string | null;
+  readonly customStatus: string | null;
+  readonly created: number;
+  readonly updated: number;
+  readonly parent: ParentInstance | null;
+  readonly generation: number | null;
+}
+
+/** A message for an instance; one without an execution is for whichever runs when it is read. */
+export interface Message {
+  readonly instanceId: string;
+  readonly executionId: string | null;
+  readonly visibleAt: number;
+  readonly event: HistoryEvent;
+}
+
+export interface MessageRow extends Message {
+  readonly seq: number;
+}
+
+/** An activity that is to run. Input is JSON text; `startedAt` is set while (or since) it runs. */
+export interface Work {
+  readonly instanceId: string;
+  readonly executionId: string;
+  readonly taskId: number;
+  readonly name: string;
+  readonly input: string | null;
+  readonly visibleAt: number;
+}
+
+export interface WorkRow extends Work {
+  readonly seq: number;
+  readonly startedAt: number | null;
+}
+
+export function isTerminal(status: RuntimeStatus): boolean {
+  return status === "Completed" || status === "Failed";
+}
