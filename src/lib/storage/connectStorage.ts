@@ -1,0 +1,56 @@
+import type { PipelinePolicy } from "@azure/core-rest-pipeline";
+import { openAccount, type StorageAccess } from "./account.ts";
+import { type Active, openActive } from "./active.ts";
+import { type Capacity, openCapacity } from "./capacity.ts";
+import { openContainer } from "./container.ts";
+import { type Films, openFilms } from "./films.ts";
+import { type Images, openImages } from "./images.ts";
+import { type Keys, openKeys } from "./keys.ts";
+import { openRecords, type Records } from "./records.ts";
+import { openSigner } from "./signedUrls.ts";
+import { openTable } from "./table.ts";
+
+/** Everything that is kept. Tables and containers are made on first use. */
+export interface Storage {
+  readonly records: Records;
+  readonly active: Active;
+  readonly keys: Keys;
+  readonly capacity: Capacity;
+  readonly films: Films;
+  readonly images: Images;
+  /** Rejects when tables or blobs cannot be read right now. */
+  reachable(): Promise<void>;
+}
+
+export interface StorageOptions {
+  /** See every try of every call, after retries and signing. */
+  readonly policies?: readonly PipelinePolicy[];
+  /** What the names of tables and containers begin with: a letter, then letters and digits. */
+  readonly names?: { readonly prefix: string };
+}
+
+/** Opens the stores of one storage account; nothing is sent before the first use. */
+export function connectStorage(access: StorageAccess, options: StorageOptions = {}): Storage {
+  const { policies = [], names = { prefix: "" } } = options;
+  const account = openAccount(access, policies);
+  const tableOf = (name: string) => openTable(account.table(`${names.prefix}${name}`));
+  const containerOf = (name: string) =>
+    openContainer(account.blobs, names.prefix === "" ? name : `${names.prefix.toLowerCase()}-${name}`);
+
+  const videos = tableOf("Videos");
+  const filmContainer = containerOf("films");
+  return {
+    records: openRecords(videos),
+    active: openActive(videos),
+    keys: openKeys(tableOf("Keys")),
+    capacity: openCapacity(tableOf("Capacity")),
+    films: openFilms(filmContainer, openSigner(account.blobs)),
+    images: openImages(containerOf("images")),
+    async reachable() {
+      await Promise.all([
+        videos.find("reachable", "reachable"),
+        filmContainer().then((container) => container.getProperties()),
+      ]);
+    },
+  };
+}
