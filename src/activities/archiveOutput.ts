@@ -67,14 +67,14 @@ async function keepFilm(
 ): Promise<Kept> {
   const { films } = tools.storage;
   const there = await films.facts(path);
-  const complete = there?.providerId === outputId;
-  if (!complete) {
-    const copied = await copyFilm(path, outputId, target, tools);
-    if (copied.kind !== "copied") return { ...copied, kind: "failed" };
+  if (there?.providerId === outputId) {
+    const measured = await measureFilm(path, record, tools);
+    if (measured.kind === "film") return measured;
   }
+  const copied = await copyFilm(path, outputId, target, tools);
+  if (copied.kind !== "copied") return copied;
   const measured = await measureFilm(path, record, tools);
   if (measured.kind === "film") return measured;
-  await films.removeAll(path);
   return { kind: "failed", reason: measured.reason, missing: false, retryAfterSeconds: null };
 }
 

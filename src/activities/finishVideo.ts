@@ -1,11 +1,11 @@
 import { registerActivity, type Tools } from "../lib/activity.ts";
 import type { VideoEnd, VideoRun } from "../lib/contracts.ts";
 import { concludeRecord } from "../lib/domain/conclude.ts";
-import { type JobOutcome, settleJob } from "../lib/domain/jobOutcome.ts";
+import type { JobOutcome } from "../lib/domain/jobOutcome.ts";
 import type { VideoRecord } from "../lib/domain/record.ts";
 import { isFinal } from "../lib/domain/stage.ts";
-import { jobKeyOf } from "../lib/domain/videoId.ts";
 import { closeVideo } from "./closeVideo.ts";
+import { settleVideo } from "./settleVideo.ts";
 
 /**
  * Books what a video cost, writes its final record and clears its rows away, in this order. Keys: the ledger's
@@ -19,6 +19,7 @@ export async function finishVideo(
   const found = await storage.records.find(owner, id);
   if (!found) return { stage: "cancelled" };
   const record = isFinal(found.record.stage) ? found.record : await conclude(found.record, outcomes, tools);
+  if (record.keepUntil !== null) await storage.retention.add({ id, owner, keepUntil: record.keepUntil });
   await closeVideo(record, tools);
   return { stage: record.stage };
 }
@@ -29,23 +30,8 @@ async function conclude(
   tools: Tools,
 ): Promise<VideoRecord> {
   const { storage, clock, config, log } = tools;
-  const { id, owner, plan, request } = record;
-  const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
-  await storage.ledger.settle({
-    videoId: id,
-    reservedAt: record.createdAt,
-    owner,
-    model: request.model,
-    now: clock.now(),
-    jobs: settled.map(({ jobIndex, amount, films, outcome }) => ({
-      jobKey: jobKeyOf(id, jobIndex),
-      amount,
-      films,
-      seconds: films * request.seconds,
-      outcome: outcome.kind,
-    })),
-  });
-  const actual = settled.reduce((sum, { amount }) => sum + amount, 0);
+  const { id, owner } = record;
+  const actual = await settleVideo(record, outcomes, tools);
   const ended = await storage.records.change(owner, id, (current) =>
     isFinal(current.stage)
       ? null

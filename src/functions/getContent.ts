@@ -49,7 +49,7 @@ async function getContent(http: HttpRequest, tools: RouteTools): Promise<HttpRes
   if (selected.kind === "not_modified") return { status: 304, headers: selected.headers };
   const headers = { ...type, ...selected.headers };
   if (http.method === "HEAD") return { status: 200, headers };
-  const range = selected.kind === "part" ? { start: selected.start, end: selected.end } : null;
+  const range = selected.kind === "part" ? { start: selected.start, end: selected.end + 1 } : null;
   const { body } = await tools.storage.films.open(blob, range, facts.etag);
   const onFailure = () => tools.log("content_broke_off", { videoId: record.id });
   return { status: selected.status, headers, body: pacedBody(tools.invocationId, body, onFailure) };

@@ -3,6 +3,7 @@ import type { VideoPlan } from "./domain/plan.ts";
 import type { VideoRecord } from "./domain/record.ts";
 import type { VideoRequest } from "./domain/request.ts";
 import { isFinal } from "./domain/stage.ts";
+import { timeOf } from "./domain/videoId.ts";
 import type { Hub } from "./hub.ts";
 import { identify } from "./identifyVideo.ts";
 import type { Log } from "./log.ts";
@@ -54,9 +55,10 @@ async function commit(
   acceptance: Acceptance,
   tools: AcceptTools,
 ): Promise<Accepted> {
-  const { storage, clock, config } = tools;
+  const { storage, config } = tools;
   const { owner, request, plan, image, keyHash } = acceptance;
-  const now = clock.now();
+  const now = timeOf(id);
+  // A repeat books under the time of the first try, which the id carries: the same month, the same rows.
   if (image && request.image)
     await storage.images.put(id, image, request.image.contentType, request.image.sha256);
   const limits = { total: config.maxQueued, perOwner: config.maxQueuedPerOwner };

@@ -52,6 +52,18 @@ export interface ArchiveState {
 export interface Workflows {
   generateVideo: { input: VideoRun; output: VideoEnd };
   renderJob: { input: RenderJobInput; output: JobOutcome };
+  sweep: { input: Nothing; output: SweepReport };
+}
+
+/** Steps without an input get an empty object: the engine mangles anything else. */
+export type Nothing = Readonly<Record<string, never>>;
+
+/** How much a sweep found to do. */
+export interface SweepReport {
+  readonly restarted: number;
+  readonly reclaimed: number;
+  readonly orphans: number;
+  readonly removed: number;
 }
 
 export interface VideoEnd {
@@ -66,6 +78,10 @@ export interface Activities {
   releaseSlot: { input: JobRef; output: { readonly released: boolean } };
   archiveOutput: { input: ArchiveInput; output: ArchiveOutcome };
   finishVideo: { input: VideoRun & { readonly outcomes: readonly JobOutcome[] }; output: VideoEnd };
+  repairVideos: { input: Nothing; output: Pick<SweepReport, "restarted"> };
+  reclaimSlots: { input: Nothing; output: Pick<SweepReport, "reclaimed"> };
+  reportOrphans: { input: Nothing; output: Pick<SweepReport, "orphans"> };
+  clearAway: { input: Nothing; output: Pick<SweepReport, "removed"> };
 }
 
 export type OpenedVideo =

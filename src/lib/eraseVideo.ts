@@ -20,13 +20,13 @@ export async function eraseVideo(
   const { storage, hub, log } = tools;
   const { id, owner } = record;
   await eraseAtProvider(record, tools);
-  await storage.films.removeAll(`${id}/`);
+  await storage.films.removeAll(id);
   await storage.images.remove(id);
   for (const { index, group } of record.plan.jobs) await storage.capacity.remove(group, jobKeyOf(id, index));
   await storage.active.dismiss(id, owner);
   const forgotten = await forgetHistories(record, hub);
   if (!forgotten) log("history_left", { videoId: id });
-  if (record.keyHash !== null) await storage.keys.bury({ owner, keyHash: record.keyHash });
+  if (record.keyHash !== null) await storage.keys.bury({ owner, keyHash: record.keyHash, videoId: id });
   await storage.records.remove(owner, id);
   log("video_erased", { videoId: id });
 }

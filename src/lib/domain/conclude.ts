@@ -46,6 +46,12 @@ export function concludeRecord(
   };
 }
 
+/** The record of a video whose workflow keeps failing: films that were archived stay, provider ids too. */
+export function concludeLost(record: VideoRecord, actual: number, now: number): VideoRecord {
+  const outputs = record.outputs.map((output) => endOutput(output, undefined));
+  return { ...record, outputs, stage: "failed", failure: "internal_error", actual, completedAt: now };
+}
+
 function outcomeOf(output: OutputRecord, record: VideoRecord, outcomes: readonly JobOutcome[]) {
   const job = record.plan.jobs.find((planned) => planned.outputs.includes(output.index));
   return outcomes.find(({ jobIndex }) => jobIndex === job?.index);

@@ -12,3 +12,11 @@ export function isVideoId(text: string): boolean {
 export function jobKeyOf(videoId: string, jobIndex: number): string {
   return `${videoId}:${jobIndex}`;
 }
+
+const ULID_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** When a video id was made, in milliseconds since 1970: its ULID begins with the time. */
+export function timeOf(videoId: string): number {
+  const digits = videoId.slice("video_".length, "video_".length + 10);
+  return [...digits].reduce((time, digit) => time * 32 + ULID_DIGITS.indexOf(digit), 0);
+}

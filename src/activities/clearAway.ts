@@ -1,0 +1,32 @@
+import { registerActivity, type Tools } from "../lib/activity.ts";
+
+/** Idempotency keys are promised for 24 hours; bound rows for 48. */
+const KEEP_ROWS_MS = 48 * 3_600_000;
+const KEYS_AT_MOST = 500;
+
+/** Removes films past their retention and rows past their use. Deletes only; harmless twice. */
+export async function clearAway(
+  _input: unknown,
+  { storage, clock, log }: Tools,
+): Promise<{ removed: number }> {
+  const now = clock.now();
+  let removed = 0;
+  for await (const { id, owner, keepUntil } of storage.retention.due(now)) {
+    await storage.films.removeAll(id);
+    await storage.images.remove(id);
+    await storage.records.change(owner, id, (record) => ({
+      ...record,
+      outputs: record.outputs.map((output) =>
+        output.status === "archived" ? { ...output, status: "expired" } : output,
+      ),
+    }));
+    await storage.retention.forget({ id, keepUntil });
+    log("retention_removed", { videoId: id });
+    removed += 1;
+  }
+  await storage.keys.sweep(now - KEEP_ROWS_MS, KEYS_AT_MOST);
+  await storage.capacity.sweepBound(now - KEEP_ROWS_MS);
+  return { removed };
+}
+
+registerActivity("clearAway", clearAway);

@@ -1,0 +1,37 @@
+import { registerActivity, type Tools } from "../lib/activity.ts";
+import { isFinal } from "../lib/domain/stage.ts";
+import type { Ticket } from "../lib/domain/ticket.ts";
+import { grantSlots } from "./grantSlots.ts";
+
+/**
+ * Removes tickets that outlived their videos and hands on what slots are free. A slot whose job the provider still
+ * runs stays taken: the provider's own count is the truth. Removals and grants are guarded: harmless twice.
+ */
+export async function reclaimSlots(_input: unknown, tools: Tools): Promise<{ reclaimed: number }> {
+  let reclaimed = 0;
+  for (const group of await tools.storage.capacity.groups()) {
+    const { tickets } = await tools.storage.capacity.load(group);
+    for (const { ticket } of tickets) {
+      if (!(await isLeftBehind(ticket, tools))) continue;
+      await tools.storage.capacity.remove(group, ticket.jobKey);
+      tools.log("slot_reclaimed", { videoId: ticket.videoId, jobIndex: ticket.jobIndex });
+      reclaimed += 1;
+    }
+    await grantSlots(group, tools);
+  }
+  return { reclaimed };
+}
+
+async function isLeftBehind(
+  { owner, videoId, state }: Ticket,
+  { storage, provider }: Tools,
+): Promise<boolean> {
+  const found = await storage.records.find(owner, videoId);
+  if (found && !isFinal(found.record.stage)) return false;
+  if (state.kind !== "bound" || !state.slot) return true;
+  const answer = await provider(state.target).check(state.providerId);
+  if (answer.kind === "missing") return true;
+  return answer.kind === "seen" && ["succeeded", "failed", "cancelled"].includes(answer.job.state);
+}
+
+registerActivity("reclaimSlots", reclaimSlots);

@@ -1,0 +1,30 @@
+import type { Tools } from "../lib/activity.ts";
+import type { Amount } from "../lib/domain/amount.ts";
+import { type JobOutcome, settleJob } from "../lib/domain/jobOutcome.ts";
+import type { VideoRecord } from "../lib/domain/record.ts";
+import { jobKeyOf } from "../lib/domain/videoId.ts";
+
+/** Books what a video's jobs cost and releases its reservation, once; returns the sum. Key: the video's rows in the ledger. */
+export async function settleVideo(
+  record: VideoRecord,
+  outcomes: readonly JobOutcome[],
+  { storage, clock }: Pick<Tools, "storage" | "clock">,
+): Promise<Amount> {
+  const { id, owner, plan, request } = record;
+  const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
+  await storage.ledger.settle({
+    videoId: id,
+    reservedAt: record.createdAt,
+    owner,
+    model: request.model,
+    now: clock.now(),
+    jobs: settled.map(({ jobIndex, amount, films, outcome }) => ({
+      jobKey: jobKeyOf(id, jobIndex),
+      amount,
+      films,
+      seconds: films * request.seconds,
+      outcome: outcome.kind,
+    })),
+  });
+  return settled.reduce((sum, { amount }) => sum + amount, 0);
+}
