@@ -50,7 +50,9 @@ export function providerUrls(target: ProviderTarget): ProviderUrls {
       thumbnail: (id) => at(job(id, "/content"), ["variant", "thumbnail"]),
     };
   }
-  const generation = (id: string) => `${create.path.replace(/\/jobs$/, "")}/${segment(id)}/content`;
+  // A root with `/jobs` alone still has its films where all others have them.
+  const generations = create.path.replace(/(\/video\/generations)?\/jobs$/, "/video/generations");
+  const generation = (id: string) => `${generations}/${segment(id)}/content`;
   return {
     ...common,
     film: (id) => at(`${generation(id)}/video`, ["quality", "high"]),

@@ -77,6 +77,14 @@ test("the films of Sora 1 lie beside its jobs, under their generation", () => {
   expect(urls.thumbnail("gen_1")).toBe(`${root}/gen_1/content/thumbnail?api-version=preview`);
 });
 
+test("below a root that has its jobs at /jobs alone, films lie where they always do", () => {
+  const urls = providerUrls(targetAt(`${AZURE}/openai/deployments/d/jobs?api-version=1`, { api: "sora-1" }));
+  expect(urls.job("task_1")).toBe(`${AZURE}/openai/deployments/d/jobs/task_1?api-version=1`);
+  expect(urls.film("gen_1")).toBe(
+    `${AZURE}/openai/deployments/d/video/generations/gen_1/content/video?api-version=1&quality=high`,
+  );
+});
+
 test("an api-version set by name is added, unless the endpoint's own query has one", () => {
   const versioned = (endpoint: string) => providerUrls(targetAt(endpoint, { apiVersion: "v1" })).create;
   expect(versioned(AZURE)).toBe(`${AZURE}/openai/v1/videos?api-version=v1`);

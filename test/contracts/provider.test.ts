@@ -1,0 +1,49 @@
+import type { VideoApi } from "../../src/lib/domain/model.ts";
+import { createProvider } from "../../src/lib/providers/createProvider.ts";
+import { describeProvider, type ProviderSubject } from "./provider.ts";
+import { jobsFor, SIMULATED_STYLES, simulated } from "./simulatedProvider.ts";
+
+for (const style of SIMULATED_STYLES) describeProvider(`${style.name} (simulated)`, () => simulated(style));
+
+// The same by hand against a real resource, which is charged for about five short films:
+//   PROVIDER_ENDPOINT=https://… PROVIDER_DEPLOYMENT=… PROVIDER_KEY=… PROVIDER_API=sora-2 \
+//     npx vitest run test/contracts/provider.test.ts -t real --testTimeout 1800000
+// PROVIDER_PATHS (v1 or deployments) and PROVIDER_API_VERSION are optional.
+const { PROVIDER_ENDPOINT: endpoint, PROVIDER_KEY: key } = process.env;
+if (endpoint && key) describeProvider("a real resource", () => realSubject(endpoint, key));
+
+async function realSubject(endpoint: string, key: string): Promise<ProviderSubject> {
+  const { PROVIDER_API, PROVIDER_DEPLOYMENT = "", PROVIDER_PATHS, PROVIDER_API_VERSION = null } = process.env;
+  const api: VideoApi =
+    PROVIDER_API === "sora-1" || PROVIDER_API === "openai-videos" ? PROVIDER_API : "sora-2";
+  const on = (signedIn: string, deployment: string) =>
+    createProvider({
+      target: {
+        api,
+        endpoint,
+        deployment,
+        paths: PROVIDER_PATHS === "deployments" ? "deployments" : "v1",
+        apiVersion: PROVIDER_API_VERSION,
+        auth: { kind: "key", setting: "PROVIDER_KEY" },
+      },
+      key: () => signedIn,
+      credential: () => null,
+      timeoutSeconds: 60,
+      now: Date.now,
+    });
+  const provider = on(key, PROVIDER_DEPLOYMENT);
+  return {
+    provider,
+    stranger: on("a-wrong-key-0123456789", PROVIDER_DEPLOYMENT),
+    elsewhere: on(key, "no-such-deployment"),
+    jobs: await jobsFor(api),
+    async ended(jobId) {
+      for (;;) {
+        const answer = await provider.check(jobId);
+        if (answer.kind === "seen" && ["succeeded", "failed", "cancelled"].includes(answer.job.state)) return;
+        await new Promise((resolve) => setTimeout(resolve, 10_000));
+      }
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+}
