@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import { StartupProblem } from "./startupProblem.ts";
 
 /** The folder of the repository, which is also the folder of the app that `func start` and the local host load. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -46,7 +47,7 @@ const ENTRY = 'process.setSourceMapsEnabled(true);\nrequire("./main.cjs");\n';
 
 /**
  * Bundles `src/index.ts` into `dist/`, unless what lies there was made from the same sources; true when it built.
- * Several processes may build at the same time. Throws with esbuild's own words when the code has an error.
+ * Several processes may build at the same time. Throws a StartupProblem when the code has an error.
  */
 export async function buildApp(): Promise<boolean> {
   const dist = join(root, "dist");
@@ -60,6 +61,9 @@ export async function buildApp(): Promise<boolean> {
     absWorkingDir: root,
     entryPoints: ["src/index.ts"],
     outfile: "dist/main.cjs",
+  }).catch((error: unknown) => {
+    // esbuild has printed what is wrong, and where.
+    throw new StartupProblem("The app could not be bundled: see above.", { cause: error });
   });
   mkdirSync(dist, { recursive: true });
   for (const { path, contents } of outputFiles) replaceFile(path, contents);

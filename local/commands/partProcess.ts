@@ -8,6 +8,8 @@ import { StartupProblem } from "./startupProblem.ts";
 
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 25;
+/** Loaded into every part before its own code. */
+const END_WITH_PARENT = new URL("endWithParent.ts", import.meta.url).href;
 
 /** One part of the local stack. */
 export type PartName = "azurite" | "sora" | "host";
@@ -33,7 +35,7 @@ export interface PartProcess {
 /** Starts a part; each line it prints goes to `onLine`. */
 export function startPart(spec: PartSpec, dataFolder: string, onLine: (line: string) => void): PartProcess {
   const { name } = spec;
-  const child = spawn(process.execPath, [...spec.args], {
+  const child = spawn(process.execPath, ["--import", END_WITH_PARENT, ...spec.args], {
     cwd: root,
     env: spec.env,
     stdio: ["ignore", "pipe", "pipe"],
