@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { detailError } from "./errorShapes.ts";
+import type { Fault } from "./faults/fault.ts";
 import type { Keys } from "./keys.ts";
 import { type ParsedBody, parseBody } from "./parseBody.ts";
 import { deploymentMissing, resourceNotFound, serverError, unauthorized } from "./refusals.ts";
@@ -36,6 +37,7 @@ export async function answer({ world, keys, log }: Door, request: IncomingMessag
     headers: redacted(request.headers),
     body: null,
     status: null,
+    faults: [],
   });
   const body = async (): Promise<ParsedBody> => {
     const parsed = await parseBody(request);
@@ -53,10 +55,12 @@ export async function answer({ world, keys, log }: Door, request: IncomingMessag
       query: url.searchParams,
       headers: singleHeaders(request),
       body,
+      noteFaults: (faults: readonly Fault[]) => later({ faults: faults.map(({ kind }) => kind) }),
     };
     return known.family === "sora-1" ? handleJobs(call) : handleVideos(call);
   });
-  later({ status: reply.status });
+  const { reset, holdMs } = reply.delivery ?? {};
+  later({ status: reset === "instead" || holdMs === "forever" ? null : reply.status });
   return reply;
 }
 

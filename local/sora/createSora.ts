@@ -87,8 +87,8 @@ export async function createSora(options: SoraOptions = {}): Promise<Sora> {
 function makeWorld(options: SoraOptions, log: RequestLog, dataFolder: string | null): World {
   const { clock = Date, renderSeconds = 6, films = "real", renderAhead = false, seed = 1 } = options;
   const settings = settingsSchema.parse(settingsIn(options));
-  const faults = new FaultBook(seededRandom(seed));
   const now = () => clock.now();
+  const faults = new FaultBook(seededRandom(seed), now);
   const store = new JobStore(dataFolder);
   const world: World = {
     settings,
@@ -131,6 +131,7 @@ function storageRequest(request: IncomingMessage, status: number, at: number): S
     headers: redacted(headers),
     body: null,
     status,
+    faults: [],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Fault } from "./faults/fault.ts";
 import type { ParsedBody } from "./parseBody.ts";
 import type { RouteName } from "./routes.ts";
 
@@ -19,8 +20,10 @@ export interface SeenRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Fields of a create or remix; files as `{ part, fileName, type, bytes: number }`. */
   readonly body: unknown;
-  /** Null until answered. */
+  /** What was answered; null until then, and for good when the connection was reset or left hanging. */
   readonly status: number | null;
+  /** The faults that struck it. */
+  readonly faults: readonly Fault["kind"][];
 }
 
 const SECRET = ["api-key", "authorization"];

@@ -18,6 +18,8 @@ export async function startServer(door: Door, controlled: Controlled, port: numb
   const server = createServer((request, response) => {
     serve(door, controlled, request, response).catch(() => response.destroy());
   });
+  // A reset between two requests of a kept connection would be a fault nobody asked for.
+  server.keepAliveTimeout = 3_600_000;
   await new Promise<void>((listening, failed) => {
     server.once("error", failed);
     server.listen(port, "127.0.0.1", listening);

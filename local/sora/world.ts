@@ -35,6 +35,8 @@ export interface Call {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Reads the body; a broken one is refused in the shape of the route. */
   readonly body: () => Promise<ParsedBody>;
+  /** Notes the faults that struck this call. */
+  readonly noteFaults: (faults: readonly Fault[]) => void;
 }
 
 /** The faults that strike this call about a job. */

@@ -76,7 +76,11 @@ const actions: Readonly<Record<string, Action>> = {
   "clear-faults": action(z.strictObject({ id: id.optional() }), ({ control }, input) =>
     control.clearFaults(input.id),
   ),
-  settings: action(settingsSchema.partial(), ({ control }, change) => control.settings(change)),
+  settings: action(z.looseObject({}), ({ control }, change) => {
+    // Checked as a whole first; what the request does not name keeps the value it has.
+    const checked = Object.entries(settingsSchema.parse(change));
+    control.settings(Object.fromEntries(checked.filter(([name]) => name in change)));
+  }),
   "set-deployment": action(deploymentSchema, ({ control }, input) => control.setDeployment(input)),
   "remove-deployment": action(z.strictObject({ name: id, resource }), ({ control }, input) =>
     control.removeDeployment(input.name, input.resource),

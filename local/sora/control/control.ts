@@ -1,5 +1,6 @@
 import { type ByteSource, bytesInMemory } from "../byteSource.ts";
-import type { Rule, RuleInput } from "../faults/fault.ts";
+import type { Rule, RuleInput, Tally } from "../faults/fault.ts";
+
 import type { Job, Kind, Upload } from "../job.ts";
 import type { Keys } from "../keys.ts";
 import { backgroundOf, makeJob } from "../makeJob.ts";
@@ -54,7 +55,7 @@ export class Control {
   }
 
   /** The faults in force, with how often each was met and struck. */
-  faults(): readonly Rule[] {
+  faults(): readonly (Rule & Tally)[] {
     return this.#world.faults.rules();
   }
 

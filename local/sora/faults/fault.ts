@@ -89,8 +89,9 @@ const faultShape = z.discriminatedUnion("kind", [
   /** Another film than the one asked for, for a job that is made now. */
   z.strictObject({
     kind: z.literal("film"),
-    width: z.number().int().min(2).optional(),
-    height: z.number().int().min(2).optional(),
+    /** The encoder takes even sizes only. */
+    width: z.number().int().min(2).multipleOf(2).optional(),
+    height: z.number().int().min(2).multipleOf(2).optional(),
     seconds: z.number().int().min(1).optional(),
     audio: z.boolean().optional(),
   }),
@@ -113,6 +114,10 @@ export const ruleSchema = z.strictObject({
   skip: count.optional(),
   /** Strike this many calls, then no more. */
   times: z.number().int().min(1).optional(),
+  /** Count `skip` and `times` for each job (before it exists: for each prompt), not for all together. */
+  perJob: z.boolean().optional(),
+  /** Strike for so long after the rule was put in force, then no more. */
+  forSeconds: z.number().positive().optional(),
   /** Chance to strike, drawn from the seeded source. */
   probability: z.number().min(0).max(1).optional(),
 });
@@ -122,9 +127,17 @@ export type FaultOf<K extends Fault["kind"]> = Extract<Fault, { kind: K }>;
 export type RuleInput = z.input<typeof ruleSchema>;
 export type RefusalReason = z.output<typeof refusalReason>;
 
-/** A rule that is in force, with how often it has been met. */
-export interface Rule extends z.output<typeof ruleSchema> {
-  readonly id: string;
+/** How many calls a rule has met, and how many of them it struck. */
+export interface Tally {
   readonly seen: number;
   readonly struck: number;
+}
+
+/** A rule that is in force. */
+export interface Rule extends z.output<typeof ruleSchema> {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  /** One tally, or one for each job. */
+  readonly tallies: Readonly<Record<string, Tally>>;
 }

@@ -1,6 +1,6 @@
 import type { Job } from "../job.ts";
 import type { RouteName } from "../routes.ts";
-import type { Fault, FaultOf, Rule, RuleInput } from "./fault.ts";
+import type { Fault, FaultOf, Rule, RuleInput, Tally } from "./fault.ts";
 import { ruleSchema } from "./fault.ts";
 
 /** What a call is about, to be matched against the rules. */
@@ -46,9 +46,11 @@ export class FaultBook {
   #rules: Rule[] = [];
   #number = 0;
   readonly #random: () => number;
+  readonly #now: () => number;
 
-  constructor(random: () => number) {
+  constructor(random: () => number, now: () => number) {
     this.#random = random;
+    this.#now = now;
   }
 
   /** Puts a rule in force and returns its id. */
@@ -61,7 +63,7 @@ export class FaultBook {
   /** A rule with its own counters that belongs to a job instead of the book. */
   prepare(input: RuleInput): Rule {
     this.#number += 1;
-    return { ...ruleSchema.parse(input), id: `fault-${this.#number}`, seen: 0, struck: 0 };
+    return { ...ruleSchema.parse(input), id: `fault-${this.#number}`, since: this.#now(), tallies: {} };
   }
 
   /** Ends one rule, or all of them. */
@@ -69,9 +71,13 @@ export class FaultBook {
     this.#rules = id === undefined ? [] : this.#rules.filter((rule) => rule.id !== id);
   }
 
-  /** The rules of the book, with how often each has struck. */
-  rules(): readonly Rule[] {
-    return [...this.#rules];
+  /** The rules of the book, with how often each was met and struck in all. */
+  rules(): readonly (Rule & Tally)[] {
+    return this.#rules.map((rule) => {
+      const tallies = Object.values(rule.tallies);
+      const sum = (key: keyof Tally) => tallies.reduce((total, tally) => total + tally[key], 0);
+      return { ...rule, seen: sum("seen"), struck: sum("struck") };
+    });
   }
 
   /** The faults that strike this call. Counts the call on each rule that matches, `own` ones first. */
@@ -79,17 +85,25 @@ export class FaultBook {
     const faults: Fault[] = [];
     const meet = (rule: Rule): Rule => {
       const taken = exclusive.has(rule.fault.kind) && faults.some((fault) => exclusive.has(fault.kind));
-      if (taken || isSpent(rule) || !matches(rule, scope)) return rule;
-      const seen = rule.seen + 1;
-      const strikes = seen > (rule.skip ?? 0) && this.#random() < (rule.probability ?? 1);
+      if (taken || !matches(rule, scope) || this.#isOver(rule)) return rule;
+      const key = rule.perJob ? (scope.job?.id ?? scope.prompt ?? "") : "";
+      const { seen, struck } = rule.tallies[key] ?? { seen: 0, struck: 0 };
+      if (struck >= (rule.times ?? Number.POSITIVE_INFINITY)) return rule;
+      const isLucky = rule.probability !== undefined && this.#random() >= rule.probability;
+      const strikes = seen >= (rule.skip ?? 0) && !isLucky;
       if (strikes) faults.push(rule.fault);
-      return { ...rule, seen, struck: rule.struck + (strikes ? 1 : 0) };
+      const tally = { seen: seen + 1, struck: struck + (strikes ? 1 : 0) };
+      return { ...rule, tallies: { ...rule.tallies, [key]: tally } };
     };
     const met = own.rules.map(meet);
     if (met.some((rule, index) => rule !== own.rules[index])) own.keep(met);
     const forItem = (rule: Rule) => rule.job !== undefined || rule.prompt !== undefined;
     this.#rules = this.#rules.map((rule) => (scope.isListItem && !forItem(rule) ? rule : meet(rule)));
     return faults;
+  }
+
+  #isOver({ since, forSeconds }: Rule): boolean {
+    return forSeconds !== undefined && this.#now() >= since + forSeconds * 1000;
   }
 }
 
@@ -101,10 +115,6 @@ export function faultOf<K extends Fault["kind"]>(faults: readonly Fault[], kind:
 /** The routes a rule strikes on; null for all of them. */
 export function routesOf(rule: Pick<Rule, "routes" | "fault">): readonly RouteName[] | null {
   return rule.routes ?? usualRoutes[rule.fault.kind];
-}
-
-function isSpent(rule: Rule): boolean {
-  return rule.times !== undefined && rule.struck >= rule.times;
 }
 
 function matches(rule: Rule, scope: FaultScope): boolean {

@@ -6,11 +6,12 @@ import { answerInstead, spoil } from "./spoil.ts";
 
 /** Answers with what `effect` gives, unless a fault answers first; then what faults do to the reply is done. */
 export async function underFaults(
-  { world, route }: Call,
+  { world, route, noteFaults }: Call,
   faults: readonly Fault[],
   subject: string,
   effect: () => Reply | Promise<Reply>,
 ): Promise<Reply> {
+  noteFaults(faults);
   const context = { route, subject, now: world.now() };
   return answerInstead(faults, context) ?? spoil(await effect(), faults, context);
 }

@@ -7,6 +7,8 @@ import type { Job } from "../job.ts";
 import { Ffmpeg } from "./ffmpeg.ts";
 import { type FilmSpec, filmKey, filmSpecOf } from "./filmSpec.ts";
 import { paddedTo, withMark } from "./mp4Boxes.ts";
+import { plainPicture } from "./plainPicture.ts";
+import { pruneFilms } from "./pruneFilms.ts";
 import { renderFilm } from "./renderFilm.ts";
 import { drawSpritesheet, drawThumbnail } from "./still.ts";
 import { tinyFilm } from "./tinyFilm.ts";
@@ -32,6 +34,7 @@ export class FilmLibrary {
     this.#folder =
       dataFolder === null ? mkdtempSync(join(tmpdir(), "sora-films-")) : join(dataFolder, "films");
     mkdirSync(this.#folder, { recursive: true });
+    pruneFilms(this.#folder);
   }
 
   /** The film of an output; made now if nobody has asked for it before. */
@@ -63,10 +66,12 @@ export class FilmLibrary {
     format: "jpeg" | "webp",
     background: Uint8Array | null,
   ): Promise<Uint8Array> {
+    if (this.#mode === "tiny") return plainPicture(`${job.id}/${variant}`, job, format);
     return drawThumbnail(filmSpecOf(job, variant, "high", background), format);
   }
 
   spritesheet(job: Job, background: Uint8Array | null): Promise<Uint8Array> {
+    if (this.#mode === "tiny") return plainPicture(job.id, job, "jpeg");
     return drawSpritesheet(filmSpecOf(job, 0, "high", background));
   }
 
