@@ -19,11 +19,7 @@ async function getContent(http: HttpRequest, tools: RouteTools): Promise<HttpRes
   const film = chooseFilm(record, query.index);
   const blob = query.variant === "thumbnail" ? film?.thumbnail?.blob : film?.blob;
   const facts = blob === undefined ? null : await tools.storage.films.facts(blob);
-  if (blob === undefined || !facts) {
-    return errorAnswer("not_found", {
-      message: "There is nothing archived here (yet). GET the video to see its outputs.",
-    });
-  }
+  if (blob === undefined || !facts) return notArchived();
   const fileName = `${record.id}${query.index === null || query.index === 0 ? "" : `-${query.index}`}${EXTENSIONS[facts.contentType] ?? ".mp4"}`;
   if (query.redirect) {
     const url = await tools.storage.films.signedUrl(blob, {
@@ -50,9 +46,10 @@ async function getContent(http: HttpRequest, tools: RouteTools): Promise<HttpRes
   const headers = { ...type, ...selected.headers };
   if (http.method === "HEAD") return { status: 200, headers };
   const range = selected.kind === "part" ? { start: selected.start, end: selected.end + 1 } : null;
-  const { body } = await tools.storage.films.open(blob, range, facts.etag);
+  const opened = await tools.storage.films.open(blob, range, facts.etag);
+  if (!opened) return notArchived();
   const onFailure = () => tools.log("content_broke_off", { videoId: record.id });
-  return { status: selected.status, headers, body: pacedBody(tools.invocationId, body, onFailure) };
+  return { status: selected.status, headers, body: pacedBody(tools.invocationId, opened.body, onFailure) };
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -61,6 +58,11 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   "image/jpg": ".jpg",
   "image/png": ".png",
 };
+
+function notArchived(): HttpResponseInit {
+  const message = "There is nothing archived here (yet). GET the video to see its outputs.";
+  return errorAnswer("not_found", { message });
+}
 
 /** The n-th output's film, or the first that was archived. */
 function chooseFilm({ outputs }: VideoRecord, index: number | null): FilmRecord | null {

@@ -26,7 +26,7 @@ const DEPLOYMENT_CODES = new Set(["deploymentnotfound", "deployment_not_found", 
 const UPLOAD_TIMED_OUT = /\bupload\w*\b.{0,80}\btimed out\b/i;
 
 /** Whether an error is the content policy's doing, at create or in a job that failed. */
-export function isModeration(error: ErrorBody): boolean {
+function isModeration(error: ErrorBody): boolean {
   return isOneOf(MODERATION_CODES, error) || MODERATION_TEXT.test(error.message ?? "");
 }
 

@@ -1,4 +1,5 @@
 import type { FailureCode } from "../domain/failure.ts";
+import type { Listed } from "../domain/reconcile.ts";
 import type { Size } from "../domain/size.ts";
 
 /** One job as it is handed to a provider. */
@@ -31,21 +32,12 @@ export interface ProviderSnapshot {
   readonly progress: number | null;
   readonly createdAt: number | null;
   readonly expiresAt: number | null;
-  /** Ids by which the films of a succeeded job are fetched, in order. */
+  /** Ids by which the films of a succeeded job are fetched, in order; fewer than asked for when not all were made. */
   readonly outputIds: readonly string[];
   /** Set when the state is failed. `reason` is the provider's text: for the log only. */
   readonly failure: { readonly code: FailureCode; readonly reason: string } | null;
   /** What the provider repeats of the request; null where it does not. */
-  readonly echo: ProviderEcho;
-}
-
-export interface ProviderEcho {
-  readonly deployment: string | null;
-  readonly size: string | null;
-  readonly seconds: number | null;
-  readonly variants: number | null;
-  readonly prompt: string | null;
-  readonly remixOf: string | null;
+  readonly echo: Listed["echo"];
 }
 
 /** The answers to a create call. `reason` is for the log only. */
@@ -53,16 +45,16 @@ export type SubmitAnswer =
   | { readonly kind: "accepted"; readonly job: ProviderSnapshot }
   /** Surely not made, and asking again would not help. */
   | { readonly kind: "refused"; readonly code: FailureCode; readonly reason: string }
-  /** 429: surely not made; ask again later. */
+  /** 429, or an upload that timed out: surely not made; ask again later, not before the seconds given (an hour at most). */
   | { readonly kind: "busy"; readonly retryAfterSeconds: number | null; readonly reason: string }
-  /** The request never left (name, refused connection, certificate, no token): surely not made. */
+  /** The request never left (name, refused connection, certificate, no connection in time, no token): surely not made. */
   | { readonly kind: "unreachable"; readonly reason: string }
   /** It may or may not have been made. */
   | { readonly kind: "ambiguous"; readonly reason: string };
 
 export type CheckAnswer =
   | { readonly kind: "seen"; readonly job: ProviderSnapshot }
-  /** 404: not yet there, or gone. */
+  /** 404 or 410: not yet there, or gone. */
   | { readonly kind: "missing" }
   /** Everything transient, a refused key included: look again later. */
   | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null; readonly reason: string };
@@ -100,10 +92,10 @@ export interface VideoProvider {
   check(jobId: string): Promise<CheckAnswer>;
   /** All jobs of the resource created at or after `since` (unix seconds), from every page; order is not promised. */
   list(since: number): Promise<ListAnswer>;
-  /** Deletes the job at the provider, which stops it where that is possible. */
+  /** Deletes the job at the provider, which stops it where that is possible. Harmless twice: then it is missing. */
   remove(jobId: string): Promise<RemoveAnswer>;
-  /** Opens the stream of one film. Aborting the signal ends it. */
+  /** Opens the stream of one film. Once it is open only the signal ends it: a stall is the caller's to notice. */
   download(outputId: string, signal: AbortSignal): Promise<DownloadAnswer>;
-  /** The film's still picture, null when the provider has none. */
+  /** The film's still picture; null when the provider has none, or it cannot be had now. */
   thumbnail(outputId: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | null>;
 }

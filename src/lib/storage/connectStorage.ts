@@ -6,7 +6,9 @@ import { openContainer } from "./container.ts";
 import { type Films, openFilms } from "./films.ts";
 import { type Images, openImages } from "./images.ts";
 import { type Keys, openKeys } from "./keys.ts";
+import { type Ledger, openLedger } from "./ledger.ts";
 import { openRecords, type Records } from "./records.ts";
+import { openRetention, type Retention } from "./retention.ts";
 import { openSigner } from "./signedUrls.ts";
 import { openTable } from "./table.ts";
 
@@ -15,9 +17,11 @@ export interface Storage {
   readonly records: Records;
   readonly active: Active;
   readonly keys: Keys;
+  readonly ledger: Ledger;
   readonly capacity: Capacity;
   readonly films: Films;
   readonly images: Images;
+  readonly retention: Retention;
   /** Rejects when tables or blobs cannot be read right now. */
   reachable(): Promise<void>;
 }
@@ -43,9 +47,11 @@ export function connectStorage(access: StorageAccess, options: StorageOptions = 
     records: openRecords(videos),
     active: openActive(videos),
     keys: openKeys(tableOf("Keys")),
+    ledger: openLedger(tableOf("Ledger")),
     capacity: openCapacity(tableOf("Capacity")),
     films: openFilms(filmContainer, openSigner(account.blobs)),
     images: openImages(containerOf("images")),
+    retention: openRetention(videos),
     async reachable() {
       await Promise.all([
         videos.find("reachable", "reachable"),

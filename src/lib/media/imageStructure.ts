@@ -1,0 +1,50 @@
+import type { ImageType } from "./imageType.ts";
+
+/** How an image file is built, found without decoding a pixel. */
+export type ImageStructure = "whole" | "truncated" | "animated";
+
+/** Walks the segments of a JPEG, the chunks of a PNG or the header of a WebP. */
+export function imageStructure(bytes: Uint8Array, type: ImageType): ImageStructure {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (type) {
+    case "image/jpeg":
+      return walkJpeg(file);
+    case "image/png":
+      return walkPng(file);
+    case "image/webp":
+      return walkWebp(file);
+  }
+}
+
+/** Segments have a length, entropy-coded data has not: it goes on to the next marker that is no restart. */
+function walkJpeg(file: Buffer): ImageStructure {
+  let at = 2;
+  for (;;) {
+    at = file.indexOf(0xff, at);
+    const marker = at === -1 ? undefined : file[at + 1];
+    if (marker === undefined) return "truncated";
+    if (marker === 0xd9) return "whole";
+    const standsAlone = marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+    if (marker === 0xff) at += 1;
+    else if (standsAlone) at += 2;
+    else if (at + 4 > file.length) return "truncated";
+    else at += 2 + file.readUInt16BE(at + 2);
+  }
+}
+
+function walkPng(file: Buffer): ImageStructure {
+  let at = 8;
+  while (at + 12 <= file.length) {
+    const name = file.toString("latin1", at + 4, at + 8);
+    if (name === "acTL") return "animated";
+    at += 12 + file.readUInt32BE(at);
+    if (name === "IEND" && at <= file.length) return "whole";
+  }
+  return "truncated";
+}
+
+function walkWebp(file: Buffer): ImageStructure {
+  if (file.length < 21 || 8 + file.readUInt32LE(4) > file.length) return "truncated";
+  const isExtended = file.toString("latin1", 12, 16) === "VP8X";
+  return isExtended && (file.readUInt8(20) & 0x02) !== 0 ? "animated" : "whole";
+}

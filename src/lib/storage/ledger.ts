@@ -1,0 +1,113 @@
+import { odata } from "@azure/data-tables";
+import type { Amount } from "../domain/amount.ts";
+import { correct, release, reserve, settle } from "./ledgerEntries.ts";
+import { type LedgerRow, type OpenReservation, parseLedgerRow, parseOpenRow } from "./ledgerRow.ts";
+import { type LedgerTotals, monthOf, parseTotals, totalsKey } from "./ledgerTotals.ts";
+import { oneAtATime } from "./oneAtATime.ts";
+import { startingWith } from "./rowKeys.ts";
+import type { Table } from "./table.ts";
+import { untilWritten } from "./untilWritten.ts";
+
+/**
+ * The money. Everything about a video is in the month of its reservation: whoever comes back to a video later must give
+ * the very time under which it was reserved. Entries, reservation and totals change together or not at all.
+ */
+export interface Ledger {
+  /** Sets money aside for a video, once; with a budget only if it allows. */
+  reserve(reservation: Reserve, budget?: Budget): Promise<"reserved" | "already" | "over_budget">;
+  /** Ends the reservation and books each job, once; whatever was done by an earlier call is left alone. */
+  settle(settlement: Settle): Promise<void>;
+  /** Books a job billed beside its video's settlement; the same reason for the same job counts once. */
+  correct(correction: Correct): Promise<void>;
+  /** Undoes a reservation that was not settled, as if it had never been. Harmless when there is none. */
+  release(reservation: VideoMoney): Promise<void>;
+  /** Standing reservations of this month and the last that are older than this. */
+  reservations(age: { readonly now: number; readonly olderThanMs: number }): AsyncIterable<OpenReservation>;
+  /** All entries of a month ("2026-11"). */
+  rowsOf(month: string): AsyncIterable<LedgerRow>;
+  /** Sums of a month ("2026-11") or a day ("2026-11-22"), of one owner or (null) of all. */
+  totals(period: string, owner: string | null): Promise<LedgerTotals>;
+}
+
+/** Most that may be reserved and spent together by all owners; null = no limit. */
+export interface Budget {
+  readonly perDay: Amount | null;
+  readonly perMonth: Amount | null;
+}
+
+interface VideoMoney {
+  readonly videoId: string;
+  readonly reservedAt: number;
+}
+
+interface Payer {
+  readonly owner: string;
+  readonly model: string;
+}
+
+export interface Reserve extends Payer {
+  readonly videoId: string;
+  readonly amount: Amount;
+  readonly now: number;
+}
+
+export interface Settle extends VideoMoney, Payer {
+  readonly now: number;
+  readonly jobs: readonly SettledJob[];
+}
+
+export interface SettledJob {
+  readonly jobKey: string;
+  readonly amount: Amount;
+  readonly films: number;
+  /** Seconds of film made. */
+  readonly seconds: number;
+  readonly outcome: string;
+}
+
+export interface Correct extends VideoMoney, Payer {
+  readonly jobKey: string;
+  readonly amount: Amount;
+  /** Names the cause uniquely, by the provider's job say: this is what keeps it from being booked twice. */
+  readonly reason: string;
+  readonly now: number;
+}
+
+/**
+ * One partition a month: `row|…` entries, `open|<video>` for each reservation that stands, `count|…` totals. Every
+ * change writes the month's totals of all, whose ETag guards the rest; so changes wait for each other, within a
+ * process in one line.
+ */
+export function openLedger(table: Table): Ledger {
+  const inLine = oneAtATime();
+  const repeat = <T>(reservedAt: number, attempt: (month: string) => Promise<T | undefined>) =>
+    inLine(() => untilWritten(`the ledger of ${monthOf(reservedAt)}`, () => attempt(monthOf(reservedAt))));
+
+  return {
+    reserve: (reservation, budget) =>
+      repeat(reservation.now, (month) => reserve(table, month, reservation, budget)),
+    settle: (settlement) =>
+      repeat(settlement.reservedAt, (month) => settle(table, month, settlement)).then(() => undefined),
+    correct: (correction) =>
+      repeat(correction.reservedAt, (month) => correct(table, month, correction)).then(() => undefined),
+    release: ({ videoId, reservedAt }) =>
+      repeat(reservedAt, (month) => release(table, month, videoId)).then(() => undefined),
+    async *reservations({ now, olderThanMs }) {
+      const where = odata`reservedAt lt ${new Date(now - olderThanMs)}`;
+      for (const month of [monthBefore(now), monthOf(now)])
+        for await (const row of table.scan({ partitionKey: month, ...startingWith("open|"), where }))
+          yield parseOpenRow(row);
+    },
+    async *rowsOf(month) {
+      for await (const row of table.scan({ partitionKey: month, ...startingWith("row|") }))
+        yield parseLedgerRow(row);
+    },
+    totals: async (period, owner) =>
+      parseTotals(await table.find(period.slice(0, "2026-11".length), totalsKey(period, owner))),
+  };
+}
+
+function monthBefore(time: number): string {
+  const date = new Date(time);
+  return monthOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1));
+}
