@@ -9,8 +9,8 @@ import type { Table } from "./table.ts";
 import { untilWritten } from "./untilWritten.ts";
 
 /**
- * The money. Everything about a video is in the month of its reservation: whoever comes back to a video later must give
- * the very time under which it was reserved. Entries, reservation and totals change together or not at all.
+ * The money. Everything about a video is in the month (UTC) of its reservation: whoever comes back to a video must give
+ * a time of that month. Entries, reservation and totals change together or not at all.
  */
 export interface Ledger {
   /** Sets money aside for a video, once; with a budget only if it allows. */

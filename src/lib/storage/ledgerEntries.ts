@@ -3,7 +3,6 @@ import type { Amount } from "../domain/amount.ts";
 import type { Budget, Correct, Reserve, Settle } from "./ledger.ts";
 import {
   jobEntryKey,
-  type LedgerRow,
   openReservationKey,
   parseLedgerRow,
   parseOpenRow,
@@ -55,23 +54,22 @@ export async function settle(
   const jobKeys = jobs.map(({ jobKey }) => jobEntryKey(jobKey, "settle"));
   const found = await Promise.all([openKey, ...jobKeys].map((key) => table.find(month, key)));
   const [open = null, ...settled] = found;
-  const booked = jobs.filter((_, index) => settled[index] === null);
-  if (open === null && booked.length === 0) return true;
+  const missing = jobs.filter((_, index) => settled[index] === null);
+  if (open === null && missing.length === 0) return true;
 
-  const entries = booked.map(({ outcome, ...job }): LedgerRow => {
-    const seconds = Math.round(job.seconds);
-    return { ...job, seconds, kind: "settle", note: outcome, videoId, owner, model, reservedAt, at: now };
+  const since = await reservationTime(table, month, videoId, reservedAt);
+  const whole = { videoId, owner, model, reservedAt: since, at: now, kind: "settle" };
+  const entries = missing.map(({ jobKey, amount, films, seconds, outcome }) => {
+    const entry = { ...whole, jobKey, amount, films, seconds: Math.round(seconds), note: outcome };
+    return { entry, row: creating(toLedgerRow(month, jobEntryKey(jobKey, "settle"), entry)) };
   });
-  const rows = [
-    ...(open === null ? [] : [deleting(month, openKey)]),
-    ...entries.map((entry) => creating(toLedgerRow(month, jobEntryKey(entry.jobKey ?? "", "settle"), entry))),
-  ];
   const change = {
     reserved: open === null ? 0 : -parseOpenRow(open).amount,
-    spent: sum(entries.map(({ amount }) => amount)),
-    seconds: sum(entries.map(({ seconds }) => seconds)),
+    spent: sum(entries.map(({ entry }) => entry.amount)),
+    seconds: sum(entries.map(({ entry }) => entry.seconds)),
   };
-  return (await write(table, month, await readTotals(table, owner, reservedAt), rows, change)) || undefined;
+  const rows = [...(open === null ? [] : [deleting(month, openKey)]), ...entries.map(({ row }) => row)];
+  return (await write(table, month, await readTotals(table, owner, since), rows, change)) || undefined;
 }
 
 /** Books one more bill of a job, unless this reason was booked before. */
@@ -83,22 +81,12 @@ export async function correct(table: Table, month: string, correction: Correct):
     below: jobEntryKey(jobKey, "correct."),
   });
   if (earlier.some((row) => parseLedgerRow(row).note === reason)) return true;
+  const since = await reservationTime(table, month, videoId, reservedAt);
   const kind = `correct-${earlier.length + 1}`;
-  const entry = {
-    kind,
-    videoId,
-    jobKey,
-    owner,
-    model,
-    amount,
-    films: 0,
-    seconds: 0,
-    note: reason,
-    reservedAt,
-    at: now,
-  };
+  const whole = { videoId, owner, model, reservedAt: since, at: now, kind };
+  const entry = { ...whole, jobKey, amount, films: 0, seconds: 0, note: reason };
   const rows = [creating(toLedgerRow(month, jobEntryKey(jobKey, kind), entry))];
-  const totals = await readTotals(table, owner, reservedAt);
+  const totals = await readTotals(table, owner, since);
   return (await write(table, month, totals, rows, { spent: amount })) || undefined;
 }
 
@@ -110,6 +98,12 @@ export async function release(table: Table, month: string, videoId: string): Pro
   const rows = [deleting(month, row.rowKey), deleting(month, videoEntryKey(videoId, "reserve"))];
   const change = { reserved: -amount, estimated: -amount, videos: -1 };
   return (await write(table, month, await readTotals(table, owner, reservedAt), rows, change)) || undefined;
+}
+
+/** Everything about a video counts on the day of its reservation, whatever time of that month the caller gives. */
+async function reservationTime(table: Table, month: string, videoId: string, given: number): Promise<number> {
+  const row = await table.find(month, videoEntryKey(videoId, "reserve"));
+  return row === null ? given : parseLedgerRow(row).reservedAt;
 }
 
 /** The rows of all totals that an entry counts in, as they are now. */

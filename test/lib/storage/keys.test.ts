@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { testStorage, videoId } from "./testStorage.ts";
+
+const NOW = 1_795_400_000_000;
+const KEY = { owner: "anna", keyHash: "ab".repeat(32) };
+const CLAIM = { ...KEY, requestHash: "cd".repeat(32), now: NOW };
+
+test("of fifty requests with one key at the same time one gets it, and the others its video", async () => {
+  const { keys } = testStorage();
+  const ids = Array.from({ length: 50 }, () => videoId());
+  const answers = await Promise.all(ids.map((id) => keys.claim({ ...CLAIM, videoId: id })));
+  const winner = answers.findIndex(({ kind }) => kind === "claimed");
+  const taken = answers.filter((answer) => answer.kind === "taken");
+  expect(taken).toHaveLength(49);
+  const { requestHash } = CLAIM;
+  for (const { row } of taken)
+    expect(row).toEqual({ videoId: ids[winner], requestHash, claimedAt: NOW, deleted: false });
+});
+
+test("the same key of another owner is another key", async () => {
+  const { keys } = testStorage();
+  expect(await keys.claim({ ...CLAIM, videoId: videoId() })).toEqual({ kind: "claimed" });
+  expect(await keys.claim({ ...CLAIM, owner: "ben", videoId: videoId() })).toEqual({ kind: "claimed" });
+});
+
+test("of several that give a stale key a new video one succeeds, and a lost reply does not hide it", async () => {
+  const { keys } = testStorage();
+  await keys.claim({ ...CLAIM, videoId: videoId() });
+  const taken = await keys.claim({ ...CLAIM, videoId: videoId() });
+  if (taken.kind !== "taken") throw new Error("not taken");
+  const ids = Array.from({ length: 5 }, () => videoId());
+  const renewed = await Promise.all(ids.map((id) => keys.renew(KEY, taken.etag, id, NOW + 9)));
+  expect(renewed.filter((won) => won)).toHaveLength(1);
+  const winner = ids[renewed.indexOf(true)] ?? "";
+  expect(await keys.renew(KEY, taken.etag, winner, NOW + 9)).toBe(true);
+  const now = await keys.claim({ ...CLAIM, videoId: videoId() });
+  expect(now).toMatchObject({ row: { videoId: winner, claimedAt: NOW + 9, requestHash: CLAIM.requestHash } });
+  expect(await keys.renew({ ...KEY, keyHash: "none" }, taken.etag, winner, NOW)).toBe(false);
+});
+
+test("an erased video leaves a tombstone in its key, and not in the key of a later video", async () => {
+  const { keys } = testStorage();
+  const [first, second] = [videoId(), videoId()];
+  await keys.bury({ ...KEY, videoId: first });
+  await keys.claim({ ...CLAIM, videoId: second });
+  await keys.bury({ ...KEY, videoId: first });
+  expect(await keys.claim({ ...CLAIM, videoId: first })).toMatchObject({
+    row: { videoId: second, deleted: false },
+  });
+  await keys.bury({ ...KEY, videoId: second });
+  await keys.bury({ ...KEY, videoId: second });
+  expect(await keys.claim({ ...CLAIM, videoId: first })).toMatchObject({
+    row: { videoId: second, deleted: true },
+  });
+});
+
+test("the newest video of a request is known for a while, to its owner", async () => {
+  const { keys } = testStorage();
+  const request = { owner: "anna", requestHash: CLAIM.requestHash };
+  const [first, second] = [videoId(), videoId()];
+  expect(await keys.recent({ ...request, now: NOW, withinMs: 900 })).toBeNull();
+  await keys.remember({ ...request, videoId: first, now: NOW });
+  await keys.remember({ ...request, videoId: second, now: NOW + 100 });
+  expect(await keys.recent({ ...request, now: NOW + 1_000, withinMs: 900 })).toBe(second);
+  expect(await keys.recent({ ...request, now: NOW + 1_001, withinMs: 900 })).toBeNull();
+  expect(await keys.recent({ ...request, owner: "ben", now: NOW, withinMs: 900 })).toBeNull();
+});
+
+test("old keys and requests are forgotten, so many at a time, and young ones are kept", async () => {
+  const { keys } = testStorage();
+  for (const keyHash of ["a", "b", "c"]) await keys.claim({ ...CLAIM, keyHash, videoId: videoId() });
+  await keys.remember({ owner: "ben", requestHash: "r", videoId: videoId(), now: NOW });
+  await keys.claim({ ...CLAIM, keyHash: "young", now: NOW + 2, videoId: videoId() });
+  expect(await keys.sweep(NOW + 1, 3)).toBe(3);
+  expect(await keys.sweep(NOW + 1, 3)).toBe(1);
+  expect(await keys.sweep(NOW + 1, 3)).toBe(0);
+  expect(await keys.claim({ ...CLAIM, keyHash: "young", videoId: videoId() })).toMatchObject({
+    kind: "taken",
+  });
+  expect(await keys.claim({ ...CLAIM, keyHash: "a", videoId: videoId() })).toEqual({ kind: "claimed" });
+});
