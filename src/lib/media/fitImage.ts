@@ -23,20 +23,32 @@ export async function fitImage(
 ): Promise<FittedImage | ImageProblem> {
   const facts = await inspectImage(bytes);
   if (facts.kind === "problem") return facts;
-  const image = (await openImage(bytes))
-    .resize({ width, height, fit: "cover", position: "centre" })
-    .toColourspace("srgb")
-    .timeout({ seconds: GIVE_UP_AFTER_SECONDS });
   try {
-    return {
-      kind: "image",
-      contentType: facts.contentType,
-      bytes: await encode(image, facts.contentType).toBuffer(),
-    };
+    const fitted = await inTurn(async () =>
+      encode(await cover(bytes, width, height), facts.contentType).toBuffer(),
+    );
+    return { kind: "image", contentType: facts.contentType, bytes: fitted };
   } catch (error) {
     if (error instanceof Error && error.message.includes("timeout")) throw error;
     return imageProblem("its pixels are damaged or incomplete");
   }
+}
+
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** One image at a time in a process: the largest takes some 400 MiB while it is decoded. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const turn = lastTurn.then(work);
+  lastTurn = turn.catch(() => undefined);
+  return turn;
+}
+
+async function cover(bytes: Uint8Array, width: number, height: number): Promise<Sharp> {
+  const image = await openImage(bytes);
+  return image
+    .resize({ width, height, fit: "cover", position: "centre" })
+    .toColourspace("srgb")
+    .timeout({ seconds: GIVE_UP_AFTER_SECONDS });
 }
 
 /** Close to lossless: the provider compresses the film anyway. */
