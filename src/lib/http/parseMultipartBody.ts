@@ -3,6 +3,8 @@ import type { ParsedBody } from "./parseJsonBody.ts";
 
 /** The one field that may be a file. */
 const FILE_FIELD = "input_reference";
+/** More than every field and 16 pairs of metadata need; keeps what each part costs from adding up. */
+const PARTS_AT_MOST = 64;
 
 /**
  * Parses `multipart/form-data` into the same fields that JSON has: `metadata[project]` becomes a member of the object
@@ -12,6 +14,13 @@ export async function parseMultipartBody(bytes: Uint8Array, contentType: string)
   const form = await parseForm(bytes, contentType);
   if (form === undefined)
     return refuse(null, "The body is not well-formed multipart/form-data.", "invalid_value");
+  if (form.length > PARTS_AT_MOST) {
+    return refuse(
+      null,
+      `The body has ${form.length} parts; at most ${PARTS_AT_MOST} are taken.`,
+      "invalid_value",
+    );
+  }
 
   const fields = new Map<string, unknown>();
   for (const [name, part] of form) {

@@ -37,23 +37,26 @@ export async function withBody(
     const { bytes } = read;
     const parsed =
       format.kind === "json" ? parseJsonBody(bytes) : await parseMultipartBody(bytes, format.contentType);
-    const body = takeBody(parsed, limits);
-    return body.kind === "body" ? await use(body) : body.answer;
+    const taken = takeBody(parsed, limits);
+    return taken.kind === "body" ? await use(taken.body) : taken.answer;
   } finally {
     slot.giveBack();
   }
 }
 
 type BodyTaken =
-  | ({ readonly kind: "body" } & Body)
+  | { readonly kind: "body"; readonly body: Body }
   | { readonly kind: "refused"; readonly answer: HttpResponseInit };
 
 function takeBody(parsed: ParsedBody, { imageBytes }: BodyLimits): BodyTaken {
   if (parsed.kind === "problem") return { kind: "refused", answer: badRequest([parsed.problem]) };
-  if (imageBytes === 0) return { kind: "body", fields: parsed.fields, image: null };
+  if (imageBytes === 0) return { kind: "body", body: { fields: parsed.fields, image: null } };
   const taken = takeImage(parsed.fields, imageBytes);
   if (taken.kind === "problem") return { kind: "refused", answer: badRequest([taken.problem]) };
-  if (taken.kind === "taken") return { kind: "body", fields: taken.fields, image: taken.image };
+  if (taken.kind === "taken") {
+    const { fields, image } = taken;
+    return { kind: "body", body: { fields, image } };
+  }
   const message = `The image is too large: at most ${inWords(imageBytes)} are taken.`;
   return { kind: "refused", answer: errorAnswer("too_large", { message, param: taken.param }) };
 }

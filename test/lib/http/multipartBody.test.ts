@@ -79,6 +79,13 @@ describe("a multipart body", () => {
     });
   });
 
+  test("with more parts than any request needs is refused", async () => {
+    const parts = (count: number) =>
+      Array.from({ length: count }, (_, i): [string, string] => [`metadata[${i}]`, "x"]);
+    expect(await post(form(...parts(64)))).toMatchObject({ status: 202 });
+    expect(await post(form(...parts(65)))).toMatchObject({ status: 400, error: { code: "invalid_value" } });
+  });
+
   test("with text that is not UTF-8 is refused, and a real U+FFFD is kept", async () => {
     const part = (value: Uint8Array) =>
       Buffer.concat([
