@@ -31,18 +31,21 @@ export async function bindTicket(
   });
   if (answer === "conflict") return lateReply(held, binding, tools);
   tools.log("job_bound", { videoId: record.id, jobIndex: ticket.jobIndex, providerId: job.jobId });
-  const report = { jobIndex: ticket.jobIndex, stage: "preprocessing", binding } as const;
-  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
-  await grantSlots(ticket.group, tools);
-  return boundAnswer(binding, tools);
+  return announceBinding(held, binding, tools);
 }
 
-/** What the workflow needs to watch a bound job. */
-export function boundAnswer(
-  { submittedAt, expiresAt }: Binding,
-  { config }: Pick<Tools, "config">,
-): SubmitOutcome {
-  const { pollMinMs, pollMaxMs, overdueAfterMs } = config;
+/** Shows the binding in the record, lets twins that were passed over have their turn, and says how to watch the job. */
+export async function announceBinding(
+  { ticket, record }: Held,
+  binding: Binding,
+  tools: Tools,
+): Promise<SubmitOutcome> {
+  const { providerId, target, submittedAt, expiresAt } = binding;
+  const shown = { providerId, target, submittedAt, expiresAt };
+  const report = { jobIndex: ticket.jobIndex, stage: "preprocessing", binding: shown } as const;
+  await tools.storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  await grantSlots(ticket.group, tools);
+  const { pollMinMs, pollMaxMs, overdueAfterMs } = tools.config;
   const schedule = { minMs: pollMinMs, maxMs: pollMaxMs, overdueAfterMs, giveUpAt: expiresAt };
   return { kind: "bound", submittedAt, schedule };
 }

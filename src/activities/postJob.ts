@@ -9,6 +9,7 @@ import { outageWait } from "../lib/domain/schedule.ts";
 import type { Claim, Ticket } from "../lib/domain/ticket.ts";
 import type { SubmitAnswer } from "../lib/providers/provider.ts";
 import { bindTicket } from "./bindTicket.ts";
+import { grantSlots } from "./grantSlots.ts";
 import { ended, type Held } from "./heldTicket.ts";
 import { loadJob } from "./loadJob.ts";
 
@@ -91,9 +92,9 @@ async function writeAnswer(
     case "refused":
       return refuse(held, answer.code, tools);
     case "busy":
-      return backInLine(held, (answer.retryAfterSeconds ?? 0) * 1_000 || BUSY_PAUSE_MS, "group", tools);
+      return pause(held, (answer.retryAfterSeconds ?? 0) * 1_000 || BUSY_PAUSE_MS, tools);
     case "unreachable":
-      return backInLine(held, outageWait(ticket.tries, null), "ticket", tools);
+      return backInLine(held, outageWait(ticket.tries, null), tools);
     case "ambiguous":
       return endCall(held, claim, tools);
   }
@@ -113,22 +114,27 @@ async function refuse(
   return ended({ kind: "failed", jobIndex: ticket.jobIndex, code });
 }
 
-/** Surely not made: the ticket keeps its place and waits; after a 429 the whole group pauses. */
-async function backInLine(
-  { ticket, etag }: Held,
-  waitMs: number,
-  paused: "group" | "ticket",
-  { storage, clock }: Tools,
-): Promise<SubmitOutcome> {
-  const until = clock.now() + waitMs;
-  const retryAt = paused === "group" ? 0 : until;
-  const waiting: Ticket = { ...ticket, retryAt, tries: ticket.tries + 1, state: { kind: "waiting" } };
-  await storage.capacity.commit(ticket.group, {
-    tickets: [{ ticket: waiting, etag }],
-    closeSubmit: [ticket.fingerprint],
-  });
-  if (paused === "group") await pauseGroup(ticket.group, until, storage);
+/** Surely not made: the ticket keeps its place and waits, and whoever is next may have the slot. */
+async function backInLine(held: Held, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
+  const until = tools.clock.now() + waitMs;
+  await leaveClaim(held, until, tools);
+  await grantSlots(held.ticket.group, tools);
   return { kind: "wait", lookAgainAt: until };
+}
+
+/** A 429 is about everybody's jobs: the whole group pauses, and nobody loses their place. */
+async function pause(held: Held, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
+  const until = tools.clock.now() + waitMs;
+  await pauseGroup(held.ticket.group, until, tools.storage);
+  await leaveClaim(held, 0, tools);
+  return { kind: "wait", lookAgainAt: until };
+}
+
+/** A conflict means that the claim was settled meanwhile; the next look at the ticket tells how. */
+async function leaveClaim({ ticket, etag }: Held, retryAt: number, { storage }: Tools): Promise<void> {
+  const waiting: Ticket = { ...ticket, retryAt, tries: ticket.tries + 1, state: { kind: "waiting" } };
+  const change = { tickets: [{ ticket: waiting, etag }], closeSubmit: [ticket.fingerprint] };
+  await storage.capacity.commit(ticket.group, change);
 }
 
 async function pauseGroup(group: string, until: number, storage: Tools["storage"]): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Tools } from "../lib/activity.ts";
 import type { SubmitOutcome } from "../lib/contracts.ts";
 import { traitsOf } from "../lib/domain/fingerprint.ts";
+import { grantedAgain } from "../lib/domain/grant.ts";
+import type { ProviderTarget } from "../lib/domain/model.ts";
 import { applyReport } from "../lib/domain/progress.ts";
 import { type Match, matchJobs } from "../lib/domain/reconcile.ts";
 import { outageWait } from "../lib/domain/schedule.ts";
@@ -66,12 +68,17 @@ async function findOurs(
   return matchJobs({
     unowned,
     traits,
-    deployment: claim.target.deployment,
+    deployment: listedAs(claim.target),
     since,
     exclusive,
     rivals,
     now: clock.now(),
   });
+}
+
+/** Azure repeats the deployment's name; other servers may answer with the dated name of the model behind it. */
+function listedAs({ api, deployment }: ProviderTarget): string | null {
+  return api === "openai-videos" ? null : deployment;
 }
 
 /** Not in a complete listing: after a second one, a grace later, it was never made and may be posted again. */
@@ -83,8 +90,10 @@ async function markAbsent(
   const now = clock.now();
   const { absentSince } = claim;
   if (absentSince !== null && now - absentSince >= config.reconcileGraceMs) {
-    const free: Ticket = { ...ticket, state: { kind: "granted", until: now + 120_000 } };
-    const change = { tickets: [{ ticket: free, etag }], closeSubmit: [ticket.fingerprint] };
+    const change = {
+      tickets: [{ ticket: grantedAgain(ticket, now), etag }],
+      closeSubmit: [ticket.fingerprint],
+    };
     await storage.capacity.commit(ticket.group, change);
     return { kind: "unsettled", lookAgainAt: now };
   }

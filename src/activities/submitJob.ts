@@ -3,7 +3,7 @@ import type { JobRef, SubmitOutcome } from "../lib/contracts.ts";
 import { isFinal } from "../lib/domain/stage.ts";
 import type { Ticket } from "../lib/domain/ticket.ts";
 import { jobKeyOf } from "../lib/domain/videoId.ts";
-import { boundAnswer } from "./bindTicket.ts";
+import { announceBinding } from "./bindTicket.ts";
 import { ended, type Held } from "./heldTicket.ts";
 import { postJob } from "./postJob.ts";
 import { settleClaim } from "./settleClaim.ts";
@@ -31,7 +31,7 @@ export async function submitJob({ id, owner, jobIndex }: JobRef, tools: Tools): 
     case "unknown":
       return settleClaim(held, state, tools);
     case "bound":
-      return boundAnswer(state, tools);
+      return announceBinding(held, state, tools);
     case "refused":
       return ended({ kind: "failed", jobIndex, code: state.code });
     case "withdrawn":

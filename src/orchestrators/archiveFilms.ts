@@ -7,25 +7,29 @@ import type { PhaseEnd } from "./phaseEnd.ts";
 /** Failed downloads before the history starts afresh. */
 const TRIES_PER_HISTORY = 50;
 
-/** Copies every film of a finished job, one after the other, for as long as the provider still has it. */
+/**
+ * Copies every film of a finished job for as long as the provider still has it. A film that cannot be had goes to the
+ * end of the line, so that it never costs the others their last hours.
+ */
 export function* archiveFilms(
   context: OrchestrationContext,
   { id, owner, jobIndex }: RenderJobInput,
   start: ArchiveState,
 ): Flow<PhaseEnd> {
-  const { outputIds } = start;
-  let { done, failures } = start;
+  const { outputIds, done } = start;
+  let { failures } = start;
+  const open = outputIds.map((outputId, film) => ({ outputId, film })).slice(done);
   for (let round = 0; round < TRIES_PER_HISTORY; round++) {
-    const outputId = outputIds[done];
-    if (outputId === undefined) return { outcome: { kind: "made", jobIndex, films: outputIds.length } };
-    const answer = yield* call(context, "archiveOutput", { id, owner, jobIndex, film: done, outputId });
+    const next = open.shift();
+    if (!next) return { outcome: { kind: "made", jobIndex, films: outputIds.length } };
+    const answer = yield* call(context, "archiveOutput", { id, owner, jobIndex, ...next });
     if (answer.kind === "retry") {
+      open.push(next);
       yield* sleepUntil(context, now(context) + outageWait(failures, answer.retryAfterSeconds));
       failures += 1;
-    } else {
-      done += 1;
-      failures = 0;
-    }
+    } else failures = 0;
   }
-  return { next: { kind: "archive", outputIds, done, failures } };
+  // Films behind the first open one are looked at again: one that is archived already answers at once.
+  const firstOpen = Math.min(outputIds.length, ...open.map(({ film }) => film));
+  return { next: { kind: "archive", outputIds, done: firstOpen, failures } };
 }

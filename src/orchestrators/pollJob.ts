@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { CheckOutcome, JobRef, PollState, RenderJobInput } from "../lib/contracts.ts";
 import type { JobOutcome } from "../lib/domain/jobOutcome.ts";
-import { nextWait, outageWait } from "../lib/domain/schedule.ts";
+import { nextWait, outageWait, upToExpiry } from "../lib/domain/schedule.ts";
 import { call, type Flow, now, sleepUntil } from "../lib/durable.ts";
 import type { PhaseEnd } from "./phaseEnd.ts";
 
@@ -36,8 +36,7 @@ function waitBefore(
   at: number,
 ): number {
   if (failures === 0) return nextWait(schedule, polls, submittedAt, at);
-  const wait = outageWait(failures - 1, retryAfterSeconds);
-  return at < schedule.giveUpAt ? Math.min(wait, schedule.giveUpAt - at) : wait;
+  return upToExpiry(schedule, outageWait(failures - 1, retryAfterSeconds), at);
 }
 
 function afterPoll(state: PollState, answer: CheckOutcome, at: number): PollState {

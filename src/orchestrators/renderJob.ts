@@ -7,6 +7,8 @@ import { archiveFilms } from "./archiveFilms.ts";
 import type { PhaseEnd } from "./phaseEnd.ts";
 import { pollJob } from "./pollJob.ts";
 
+const SOONEST_MS = 2_000;
+
 /**
  * Takes one provider job from its place in the line to archived films. Every phase and every wait for a slot
  * starts a fresh history, so that none grows with time; what counts is kept in the ticket and the record.
@@ -36,27 +38,32 @@ function* submit(context: OrchestrationContext, { id, owner, jobIndex }: RenderJ
   const again: PhaseEnd = { next: { kind: "submit" } };
   const slot = yield* call(context, "takeSlot", { ...job, waiter: context.df.instanceId });
   if (slot.kind === "wait") {
-    yield* sleepOrEvent(context, slot.lookAgainAt, WAKE);
+    yield* sleepOrEvent(context, notAtOnce(slot.lookAgainAt, context), WAKE);
     return again;
   }
   const answer = yield* call(context, "submitJob", job);
   switch (answer.kind) {
     case "bound": {
       const { submittedAt, schedule } = answer;
-      const unanswered = { failures: 0, retryAfterSeconds: null };
-      return { next: { kind: "poll", submittedAt, schedule, polls: 0, ...unanswered, seenAt: now(context) } };
+      const unseen = { polls: 0, failures: 0, retryAfterSeconds: null, seenAt: submittedAt };
+      return { next: { kind: "poll", submittedAt, schedule, ...unseen } };
     }
     case "wait":
     case "unknown":
-      yield* sleepOrEvent(context, answer.lookAgainAt, WAKE);
+      yield* sleepOrEvent(context, notAtOnce(answer.lookAgainAt, context), WAKE);
       return again;
     case "unsettled":
-      yield* sleepUntil(context, answer.lookAgainAt);
+      yield* sleepUntil(context, notAtOnce(answer.lookAgainAt, context));
       return again;
     case "ended":
       yield* call(context, "releaseSlot", job);
       return { outcome: answer.outcome };
   }
+}
+
+/** Durable timers fire up to a second early: a nearer moment would be waited for again and again. */
+function notAtOnce(lookAgainAt: number, context: OrchestrationContext): number {
+  return Math.max(lookAgainAt, now(context) + SOONEST_MS);
 }
 
 df.app.orchestration("renderJob", renderJob);

@@ -18,7 +18,7 @@ export function conclude(outputs: readonly OutputRecord[], outcomes: readonly Jo
   }
   if (outcomes.some(({ kind }) => kind === "expired")) return { stage: "expired", failure: "expired" };
   const failed = outcomes.find((outcome) => outcome.kind === "failed");
-  if (failed) return { stage: "failed", failure: failed.code };
+  if (failed) return { stage: failed.code === "expired" ? "expired" : "failed", failure: failed.code };
   if (outcomes.some(({ kind }) => kind === "timed_out")) return { stage: "timed_out", failure: "timed_out" };
   if (outcomes.some(({ kind }) => kind === "cancelled")) return { stage: "cancelled", failure: "cancelled" };
   return { stage: "failed", failure: "provider_failed" };

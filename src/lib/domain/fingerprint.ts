@@ -1,3 +1,4 @@
+import { withLineFeeds } from "./lineEnds.ts";
 import type { PlannedJob } from "./plan.ts";
 import type { VideoRequest } from "./request.ts";
 
@@ -19,15 +20,10 @@ export function traitsOf(request: VideoRequest, job: PlannedJob, remixOf: string
 
 /** The text whose hash is a job's fingerprint. */
 export function fingerprintText(traits: JobTraits): string {
-  return JSON.stringify([shapeText(traits), normalised(traits.prompt)]);
+  return JSON.stringify([shapeText(traits), withLineFeeds(traits.prompt)]);
 }
 
 /** The text whose hash is the fingerprint without the prompt. */
 export function shapeText({ size, seconds, variants, remixOf }: JobTraits): string {
   return JSON.stringify([size, seconds, variants, remixOf]);
-}
-
-/** Prompts as they are compared: a form upload turns LF into CRLF. */
-export function normalised(prompt: string): string {
-  return prompt.replaceAll("\r\n", "\n");
 }

@@ -40,7 +40,7 @@ export function parseVideoRequest(
   const body = BODY_SCHEMA.safeParse(fields);
   const problems: Problem[] = body.success ? [] : problemsOf(body.error, fields);
   const prompt = typeof fields["prompt"] === "string" ? parsePrompt(fields["prompt"], problems) : "";
-  const metadata = parseMetadata(body.data?.metadata ?? fields["metadata"], problems);
+  const metadata = parseMetadata(fields["metadata"], problems);
   const model = chooseModel(fields["model"], catalogue, problems);
   if (model === null) return { kind: "invalid", problems };
 
@@ -78,6 +78,7 @@ function chooseModel(
   { models, defaultModel }: Catalogue,
   problems: Problem[],
 ): VideoModel | null {
+  if (name !== undefined && typeof name !== "string") return null;
   const names = models.map((model) => model.name);
   const wanted = name ?? defaultModel ?? (models.length === 1 ? names[0] : undefined);
   if (wanted === undefined) {
@@ -85,7 +86,6 @@ function chooseModel(
     problems.push({ message, param: "model", code: "missing_required_parameter" });
     return null;
   }
-  if (typeof wanted !== "string") return null;
   const model = models.find((each) => each.name === wanted);
   if (!model) problems.push(notSupported("model", wanted, names));
   return model ?? null;
@@ -149,7 +149,7 @@ function invalid(param: string, message: string): Problem {
 }
 
 function isText(value: unknown): boolean {
-  return typeof value === "string" || typeof value === "number";
+  return typeof value === "string" || Number.isFinite(value);
 }
 
 /** A caller's own value, short enough to show it back. */

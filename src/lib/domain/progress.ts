@@ -26,7 +26,7 @@ export function applyReport(record: VideoRecord, report: JobReport): VideoRecord
     jobs,
     stage: report.resolved ? shown : laterStage(record.stage, shown),
     progress: Math.max(record.progress, Math.floor(sum(jobs.map((job) => job.progress)) / jobs.length)),
-    overdue: report.overdue ?? record.overdue,
+    overdue: record.overdue || report.overdue === true,
     outputs: record.outputs.map((output) => withStatus(output, record, report)),
   };
   return JSON.stringify(next) === JSON.stringify(record) ? null : next;

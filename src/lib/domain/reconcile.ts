@@ -1,4 +1,5 @@
-import { type JobTraits, normalised } from "./fingerprint.ts";
+import type { JobTraits } from "./fingerprint.ts";
+import { withLineFeeds } from "./lineEnds.ts";
 import { formatSize, parseSize } from "./size.ts";
 import type { Ticket } from "./ticket.ts";
 
@@ -28,7 +29,8 @@ export interface Search<J extends Listed> {
   /** Listed jobs that no ticket owns. */
   readonly unowned: readonly J[];
   readonly traits: JobTraits;
-  readonly deployment: string;
+  /** Null where the server's name for it is its own business. */
+  readonly deployment: string | null;
   /** Unix seconds from which on the job could have been created. */
   readonly since: number;
   /** No other application uses the deployment. */
@@ -62,12 +64,12 @@ function unknownRival(rivals: readonly Ticket[]): boolean {
 function couldBeOurs({ createdAt, echo }: Listed, { traits, deployment, since }: Search<Listed>): boolean {
   if (createdAt !== null && createdAt < since) return false;
   return (
-    same(echo.deployment, deployment) &&
+    (deployment === null || same(echo.deployment, deployment)) &&
     same(sizeText(echo.size), traits.size) &&
     same(echo.seconds, traits.seconds) &&
     same(echo.variants, traits.variants) &&
     same(echo.remixOf, traits.remixOf) &&
-    same(echo.prompt === null ? null : normalised(echo.prompt), normalised(traits.prompt))
+    same(echo.prompt === null ? null : withLineFeeds(echo.prompt), withLineFeeds(traits.prompt))
   );
 }
 

@@ -1,3 +1,4 @@
+import { withLineFeeds } from "./lineEnds.ts";
 import type { Problem } from "./problem.ts";
 
 const MAX_PROMPT = 32_000;
@@ -7,7 +8,7 @@ const MAX_VALUE = 512;
 
 /** A prompt with LF line ends; what is wrong with it goes to `problems`. Length counts unicode code points. */
 export function parsePrompt(text: string, problems: Problem[]): string {
-  const prompt = text.replaceAll("\r\n", "\n");
+  const prompt = withLineFeeds(text);
   const length = countCodePoints(prompt);
   if (prompt.trim() === "") {
     problems.push({ message: "Invalid value: the prompt is blank.", param: "prompt", code: "invalid_value" });
@@ -39,6 +40,9 @@ export function parseMetadata(value: unknown, problems: Problem[]): Record<strin
     if (typeof text !== "string") {
       const message = "Invalid type for 'metadata': every value must be a string.";
       problems.push({ message, param: "metadata", code: "invalid_type" });
+    } else if (key === "__proto__") {
+      // Copies of an object lose a member of this name: kept silently, it would be gone in the answer.
+      refuse("Invalid value: metadata cannot have a key named '__proto__'.");
     } else if (key === "" || countCodePoints(key) > MAX_KEY || countCodePoints(text) > MAX_VALUE) {
       refuse(`Invalid value: metadata keys have 1 to ${MAX_KEY} characters, values at most ${MAX_VALUE}.`);
     } else kept.push([key, text]);

@@ -11,13 +11,20 @@ export interface PollSchedule {
 /** The article's step: each wait is one second longer than the one before. */
 const STEP_MS = 1_000;
 const OVERDUE_WAIT_MS = 300_000;
+/** Durable timers fire up to a second early: a shorter wait for the expiry would end at once, again and again. */
+const SHORTEST_LAST_WAIT_MS = 2_000;
 
 /** How long to wait before poll number `polls` (0 = the first) of a job submitted at `submittedAt`. */
 export function nextWait(schedule: PollSchedule, polls: number, submittedAt: number, now: number): number {
   const wait = isOverdue(schedule, submittedAt, now)
     ? OVERDUE_WAIT_MS
     : Math.min(schedule.maxMs, schedule.minMs + polls * STEP_MS);
-  return Math.max(0, Math.min(wait, schedule.giveUpAt - now));
+  return now < schedule.giveUpAt ? upToExpiry(schedule, wait, now) : 0;
+}
+
+/** A wait cut so that the job is looked at when it expires; after that, the wait as it is. */
+export function upToExpiry({ giveUpAt }: PollSchedule, wait: number, now: number): number {
+  return now < giveUpAt ? Math.min(wait, Math.max(giveUpAt - now, SHORTEST_LAST_WAIT_MS)) : wait;
 }
 
 /** True when a job takes longer than is usual. */
