@@ -1,0 +1,97 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { expect, onTestFinished, test } from "vitest";
+import { readAll } from "./byteSource.ts";
+import { download, idOf, post, postForm, probe, soraForTest } from "./testClient.ts";
+
+async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "sora-data-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test("real films play, have the size, length and sound asked for, and differ by prompt and variant", async () => {
+  const { sora, clock } = await soraForTest({ films: "real", slots: null });
+  const jobs = `${sora.url}/openai/v1/video/generations/jobs`;
+  const job = { model: "sora", width: 480, height: 854, n_seconds: 1, n_variants: 2 };
+  const first = idOf(await post(jobs, { ...job, prompt: "lanterns <b>&amp;</b> 🎬" }));
+  const second = idOf(await post(jobs, { ...job, prompt: "a canal" }));
+  const video = { model: "sora-2", prompt: "a boat", size: "1280x720", seconds: "4" };
+  const third = idOf(await post(`${sora.url}/openai/v1/videos`, video));
+  clock.moveSeconds(60);
+  const films = await Promise.all([
+    sora.control.film(first, 0).then(readAll),
+    sora.control.film(first, 1).then(readAll),
+    sora.control.film(second, 0).then(readAll),
+    download(`${sora.url}/openai/v1/videos/${third}/content`),
+  ]);
+  const probed = await Promise.all(films.map(probe));
+  const small = { width: 480, height: 854, seconds: 1, hasAudio: false };
+  expect(probed).toEqual([small, small, small, { width: 1280, height: 720, seconds: 4, hasAudio: true }]);
+  expect(new Set(films.map((film) => Buffer.from(film).toString("base64"))).size).toBe(4);
+});
+
+test("a film is made once, ahead of its job's end where asked for, and kept in the data folder", async () => {
+  const folder = await dataFolder();
+  const { sora, clock } = await soraForTest({ films: "real", dataFolder: folder, renderAhead: true });
+  const job = { model: "sora", prompt: "a boat", width: 480, height: 480, n_seconds: 1 };
+  const ids = [1, 2].map(async () => idOf(await post(`${sora.url}/openai/v1/video/generations/jobs`, job)));
+  await expect
+    .poll(() => readdir(join(folder, "films")), { timeout: 30_000 })
+    .toEqual([expect.stringMatching(/^[0-9a-f]{32}\.mp4$/)]);
+  clock.moveSeconds(60);
+  const [first, second] = await Promise.all(
+    ids.map(async (id) => readAll(await sora.control.film(await id))),
+  );
+  expect(first).toEqual(second);
+});
+
+test("a film starts from the picture that came with its create", async () => {
+  const { sora, clock } = await soraForTest({ films: "real" });
+  const film = async (background: string) => {
+    const form = new FormData();
+    const fields = { model: "sora-2", prompt: "a boat", size: "720x1280", seconds: "4" };
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    const picture = await sharp({ create: { width: 720, height: 1280, channels: 3, background } })
+      .png()
+      .toBuffer();
+    form.set("input_reference", new File([new Uint8Array(picture)], "in.png", { type: "image/png" }));
+    const id = idOf(await postForm(`${sora.url}/openai/v1/videos`, form));
+    clock.moveSeconds(60);
+    return sharp(await download(`${sora.url}/openai/v1/videos/${id}/content?variant=thumbnail`)).stats();
+  };
+  const { dominant } = await film("red");
+  expect(dominant.r).toBeGreaterThan(dominant.b + 100);
+  expect((await film("blue")).dominant.b).toBeGreaterThan(dominant.b + 100);
+});
+
+test("two simulators cannot work on one data folder", async () => {
+  const folder = await dataFolder();
+  await soraForTest({ dataFolder: folder });
+  await expect(soraForTest({ dataFolder: folder })).rejects.toThrow(/another simulator/);
+});
+
+test("jobs, their uploads and their faults survive a restart; statuses go on by the clock", async () => {
+  const folder = await dataFolder();
+  const before = await soraForTest({ dataFolder: folder });
+  const form = new FormData();
+  const fields = { model: "sora-2", prompt: "a boat #poll-404=2", size: "720x1280", seconds: "4" };
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  const picture = await sharp({ create: { width: 720, height: 1280, channels: 3, background: "red" } })
+    .png()
+    .toBuffer();
+  form.set("input_reference", new File([new Uint8Array(picture)], "in.png", { type: "image/png" }));
+  const id = idOf(await postForm(`${before.sora.url}/openai/v1/videos`, form));
+  const poll = async (url: string) =>
+    (await fetch(`${url}/openai/v1/videos/${id}`, { headers: { "api-key": "local-sora-key" } })).status;
+  expect(await poll(before.sora.url)).toBe(404);
+  await before.sora.close();
+  const { sora, clock } = await soraForTest({ dataFolder: folder });
+  expect([await poll(sora.url), await poll(sora.url)]).toEqual([404, 200]);
+  expect(picture.equals(sora.control.uploads(id)[0]?.bytes ?? Buffer.of())).toBe(true);
+  clock.moveSeconds(60);
+  expect(sora.jobs()).toMatchObject([{ id, state: "succeeded", createdAt: clock.now() - 60_000 }]);
+  expect([sora.invoice().tenThousandths, sora.maxInFlight()]).toEqual([4000, 1]);
+});
