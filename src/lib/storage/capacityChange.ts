@@ -43,7 +43,6 @@ export async function commitChange(
   let groupEtag = groupState?.etag ?? null;
   let done = 0;
   do {
-    // The stamp tells our own transaction, whose reply was lost and which was sent again, from another writer's.
     const stamp = randomUUID();
     const actions: TransactionAction[] = [];
     if (groupState !== undefined) actions.push(groupAction(partitionKey, stamp, groupState.state, groupEtag));
@@ -51,25 +50,27 @@ export async function commitChange(
     const batch = tickets.slice(done, done + MOST_ACTIONS - actions.length);
     actions.push(...batch.map((kept) => ticketAction(partitionKey, stamp, kept)));
     if (actions.length === 0) break;
-    const etag = await writeStamped(table, actions, stamp);
-    if (etag === null) return "conflict";
-    groupEtag = etag;
     done += batch.length;
+    const etags = await table.write(actions);
+    const isLast = done >= tickets.length;
+    if (etags === null) return isLast && (await wasWritten(table, actions, stamp)) ? "committed" : "conflict";
+    groupEtag = etags[0] ?? null;
   } while (done < tickets.length);
   return "committed";
 }
 
-/** Gives the ETag of the first row written, null when another writer was first. */
-async function writeStamped(
+/**
+ * The stamp tells our own transaction, whose reply was lost and which was sent again and refused, from another
+ * writer's. The last row written is looked at: the group's own, which comes first, changes hands too quickly.
+ */
+async function wasWritten(
   table: Table,
   actions: readonly TransactionAction[],
   stamp: string,
-): Promise<string | null> {
-  const written = await table.write(actions);
-  if (written !== null) return written[0] ?? "";
-  const first = actions.find(([kind]) => kind !== "delete")?.[1];
-  const row = first === undefined ? null : await table.find(first.partitionKey, first.rowKey);
-  return row?.["stamp"] === stamp ? row.etag : null;
+): Promise<boolean> {
+  const last = actions.findLast(([kind]) => kind !== "delete")?.[1];
+  const row = last === undefined ? null : await table.find(last.partitionKey, last.rowKey);
+  return row?.["stamp"] === stamp;
 }
 
 function groupAction(

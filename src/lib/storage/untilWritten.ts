@@ -1,4 +1,4 @@
-import { Contended } from "./outOfReach.ts";
+import { Contended } from "./contended.ts";
 
 const TRIES = 20;
 const FIRST_PAUSE_MS = 20;

@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
-import type { PipelinePolicy } from "@azure/core-rest-pipeline";
+import {
+  createHttpHeaders,
+  type PipelinePolicy,
+  type PipelineRequest,
+  RestError,
+} from "@azure/core-rest-pipeline";
 import { ulid } from "ulid";
 import { inject } from "vitest";
 import type { ProviderTarget } from "../../../src/lib/domain/model.ts";
@@ -103,4 +108,27 @@ export function ticketOf(changes: Partial<Ticket> = {}): Ticket {
     state: { kind: "waiting" },
     ...changes,
   };
+}
+
+/** What happens to one try of one call; `null` = nothing out of the ordinary. */
+export type Fault = "lost request" | "lost reply" | "no answer in time" | "crash" | number | null;
+
+/** A policy that lets faults happen to chosen tries; `calls` counts all tries. */
+export function faulty(faultOf: (request: PipelineRequest, call: number) => Fault) {
+  const seen = { calls: 0 };
+  const policy: PipelinePolicy = {
+    name: "faulty",
+    async sendRequest(request, next) {
+      const fault = faultOf(request, seen.calls++);
+      if (fault === "crash") throw new Error("crashed");
+      if (fault === "lost request") throw new RestError("reset", { code: "ECONNRESET", request });
+      if (fault === "no answer in time") throw Object.assign(new Error("aborted"), { name: "AbortError" });
+      if (typeof fault === "number")
+        return { status: fault, headers: createHttpHeaders(), request, bodyAsText: "" };
+      const response = await next(request);
+      if (fault === "lost reply") throw new RestError("reset", { code: "ECONNRESET", request });
+      return response;
+    },
+  };
+  return { policy, seen };
 }
