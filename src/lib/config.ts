@@ -76,12 +76,14 @@ const SETTINGS = {
   RECONCILE_GRACE_SECONDS: positive(30, 3_600),
   MAX_QUEUED: whole(1_000),
   MAX_QUEUED_PER_OWNER: whole(200),
-  RETENTION_DAYS: z.coerce.number().positive().optional(),
+  RETENTION_DAYS: z.coerce.number().positive().max(36_500).optional(),
   MAX_IMAGE_MB: positive(10, 100),
 };
 
 const SCHEMA = z.object(SETTINGS);
 type Settings = z.infer<typeof SCHEMA>;
+/** What of the settings could be read. */
+type ReadableSettings = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The names of all settings the app reads, for the documents and templates that list them. */
@@ -90,8 +92,13 @@ export const settingNames: readonly string[] = Object.keys(SETTINGS);
 /** Reads the configuration; throws one ConfigError that names every problem and what to do. */
 export function readConfig(environment: Environment = process.env): Config {
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = SCHEMA.safeParse(present);
-  const problems = parsed.success ? crossCheck(parsed.data, environment) : parsed.error.issues.map(inWords);
+  const parsed = SCHEMA.safeParse(present, { error: IN_WORDS });
+  const problems = parsed.success
+    ? crossCheck(parsed.data, environment)
+    : [
+        ...parsed.error.issues.map(describeIssue),
+        ...crossCheck(readable(present, parsed.error), environment),
+      ];
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(
       `Settings need attention:\n${problems.map((problem) => `- ${problem}`).join("\n")}`,
@@ -100,12 +107,23 @@ export function readConfig(environment: Environment = process.env): Config {
   return configFrom(parsed.data, environment);
 }
 
+/** The settings that are right by themselves: they are checked against each other even when another is wrong. */
+function readable(present: Environment, { issues }: z.ZodError): ReadableSettings {
+  const unreadable = new Set(issues.map(({ path }) => path[0]));
+  const settings: ReadableSettings = SCHEMA.partial().parse(
+    Object.fromEntries(Object.entries(present).filter(([name]) => !unreadable.has(name))),
+  );
+  // The schema has put defaults in their place.
+  for (const name of unreadable) if (name !== undefined) Reflect.deleteProperty(settings, name);
+  return settings;
+}
+
 function configFrom(settings: Settings, environment: Environment): Config {
   const groups = settings.CAPACITY_GROUPS ?? {};
   return {
     models: settings.VIDEO_MODELS,
     defaultModel: settings.DEFAULT_MODEL ?? null,
-    limitsOf: (group) => groups[group] ?? DEFAULT_LIMITS,
+    limitsOf: (group) => (Object.hasOwn(groups, group) ? groups[group] : undefined) ?? DEFAULT_LIMITS,
     storage: storageFrom(settings),
     auth: authFrom(settings),
     pollMinMs: settings.POLL_MIN_SECONDS * 1_000,
@@ -134,49 +152,82 @@ function authFrom({ AUTH_MODE, API_KEYS }: Settings): AuthConfig {
   return AUTH_MODE === "keys" ? { mode: "keys", keys: API_KEYS ?? [] } : { mode: AUTH_MODE };
 }
 
-function crossCheck(settings: Settings, environment: Environment): string[] {
-  const problems: string[] = [];
-  const names = settings.VIDEO_MODELS.map(({ name }) => name);
-  if (settings.DEFAULT_MODEL && !names.includes(settings.DEFAULT_MODEL)) {
-    problems.push(
-      `DEFAULT_MODEL names '${settings.DEFAULT_MODEL}', which VIDEO_MODELS does not have (${names.join(", ")})`,
-    );
-  }
+function crossCheck(settings: ReadableSettings, environment: Environment): string[] {
+  const { POLL_MIN_SECONDS: shortest, POLL_MAX_SECONDS: longest } = settings;
+  const problems = crossCheckModels(settings, environment);
   if (
-    !settings.MediaStorage &&
-    !(settings.MediaStorage__blobServiceUri && settings.MediaStorage__tableServiceUri)
+    !environment["MediaStorage"] &&
+    !(environment["MediaStorage__blobServiceUri"] && environment["MediaStorage__tableServiceUri"])
   ) {
     problems.push(
       "MediaStorage (a connection string), or MediaStorage__blobServiceUri and MediaStorage__tableServiceUri, must be set",
     );
   }
-  for (const { name, target } of settings.VIDEO_MODELS) {
+  if (shortest !== undefined && longest !== undefined && shortest > longest)
+    problems.push("POLL_MIN_SECONDS is above POLL_MAX_SECONDS");
+  return [...problems, ...crossCheckAuth(settings, environment)];
+}
+
+function crossCheckModels(settings: ReadableSettings, environment: Environment): string[] {
+  const { VIDEO_MODELS: models, DEFAULT_MODEL: chosen } = settings;
+  const problems: string[] = [];
+  const names = models?.map(({ name }) => name) ?? [];
+  if (models && chosen && !names.includes(chosen)) {
+    problems.push(`DEFAULT_MODEL names '${chosen}', which VIDEO_MODELS does not have (${names.join(", ")})`);
+  }
+  for (const { name, target } of models ?? []) {
     if (target.auth.kind === "key" && !environment[target.auth.setting]) {
       problems.push(
         `VIDEO_MODELS: model '${name}' takes its key from the setting ${target.auth.setting}, which is not set`,
       );
     }
   }
-  if (settings.POLL_MIN_SECONDS > settings.POLL_MAX_SECONDS)
-    problems.push("POLL_MIN_SECONDS is above POLL_MAX_SECONDS");
-  return [...problems, ...crossCheckAuth(settings, environment)];
+  return problems;
 }
 
-function crossCheckAuth({ AUTH_MODE, API_KEYS }: Settings, environment: Environment): string[] {
+function crossCheckAuth({ AUTH_MODE, API_KEYS }: ReadableSettings, environment: Environment): string[] {
   if (AUTH_MODE === "open" && environment["WEBSITE_INSTANCE_ID"]) {
     return ["AUTH_MODE=open lets everybody in and is refused on Azure: use keys or easyauth"];
   }
   if (AUTH_MODE === "easyauth" && environment["WEBSITE_AUTH_ENABLED"]?.toLowerCase() !== "true") {
     return ["AUTH_MODE=easyauth needs the platform's sign-in (App Service authentication) to be on"];
   }
-  if (AUTH_MODE === "keys" && (API_KEYS ?? []).length === 0)
+  if (AUTH_MODE === "keys" && (API_KEYS?.length === 0 || !environment["API_KEYS"]))
     return ["AUTH_MODE=keys needs API_KEYS, a JSON array of {owner, sha256, admin}"];
   return [];
 }
 
-function inWords(issue: z.core.$ZodIssue): string {
-  const [setting, ...rest] = issue.path.map(String);
-  const where = rest.length > 0 ? `${setting}: ${rest.join(".")}` : setting;
-  const missing = issue.code === "invalid_type" && issue.message.includes("received undefined");
-  return `${where} ${missing ? "is not set" : issue.message}`;
+/** What is wrong with a value, after the setting's name; never the value itself, which may be a secret. */
+const IN_WORDS: z.core.$ZodErrorMap = (issue) => {
+  switch (issue.code) {
+    case "invalid_type":
+      return issue.input === undefined ? "is not set" : `must be ${withArticle(issue.expected)}`;
+    case "invalid_value":
+      return `must be one of ${issue.values.map((value) => `'${String(value)}'`).join(", ")}`;
+    case "invalid_format":
+      return issue.format === "url" ? "must be a URL" : undefined;
+    case "too_small":
+      return `${issue.inclusive === false ? "must be above" : "must be at least"} ${issue.minimum}${unit(issue.origin)}`;
+    case "too_big":
+      return `must be at most ${issue.maximum}${unit(issue.origin)}`;
+    case "unrecognized_keys":
+      return `has unknown members: ${issue.keys.join(", ")}`;
+    default:
+      return undefined;
+  }
+};
+
+function withArticle(type: string): string {
+  const name = type === "int" ? "whole number" : type;
+  return /^[aeio]/.test(name) ? `an ${name}` : `a ${name}`;
+}
+
+function unit(origin: string): string {
+  if (origin === "string") return " characters long";
+  return origin === "array" ? " entries long" : "";
+}
+
+function describeIssue({ path, message }: z.core.$ZodIssue): string {
+  const [setting, ...rest] = path.map(String);
+  return `${setting}${rest.length > 0 ? `: ${rest.join(".")}` : ""} ${message}`;
 }

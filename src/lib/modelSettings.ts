@@ -12,7 +12,7 @@ const MODEL_SCHEMA = z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: "has characters a model name cannot have" }),
     api: z.enum(["sora-1", "sora-2", "openai-videos"]).optional(),
-    endpoint: z.url({ protocol: /^https?$/ }),
+    endpoint: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }),
     deployment: z.string().min(1).optional(),
     paths: z.enum(["v1", "deployments"]).default("v1"),
     apiVersion: z.string().min(1).optional(),
@@ -36,6 +36,7 @@ const MODEL_SCHEMA = z
       context.addIssue({ code: "custom", path: [path], message });
     if (entry.auth === "key" && !entry.keySetting)
       refuse("keySetting", 'is needed with auth "key": the name of the setting that holds the key');
+    if (entry.auth !== "key" && entry.keySetting) refuse("keySetting", 'belongs to auth "key"');
     if (apiOf(entry) === "openai-videos") {
       if (!entry.price) refuse("price", "is needed for openai-videos");
       if (!entry.sizes) refuse("sizes", "is needed for openai-videos");

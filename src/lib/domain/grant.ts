@@ -37,7 +37,8 @@ export function grant(
     granted.push({ ...ticket, state: { kind: "granted", until: now + GRANT_MS } });
   }
   const lapsed = current.filter((ticket, index) => ticket !== tickets[index]);
-  return { changed: [...lapsed, ...granted], granted, lookAgainAt: lookAgainAt(current, room.nextAt, now) };
+  const times = [...room.opensAfter(granted.length), ...current.flatMap((ticket) => timesOf(ticket, now))];
+  return { changed: [...lapsed, ...granted], granted, lookAgainAt: lookAgainAt(times, now) };
 }
 
 /** The ticket with the slot it holds as a fresh grant: its claim came to nothing. */
@@ -82,31 +83,33 @@ function isEligible(ticket: Ticket, now: number): boolean {
   return ticket.state.kind === "waiting" && !ticket.lapsed && ticket.retryAt <= now;
 }
 
-/** Slots that can be given now; `nextAt` is when a pause or the rate window ends, if that is what is in the way. */
-function roomFor(
-  tickets: readonly Ticket[],
-  group: GroupState,
-  limits: GroupLimits,
-  now: number,
-): { slots: number; nextAt: number | null } {
-  if (group.pausedUntil > now) return { slots: 0, nextAt: group.pausedUntil };
+interface Room {
+  /** Slots that can be given now. */
+  readonly slots: number;
+  /** When a pause or the rate window ends, if that is what is in the way once so many slots are given. */
+  readonly opensAfter: (given: number) => readonly number[];
+}
+
+function roomFor(tickets: readonly Ticket[], group: GroupState, limits: GroupLimits, now: number): Room {
+  if (group.pausedUntil > now) return { slots: 0, opensAfter: () => [group.pausedUntil] };
   const running = tickets.filter((ticket) => holdsSlot(ticket, now)).length;
   const slots = Math.max(0, limits.maxRunning - running);
-  if (limits.maxCreatesPerMinute === null) return { slots, nextAt: null };
+  if (limits.maxCreatesPerMinute === null) return { slots, opensAfter: () => [] };
   const recent = recentCreates(group, now);
   const unused = tickets.filter(({ state }) => state.kind === "granted").length;
   const creates = Math.max(0, limits.maxCreatesPerMinute - recent.length - unused);
-  const oldest = recent.length > 0 ? Math.min(...recent) + RATE_WINDOW_MS : null;
-  return { slots: Math.min(slots, creates), nextAt: creates < slots ? oldest : null };
+  const windowEnd = Math.min(now, ...recent) + RATE_WINDOW_MS;
+  const opensAfter = (given: number) => (creates <= given && given < slots ? [windowEnd] : []);
+  return { slots: Math.min(slots, creates), opensAfter };
 }
 
-function lookAgainAt(tickets: readonly Ticket[], nextAt: number | null, now: number): number {
-  const times = [now + LOOK_AGAIN_MS];
-  if (nextAt !== null) times.push(nextAt);
-  for (const { state, retryAt } of tickets) {
-    if (state.kind === "granted") times.push(state.until);
-    if (state.kind === "unknown" && state.slotUntil > now) times.push(state.slotUntil);
-    if (state.kind === "waiting" && retryAt > now) times.push(retryAt);
-  }
-  return Math.max(now + 1_000, Math.min(...times));
+/** When what a ticket stands for changes by itself. */
+function timesOf({ state, retryAt }: Ticket, now: number): readonly number[] {
+  if (state.kind === "granted") return [state.until];
+  if (state.kind === "unknown" && state.slotUntil > now) return [state.slotUntil];
+  return state.kind === "waiting" && retryAt > now ? [retryAt] : [];
+}
+
+function lookAgainAt(times: readonly number[], now: number): number {
+  return Math.max(now + 1_000, Math.min(now + LOOK_AGAIN_MS, ...times));
 }
