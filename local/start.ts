@@ -22,8 +22,9 @@ const stack = createStack(
 exitOnSignal(stack.stop, () => 0);
 
 try {
-  const { url, plan } = await stack.start();
+  const { url, plan, isHealthy } = await stack.start();
   console.log(`ready ${url}`);
+  if (!isHealthy) console.log(`Not all is well yet: ${await health(url)}`);
   console.log(whatToTry(url, plan));
   const how = await stack.died;
   console.error(`${how}: stopping the rest.`);
@@ -33,8 +34,16 @@ try {
 await stack.stop();
 process.exit(1);
 
+async function health(url: string): Promise<string> {
+  return await fetch(`${url}/health`).then(
+    (response) => response.text(),
+    (error: Error) => error.message,
+  );
+}
+
 function whatToTry(url: string, { host, others, dataFolder }: StackPlan): string {
-  const folder = relative(process.cwd(), dataFolder) || ".";
+  const parts = [host, ...others].map(({ name }) => name);
+  const saving = parts.includes("azurite") ? " (Azurite saves every 5 s)" : "";
   return `
 Try it from another terminal:
   curl -s ${url}/health
@@ -42,5 +51,5 @@ Try it from another terminal:
   curl -s ${url}/videos/<id>
   curl -s ${url}/videos/<id>/content -o film.mp4
 
-Running: ${[host, ...others].map(({ name }) => name).join(", ")}. Data: ${folder} (Azurite saves every 5 s). Ctrl-C stops everything.`;
+Running: ${parts.join(", ")}. Data: ${relative(process.cwd(), dataFolder) || "."}${saving}. Ctrl-C stops everything.`;
 }

@@ -1,5 +1,4 @@
 import { relative } from "node:path";
-import { BlobServiceClient } from "@azure/storage-blob";
 import type { StackPlan } from "./stackPlan.ts";
 
 /**
@@ -11,6 +10,8 @@ export async function archivedFilms(
   id: string,
 ): Promise<string[]> {
   if (!others.some(({ name }) => name === "azurite")) return [];
+  // Loaded only now: it takes longer than the rest of the command together.
+  const { BlobServiceClient } = await import("@azure/storage-blob");
   const service = BlobServiceClient.fromConnectionString(settings["MediaStorage"] ?? "");
   const places: string[] = [];
   for await (const { name: container } of service.listContainers()) {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import type { BuildOptions, Plugin } from "esbuild";
 import { StartupProblem } from "./startupProblem.ts";
 
 /** The folder of the repository, which is also the folder of the app that `func start` and the local host load. */
@@ -56,6 +56,8 @@ export async function buildApp(): Promise<boolean> {
   const upToDate = builtFiles.every((file) => existsSync(join(root, file))) && read(stamp) === inputs;
   if (upToDate) return false;
 
+  // Loaded only when there is something to build: most starts find their bundle.
+  const { build } = await import("esbuild");
   const { outputFiles } = await build({
     ...bundleOptions,
     absWorkingDir: root,

