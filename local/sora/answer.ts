@@ -51,7 +51,6 @@ export async function answer({ world, keys, log }: Door, request: IncomingMessag
     const call = {
       world,
       route: known,
-      method,
       query: url.searchParams,
       headers: singleHeaders(request),
       body,

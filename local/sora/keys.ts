@@ -3,7 +3,7 @@ import type { Route } from "./routes.ts";
 import type { Settings } from "./settings.ts";
 
 /** The key every resource has until told otherwise. */
-export const DEFAULT_KEY = "local-sora-key";
+const DEFAULT_KEY = "local-sora-key";
 
 /** The keys of the resources, and whether a request carries the right one. */
 export class Keys {

@@ -16,7 +16,7 @@ export interface VirtualClock {
 
 export const START = Date.UTC(2026, 0, 1);
 
-export function virtualClock(): VirtualClock {
+function virtualClock(): VirtualClock {
   let time = START;
   return {
     now: () => time,

@@ -10,7 +10,7 @@ export interface Moment {
 }
 
 /** When the job ends by itself; null when it never does. */
-export function endOf(job: Job): number | null {
+function endOf(job: Job): number | null {
   return job.renderMs === null ? null : job.createdAt + job.renderMs;
 }
 

@@ -30,7 +30,6 @@ export interface World {
 export interface Call {
   readonly world: World;
   readonly route: Route;
-  readonly method: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Reads the body; a broken one is refused in the shape of the route. */

@@ -25,14 +25,16 @@ function filling(size: number): ByteSource {
     size,
     async read(offset, length) {
       const bytes = Buffer.allocUnsafe(length);
-      for (let index = 0; index < length; index += 1) {
-        const at = offset + index;
-        bytes[index] = (at ^ (at >>> 8) ^ (at >>> 16) ^ (at >>> 24)) & 0xff;
-      }
+      for (let at = 0; at < length; ) at += pattern.copy(bytes, at, (offset + at) % PERIOD);
       return bytes;
     },
   };
 }
+
+// A prime, so that pieces of any round size differ from their neighbours.
+const PERIOD = 65_537;
+
+const pattern = Buffer.from(Uint8Array.from({ length: PERIOD }, (_, at) => Math.imul(at, 0x9e3779b1) >>> 24));
 
 function header(type: string, size: number): Buffer {
   const bytes = Buffer.alloc(HEADER);
