@@ -15,7 +15,7 @@ import { grantSlots } from "./grantSlots.ts";
  */
 export async function takeSlot(
   input: JobRef & { readonly waiter: string },
-  tools: Tools,
+  tools: Pick<Tools, "storage" | "config" | "clock" | "hub">,
 ): Promise<SlotAnswer> {
   const { storage } = tools;
   const found = await storage.records.find(input.owner, input.id);
@@ -33,7 +33,11 @@ export async function takeSlot(
 }
 
 /** The job's ticket as it stands now, with this waiter on it; withdrawn when the caller has cancelled. */
-async function standInLine(fresh: Ticket, cancelled: boolean, { storage }: Tools): Promise<Ticket> {
+async function standInLine(
+  fresh: Ticket,
+  cancelled: boolean,
+  { storage }: Pick<Tools, "storage">,
+): Promise<Ticket> {
   for (;;) {
     const stored = await storage.capacity.find(fresh.group, fresh.jobKey);
     if (!stored) {
