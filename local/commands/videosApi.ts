@@ -54,10 +54,16 @@ async function answerOf(response: Response): Promise<VideoAnswer> {
   return (await response.json()) as VideoAnswer;
 }
 
+interface ApiProblem {
+  readonly message?: string;
+  readonly param?: string | null;
+}
+
 async function refusal(response: Response): Promise<StartupProblem> {
   const body: unknown = await response.json().catch(() => undefined);
   // The documented error shape; anything else falls back to the status.
-  const { error } = (body ?? {}) as { error?: { message?: string; details?: { message?: string }[] } };
-  const messages = error?.details?.length ? error.details.map(({ message }) => message) : [error?.message];
-  return new StartupProblem(messages.filter(Boolean).join("\n") || `The API answered ${response.status}.`);
+  const { error } = (body ?? {}) as { error?: ApiProblem & { readonly details?: readonly ApiProblem[] } };
+  const problems = error?.details?.length ? error.details : [error ?? {}];
+  const lines = problems.map(({ param, message }) => (param && message ? `${param}: ${message}` : message));
+  return new StartupProblem(lines.filter(Boolean).join("\n") || `The API answered ${response.status}.`);
 }
