@@ -35,7 +35,7 @@ const DEPLOYED = [
   "orchestration generateVideo",
   "orchestration renderJob",
   "orchestration sweep",
-  "timer sweepVideos 0 * * * * *, durableClient",
+  "timer sweepVideos 0 */5 * * * *, durableClient",
 ];
 
 beforeAll(async () => {
