@@ -48,17 +48,14 @@ export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
   const alike = search.unowned.filter((job) => couldBeOurs(job, search));
   const [job, ...more] = alike;
   if (job === undefined) return { kind: "absent" };
-  if (more.length > 0) return { kind: "doubtful" };
-  if (job.echo.prompt !== null) return { kind: "ours", job };
+  const single = more.length === 0;
+  if (alike.some(({ echo }) => echo.prompt !== null))
+    return single ? { kind: "ours", job } : { kind: "doubtful" };
   if (!search.exclusive) return { kind: "doubtful" };
   const posting = search.rivals.flatMap(({ state }) => (state.kind === "posting" ? [state.postBy] : []));
-  if (posting.length === 0) return unknownRival(search.rivals) ? { kind: "doubtful" } : { kind: "ours", job };
-  const last = Math.max(...posting);
-  return last > search.now ? { kind: "later", at: last } : { kind: "doubtful" };
-}
-
-function unknownRival(rivals: readonly Ticket[]): boolean {
-  return rivals.some(({ state }) => state.kind === "unknown");
+  if (posting.some((postBy) => postBy > search.now)) return { kind: "later", at: Math.max(...posting) };
+  const contested = search.rivals.some(({ state }) => state.kind === "posting" || state.kind === "unknown");
+  return single && !contested ? { kind: "ours", job } : { kind: "doubtful" };
 }
 
 function couldBeOurs({ createdAt, echo }: Listed, { traits, deployment, since }: Search<Listed>): boolean {
