@@ -56,7 +56,8 @@ console.log = (line: unknown) => {
 // Azurite itself listens for the first signal only: without these a second one would end it before it has saved.
 process.on("SIGTERM", stopping).on("SIGINT", stopping);
 watchParent(() => process.kill(process.pid, "SIGTERM"));
-createRequire(import.meta.url)("azurite/dist/src/azurite.js");
+const require = createRequire(import.meta.url);
+require("azurite/dist/src/azurite.js");
 
 function announce(): void {
   const [blob = 0, queue = 0, table = 0] = SERVICES.map((service) => listening.get(service));
