@@ -14,7 +14,7 @@ export interface JobReport {
 
 /**
  * The record with the report taken in; null when nothing changes. A video shows its most advanced
- * unfinished job; stages and progress never go back, and a final record never changes.
+ * job; stages and progress never go back, and a final record never changes.
  */
 export function applyReport(record: VideoRecord, report: JobReport): VideoRecord | null {
   if (isFinal(record.stage)) return null;
