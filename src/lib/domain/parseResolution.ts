@@ -10,8 +10,11 @@ export type ParsedResolution =
   | { readonly kind: "valid"; readonly resolution: Resolution }
   | { readonly kind: "invalid"; readonly problems: readonly [Problem, ...Problem[]] };
 
+/** Goes into an address: "." and ".." would climb out of it. */
+const PROVIDER_ID = z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9_.:-]{1,200}$/);
+
 const SCHEMA = z.union([
-  z.strictObject({ provider_id: z.string().regex(/^[A-Za-z0-9_.:-]{1,200}$/) }),
+  z.strictObject({ provider_id: PROVIDER_ID }),
   z.strictObject({ never_made: z.literal(true) }),
 ]);
 

@@ -34,13 +34,13 @@ export function remixOf(
       "The provider has deleted the source; it keeps a video for 24 hours after it was created.",
     );
   }
-  const { model: name, seconds, size, metadata } = { ...request, metadata: {} };
+  const { seconds, size } = request;
   return {
     kind: "remix",
     model,
     source: { providerId: job.providerId, target: job.target, group: planned.group },
     request: {
-      model: name,
+      model: model.name,
       prompt,
       seconds,
       size,
@@ -48,7 +48,7 @@ export function remixOf(
       mode: "remix",
       image: null,
       remixOf: source.id,
-      metadata,
+      metadata: {},
     },
   };
 }
