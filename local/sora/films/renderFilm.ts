@@ -23,11 +23,14 @@ export async function renderFilm(ffmpeg: Ffmpeg, spec: FilmSpec, path: string): 
   const part = `${path}.part.mp4`;
   const box = Math.round(Math.min(spec.width, spec.height) / 8);
   const crf = spec.quality === "high" ? "28" : "44";
-  const moving = `[0][1]overlay=x='mod(t*${spec.width / 4},${spec.width})':y=H-${Math.round(box * 1.5)}[v]`;
+  // The still is decoded once and repeated; reading it anew for each frame takes twice as long.
+  const repeated = `[0]format=yuv420p,loop=loop=-1:size=1:start=0,setpts=N/${FRAMES_PER_SECOND}/TB[still]`;
+  const place = `x='mod(t*${spec.width / 4},${spec.width})':y=H-${Math.round(box * 1.5)}`;
+  const moving = `${repeated};[still][1]overlay=${place}:format=yuv420[v]`;
   try {
     await (await drawStill(spec)).png({ compressionLevel: 1 }).toFile(still);
     await ffmpeg.run([
-      ...["-loop", "1", "-framerate", String(FRAMES_PER_SECOND), "-i", still],
+      ...["-framerate", String(FRAMES_PER_SECOND), "-i", still],
       ...["-f", "lavfi", "-i", `color=c=white:s=${box}x${box}:r=${FRAMES_PER_SECOND}`],
       ...(spec.audio ? ["-f", "lavfi", "-i", `sine=frequency=${pitchOf(spec)}:sample_rate=32000`] : []),
       ...["-filter_complex", moving, "-map", "[v]"],
