@@ -2,15 +2,12 @@ import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { answerAcceptance } from "../lib/answerAcceptance.ts";
 import { bodyLimits } from "../lib/http/bodyLimits.ts";
 import { badRequest } from "../lib/http/errorAnswer.ts";
-import { readQuery } from "../lib/http/readQuery.ts";
 import { withBody } from "../lib/http/withBody.ts";
 import { readRequest } from "../lib/readRequest.ts";
 import { type RouteTools, registerRoute } from "../lib/route.ts";
 
 /** POST /videos: checks a request, accepts it once, answers 202 with where to look. */
 async function createVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
-  const query = readQuery(http.query, []);
-  if (query.kind === "problems") return badRequest(query.problems);
   return withBody(http, bodyLimits(tools.config.maxImageBytes), async (body) => {
     const read = await readRequest(body, tools);
     if (read.kind === "invalid") return badRequest(read.problems);

@@ -5,15 +5,12 @@ import { isRetired } from "../lib/domain/catalogue.ts";
 import { planVideo } from "../lib/domain/plan.ts";
 import { bodyLimits } from "../lib/http/bodyLimits.ts";
 import { badRequest } from "../lib/http/errorAnswer.ts";
-import { readQuery } from "../lib/http/readQuery.ts";
 import { withBody } from "../lib/http/withBody.ts";
 import { readRequest } from "../lib/readRequest.ts";
 import { type RouteTools, registerRoute } from "../lib/route.ts";
 
 /** POST /videos/estimate: what a create would make and cost; starts and stores nothing. */
 async function estimateVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
-  const query = readQuery(http.query, []);
-  if (query.kind === "problems") return badRequest(query.problems);
   return withBody(http, bodyLimits(tools.config.maxImageBytes), async (body) => {
     const read = await readRequest(body, tools);
     if (read.kind === "invalid") return badRequest(read.problems);

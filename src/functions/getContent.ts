@@ -71,4 +71,8 @@ function chooseFilm({ outputs }: VideoRecord, index: number | null): FilmRecord 
   return output?.film ?? null;
 }
 
-registerRoute("getContent", { methods: ["GET", "HEAD"], route: "videos/{id}/content" }, getContent);
+registerRoute(
+  "getContent",
+  { methods: ["GET", "HEAD"], route: "videos/{id}/content", readsQuery: true },
+  getContent,
+);

@@ -1,13 +1,9 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import { badRequest } from "../lib/http/errorAnswer.ts";
-import { readQuery } from "../lib/http/readQuery.ts";
 import { findVideo, presentVideo, unknownVideo } from "../lib/presentVideo.ts";
 import { type RouteTools, registerRoute } from "../lib/route.ts";
 
 /** GET /videos/{id}: the record as callers see it. */
 async function getVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
-  const query = readQuery(http.query, []);
-  if (query.kind === "problems") return badRequest(query.problems);
   const record = await findVideo(http, tools);
   return record ? presentVideo(record, http, tools) : unknownVideo();
 }

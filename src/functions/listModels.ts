@@ -1,13 +1,9 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { describeModel } from "../lib/domain/describeModel.ts";
-import { badRequest } from "../lib/http/errorAnswer.ts";
-import { readQuery } from "../lib/http/readQuery.ts";
 import { type RouteTools, registerRoute } from "../lib/route.ts";
 
 /** GET /models: the configured models, what each can make, what it costs and how long it lives. */
-async function listModels(http: HttpRequest, { config, clock }: RouteTools): Promise<HttpResponseInit> {
-  const query = readQuery(http.query, []);
-  if (query.kind === "problems") return badRequest(query.problems);
+async function listModels(_http: HttpRequest, { config, clock }: RouteTools): Promise<HttpResponseInit> {
   const data = config.models.map((model) => describeModel(model, config.limitsOf(model.group), clock.now()));
   return { jsonBody: { object: "list", data } };
 }
