@@ -1,6 +1,6 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { DefaultAzureCredential } from "@azure/identity";
-import { ulid } from "ulid";
+import { monotonicFactory } from "ulid";
 import { type Config, readConfig } from "./config.ts";
 import type { ProviderTarget } from "./domain/model.ts";
 import { videoIdFrom } from "./domain/videoId.ts";
@@ -56,6 +56,8 @@ function makeServices({
   const credential = new DefaultAzureCredential();
   const account = "connectionString" in config.storage ? config.storage : { ...config.storage, credential };
   const providers = new Map<string, VideoProvider>();
+  // Ids of one millisecond grow too: the order of ids is the order of the line.
+  const ulid = monotonicFactory();
   const connect = (target: ProviderTarget) =>
     createProvider({
       target,
