@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -19,11 +20,14 @@ export async function keepPorts<Name extends string>(
   return ports;
 }
 
-/** A port that nothing listens on right now and that is not among `taken`. */
+/**
+ * A port that nothing listens on right now and that is not among `taken`. It lies below the range from which systems
+ * take the ports of outgoing connections: one of those could hold a kept port just when its part starts again.
+ */
 export async function freePort(taken: readonly number[] = []): Promise<number> {
   for (;;) {
-    const port = await askSystem();
-    if (!taken.includes(port)) return port;
+    const port = randomInt(20_000, 32_768);
+    if (!taken.includes(port) && !(await isBusy(port))) return port;
   }
 }
 
@@ -35,21 +39,6 @@ export async function isBusy(port: number): Promise<boolean> {
       error.code === "EADDRINUSE" ? resolve(true) : reject(error),
     );
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(false)));
-  });
-}
-
-async function askSystem(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address
-          ? resolve(address.port)
-          : reject(new Error("no port was given")),
-      );
-    });
   });
 }
 
