@@ -1,23 +1,33 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { StrictChecks } from "./check/strictChecks.ts";
 import { RealClock } from "./clock/realClock.ts";
 import { loadApp } from "./core/loadApp.ts";
-import { noProbe } from "./durable/probe.ts";
+import { noChecks } from "./durable/checks.ts";
+import { noProbe, type Probe } from "./durable/probe.ts";
+import { Faults } from "./faults/faults.ts";
 import { Host } from "./host.ts";
 import type { HttpReply } from "./http/httpCall.ts";
 import { listen } from "./http/listener.ts";
 import { loadLocalSettings, readHostJson } from "./settings.ts";
 import { SqliteStore } from "./store/sqliteStore.ts";
 
-const usage =
-  "usage: node local/host/cli.ts --app <folder> --port <n, 0 = free> --data <folder> [--parent <pid>]";
+const usage = `usage: node local/host/cli.ts [options]
+  --app <folder>    holds package.json and host.json (.)
+  --port <n>        0 takes a free one (7071)
+  --data <folder>   keeps the task hub (.local)
+  --parent <pid>    stop when that process is gone
+  --strict          fail orchestrators that the real engine would let go wrong
+  --crash-at <n>    kill this process at the n-th point where a crash hurts`;
 
 interface Arguments {
   readonly app: string;
   readonly port: number;
   readonly data: string;
   readonly parent: number | undefined;
+  readonly crashAt: number | undefined;
+  readonly isStrict: boolean;
 }
 
 function readArguments(): Arguments {
@@ -27,25 +37,25 @@ function readArguments(): Arguments {
       port: { type: "string", default: "7071" },
       data: { type: "string", default: ".local" },
       parent: { type: "string" },
+      strict: { type: "boolean", default: false },
+      "crash-at": { type: "string" },
     },
   });
   const port = Number(values.port);
-  const parent = values.parent === undefined ? undefined : Number(values.parent);
-  if (!Number.isInteger(port) || Number.isNaN(parent)) throw new Error(usage);
-  return { app: resolve(values.app), port, data: resolve(values.data), parent };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // alive, but somebody else's
-  }
+  const [parent, crashAt] = [values.parent, values["crash-at"]].map((text) => text && Number(text));
+  if (!Number.isInteger(port) || Number.isNaN(parent) || Number.isNaN(crashAt)) throw new Error(usage);
+  return {
+    app: resolve(values.app),
+    port,
+    data: resolve(values.data),
+    parent: parent || undefined,
+    crashAt: crashAt || undefined,
+    isStrict: values.strict,
+  };
 }
 
 async function main(): Promise<void> {
-  const { app, port, data, parent } = readArguments();
+  const { app, port, data, parent, crashAt, isStrict } = readArguments();
   process.env["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
   process.env["FUNCTIONS_WORKER_RUNTIME"] = "node";
   loadLocalSettings(app);
@@ -60,25 +70,20 @@ async function main(): Promise<void> {
     listener,
     store,
     clock: new RealClock(),
-    probe: noProbe,
+    probe: crashAt === undefined ? noProbe : killAt(crashAt),
     settings,
-    inspect: async () => undefined,
-    refusePurge: () => undefined,
+    checks: isStrict ? new StrictChecks() : noChecks,
     log: (level, category, message) => {
       if (category !== "system" || level === "error" || level === "warning") console.log(message);
     },
     warn: (message) => console.error(message),
   });
   const runFile = join(data, "run", "host.json");
-  const stop = once(async () => {
+  stopOnSignals(parent, async () => {
     rmSync(runFile, { force: true });
-    await host?.stop();
+    await host.stop();
     store.close();
-    process.exit(0);
   });
-  process.on("SIGTERM", stop);
-  process.on("SIGINT", stop);
-  if (parent !== undefined) setInterval(() => isAlive(parent) || stop(), 1000);
   await host.start();
   const url = `http://127.0.0.1:${listener.port}`;
   writeFileSync(runFile, JSON.stringify({ pid: process.pid, url }));
@@ -87,13 +92,38 @@ async function main(): Promise<void> {
 
 const starting = { handle: async (): Promise<HttpReply> => ({ status: 503, headers: {}, body: null }) };
 
-function once(run: () => Promise<void>): () => void {
-  let started = false;
-  return () => {
-    if (started) return;
-    started = true;
-    void run();
+function killAt(point: number): Probe {
+  const faults = new Faults({ crashAt: point });
+  faults.onCrash(() => process.kill(process.pid, "SIGKILL"));
+  return faults;
+}
+
+/** Stops once, however often it is told to, and also when the process that started this one is gone. */
+function stopOnSignals(parent: number | undefined, stop: () => Promise<void>): void {
+  let isStopping = false;
+  const once = () => {
+    if (isStopping) return;
+    isStopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
   };
+  process.on("SIGTERM", once);
+  process.on("SIGINT", once);
+  if (parent !== undefined) setInterval(() => isAlive(parent) || once(), 1000);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // alive, but somebody else's
+  }
 }
 
 main().catch((error: unknown) => {

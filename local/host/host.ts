@@ -3,11 +3,11 @@ import { FunctionApp } from "./core/functionApp.ts";
 import { functionsCore } from "./core/functionsCore.ts";
 import { runHooks } from "./core/invoke.ts";
 import type { Log } from "./core/rpcTypes.ts";
+import type { Checks } from "./durable/checks.ts";
 import { ClientApi } from "./durable/clientApi.ts";
 import { durableClientData, type HubAddress } from "./durable/clientData.ts";
-import { Engine } from "./durable/engine.ts";
-import type { Inspect } from "./durable/episode.ts";
-import { type InstanceFilter, Instances } from "./durable/instances.ts";
+import { Engine, HostStopped } from "./durable/engine.ts";
+import { Instances } from "./durable/instances.ts";
 import type { Probe } from "./durable/probe.ts";
 import { FrontDoor } from "./http/frontDoor.ts";
 import type { HttpCall, HttpReply } from "./http/httpCall.ts";
@@ -21,9 +21,7 @@ export interface HostOptions {
   readonly clock: Clock;
   readonly probe: Probe;
   readonly settings: HostSettings;
-  /** Looks at every run of an orchestrator. */
-  readonly inspect: Inspect;
-  readonly refusePurge: (filter: InstanceFilter) => string | undefined;
+  readonly checks: Checks;
   readonly log: Log;
   readonly warn: (message: string) => void;
   /** What passes requests to `handle`, when somebody else listens; else the host does, once it has to. */
@@ -42,14 +40,16 @@ export class Host {
   readonly #api: ClientApi;
   #door: FrontDoor | undefined;
   #listener: Promise<Listener> | undefined;
+  #requests = 0;
 
   /** The app must be loaded. Throws when it uses what this host does not support. */
   constructor(options: HostOptions) {
     this.#options = options;
-    const { store, clock, probe, settings, inspect, log, warn } = options;
+    const { store, clock, probe, settings, checks, log, warn } = options;
     const clientData = async () => durableClientData(await this.#address());
-    this.app = new FunctionApp(functionsCore(), log, clientData);
-    this.engine = new Engine({ app: this.app, store, clock, probe, inspect, warn, ...settings });
+    const wrap = checks.wrap.bind(checks);
+    this.app = new FunctionApp({ core: functionsCore(), log, clientData, wrap });
+    this.engine = new Engine({ app: this.app, store, clock, probe, checks, warn, ...settings });
     const { context } = this.engine;
     this.instances = new Instances(context);
     const { enter, leave } = context;
@@ -59,7 +59,7 @@ export class Host {
       instances: this.instances,
       historyOf: (id) => store.history(id),
       address: () => this.#address(),
-      refusePurge: options.refusePurge,
+      refusePurge: (filter) => checks.refusePurge(filter),
     });
   }
 
@@ -73,6 +73,7 @@ export class Host {
       routePrefix: settings.routePrefix,
       proxyUri: await core.streamUri(),
       runTimer: (name) => this.timers.runByHand(name),
+      track: (running) => this.#track(running),
       warn,
     });
     await runHooks(core, "appStart", {
@@ -91,25 +92,43 @@ export class Host {
     return this.#listener;
   }
 
-  /** Answers one request, from a socket or not. */
+  /** Answers one request, from a socket or not. Throws when the host dies meanwhile: nobody is left to answer. */
   async handle(call: HttpCall): Promise<HttpReply> {
     const { enter, leave } = this.engine.context;
     if (!this.#door || this.engine.isDead) return { status: 503, headers: {}, body: null };
+    this.#requests++;
     enter();
     try {
-      return await this.#door.handle(call);
+      const reply = await this.#door.handle(call);
+      if (this.engine.isDead) throw new HostStopped();
+      return reply;
     } finally {
+      this.#requests--;
       leave();
     }
+  }
+
+  /** Ends at once, as a crash would. A new host on the same store goes on. */
+  crash(): void {
+    this.timers.stop();
+    this.engine.die();
+    void this.#listener?.then((listener) => listener.close());
   }
 
   /** Ends gracefully: a short time for what runs; what does not end in it runs again at the next start. */
   async stop(): Promise<void> {
     this.timers.stop();
-    await this.engine.stop(stopGraceMilliseconds);
+    await this.engine.stop(stopGraceMilliseconds, () => this.#requests === 0);
     const core = functionsCore();
     await runHooks(core, "appTerminate", { hookData: {}, appHookData: core.appHookData });
     await (await this.#listener)?.close();
+  }
+
+  /** A streamed answer goes on after its head is sent; the virtual clock waits for the function to end. */
+  #track(running: Promise<unknown>): void {
+    const { enter, leave } = this.engine.context;
+    enter();
+    void running.finally(leave).catch(() => {}); // whoever started it sees how it ends
   }
 
   async #address(): Promise<HubAddress> {

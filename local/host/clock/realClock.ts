@@ -4,9 +4,7 @@ const longestDelay = 2 ** 31 - 1;
 
 /** The machine's time. Its timers do not keep the process alive. */
 export class RealClock implements Clock {
-  now(): number {
-    return Date.now();
-  }
+  readonly now = (): number => Date.now();
 
   at(time: number, run: () => void): Cancel {
     let timer: NodeJS.Timeout;

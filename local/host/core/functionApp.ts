@@ -1,6 +1,13 @@
 import type { FunctionsCore, RegisteredFunction } from "./functionsCore.ts";
 import { invoke } from "./invoke.ts";
-import type { Binding, InvocationResponse, Log, NamedData, RpcTypedData } from "./rpcTypes.ts";
+import type {
+  Binding,
+  FunctionCallback,
+  InvocationResponse,
+  Log,
+  NamedData,
+  RpcTypedData,
+} from "./rpcTypes.ts";
 
 export type TriggerKind = "http" | "timer" | "orchestration" | "activity";
 
@@ -18,6 +25,17 @@ export interface Trigger {
   readonly data: RpcTypedData;
   readonly metadata?: Readonly<Record<string, RpcTypedData>>;
   readonly invocationId?: string;
+  /** Instead of the app's log. */
+  readonly log?: Log;
+}
+
+export interface FunctionAppOptions {
+  readonly core: FunctionsCore;
+  readonly log: Log;
+  /** The JSON for durable client bindings. */
+  readonly clientData: () => Promise<string>;
+  /** Wraps the callback of every orchestrator. */
+  readonly wrap: (name: string, callback: FunctionCallback) => FunctionCallback;
 }
 
 const kinds: Readonly<Record<string, TriggerKind>> = {
@@ -31,17 +49,17 @@ const kinds: Readonly<Record<string, TriggerKind>> = {
 export class FunctionApp {
   readonly functions: ReadonlyMap<string, AppFunction>;
   readonly #byKind: ReadonlyMap<TriggerKind, ReadonlyMap<string, AppFunction>>;
-  readonly #core: FunctionsCore;
-  readonly #log: Log;
-  readonly #clientData: () => Promise<string>;
+  readonly #options: FunctionAppOptions;
 
   /** Throws, naming every function that uses something this host does not support. */
-  constructor(core: FunctionsCore, log: Log, clientData: () => Promise<string>) {
-    this.#core = core;
-    this.#log = log;
-    this.#clientData = clientData;
+  constructor(options: FunctionAppOptions) {
+    this.#options = options;
     const problems: string[] = [];
-    const functions = [...core.functions.values()].map((registered) => toAppFunction(registered, problems));
+    const functions = [...options.core.functions.values()].map((registered) => {
+      const fn = toAppFunction(registered, problems);
+      if (fn.kind !== "orchestration") return fn;
+      return { ...fn, registered: { ...registered, callback: options.wrap(fn.name, registered.callback) } };
+    });
     if (problems.length > 0)
       throw new Error(`The local host cannot run this app:\n  ${problems.join("\n  ")}`);
     this.functions = new Map(functions.map((fn) => [fn.name, fn]));
@@ -62,10 +80,11 @@ export class FunctionApp {
 
   async run(fn: AppFunction, trigger: Trigger): Promise<InvocationResponse> {
     const inputData: NamedData[] = [{ name: fn.triggerName, data: trigger.data }];
-    for (const name of fn.clientInputs) inputData.push({ name, data: { string: await this.#clientData() } });
-    return invoke(this.#core, fn.registered, {
+    for (const name of fn.clientInputs)
+      inputData.push({ name, data: { string: await this.#options.clientData() } });
+    return invoke(this.#options.core, fn.registered, {
       inputData,
-      log: this.#log,
+      log: trigger.log ?? this.#options.log,
       ...(trigger.metadata && { triggerMetadata: trigger.metadata }),
       ...(trigger.invocationId && { invocationId: trigger.invocationId }),
     });

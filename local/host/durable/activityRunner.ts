@@ -14,7 +14,7 @@ export class ActivityRunner {
   readonly #app: FunctionApp;
   readonly #most: number;
   readonly #queue: WorkRow[] = [];
-  #running = 0;
+  readonly #running = new Set<WorkRow>();
 
   constructor(context: EngineContext, app: FunctionApp, mostAtOnce: number) {
     this.#context = context;
@@ -22,8 +22,9 @@ export class ActivityRunner {
     this.#most = mostAtOnce;
   }
 
-  get running(): number {
-    return this.#running;
+  /** The names of the activities that run. */
+  get names(): readonly string[] {
+    return [...this.#running].map((row) => row.name);
   }
 
   /** Queues again what the last host left, running or not. */
@@ -50,12 +51,12 @@ export class ActivityRunner {
 
   /** Starts what may start now. */
   pump(): void {
-    while (this.#running < this.#most) {
+    while (this.#running.size < this.#most) {
       const row = this.#queue.shift();
       if (!row) return;
-      this.#running++;
+      this.#running.add(row);
       void this.#run(row).finally(() => {
-        this.#running--;
+        this.#running.delete(row);
         this.#context.leave();
         this.#context.wake();
       });
@@ -75,9 +76,10 @@ export class ActivityRunner {
   }
 
   async #run(row: WorkRow): Promise<void> {
-    const { store, clock, probe, commit, instanceIsReady } = this.#context;
+    const { store, clock, probe, commit } = this.#context;
+    const send = this.#context.send.bind(this.#context);
     const deliver = async (): Promise<void> => {
-      store.startWork(row.seq, clock.now());
+      store.change(() => store.startWork(row.seq, clock.now()));
       probe.reach({ when: "before", what: "activity", detail: row.name });
       const result = await this.#invoke(row);
       if (!this.#context.isAlive()) return;
@@ -89,10 +91,9 @@ export class ActivityRunner {
       commit(`result of ${row.name}`, () => {
         store.deleteWork(row.seq);
         const { instanceId, executionId } = row;
-        if (store.instance(instanceId)?.executionId !== executionId) return;
-        store.send({ instanceId, executionId, visibleAt: clock.now(), event: result });
-      });
-      instanceIsReady(row.instanceId);
+        if (store.instance(instanceId)?.executionId !== executionId) return () => {}; // over, or purged
+        return send({ instanceId, executionId, visibleAt: clock.now(), event: result });
+      })();
     };
     await this.#context.guard(deliver, `result of ${row.name}`, () => this.#enqueue(row));
   }

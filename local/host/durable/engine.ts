@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from "../clock/clock.ts";
 import type { FunctionApp } from "../core/functionApp.ts";
+import type { Message } from "../store/rows.ts";
 import type { SqliteStore } from "../store/sqliteStore.ts";
 import { ActivityRunner } from "./activityRunner.ts";
+import type { Checks } from "./checks.ts";
 import type { EngineContext } from "./engineContext.ts";
-import type { Inspect } from "./episode.ts";
 import { EpisodeRunner } from "./episodeRunner.ts";
-import { orchestrateWith } from "./orchestrate.ts";
 import type { Point, Probe } from "./probe.ts";
 
 export interface EngineOptions {
@@ -13,7 +13,7 @@ export interface EngineOptions {
   readonly store: SqliteStore;
   readonly clock: Clock;
   readonly probe: Probe;
-  readonly inspect: Inspect;
+  readonly checks: Checks;
   readonly mostActivities: number;
   readonly mostOrchestrators: number;
   readonly warn: (message: string) => void;
@@ -51,6 +51,8 @@ export class Engine {
       probe,
       isAlive: () => this.#state !== "dead",
       commit: (detail, change) => this.#commit(detail, change),
+      flush: () => this.#flush(),
+      send: (message) => this.#send(message),
       instanceIsReady: (id) => this.#instanceIsReady(id),
       wake: () => this.#wake(),
       enter: () => this.#enter(),
@@ -60,8 +62,8 @@ export class Engine {
     };
     this.#activities = new ActivityRunner(this.context, options.app, options.mostActivities);
     this.#episodes = new EpisodeRunner(this.context, options.app, this.#activities, {
-      orchestrate: orchestrateWith(options.app),
-      inspect: options.inspect,
+      app: options.app,
+      checks: options.checks,
       now: () => clock.now(),
     });
   }
@@ -69,17 +71,19 @@ export class Engine {
   /** Takes up what the store holds: waiting messages, unfinished activities, timers. */
   start(): void {
     this.#state = "running";
+    const { store, clock } = this.#options;
     this.#activities.resume();
-    this.#readyAll(this.#options.clock.now());
+    for (const id of store.instancesWithMessages(clock.now())) this.#instanceIsReady(id);
     this.#ring();
   }
 
-  /** Starts nothing more and waits, at most `graceMilliseconds`, for what runs. What does not end runs again later. */
-  async stop(graceMilliseconds: number): Promise<void> {
+  /** Starts nothing more and waits, at most `graceMilliseconds`, for what runs. The rest runs again at the next start. */
+  async stop(graceMilliseconds: number, isElseIdle: () => boolean): Promise<void> {
     if (this.#state === "dead") return;
     this.#state = "stopping";
     const end = Date.now() + graceMilliseconds;
-    while (this.#activities.running + this.#playing.size > 0 && Date.now() < end) {
+    const isIdle = () => this.#activities.names.length + this.#playing.size === 0 && isElseIdle();
+    while (!isIdle() && Date.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     this.die();
@@ -87,6 +91,12 @@ export class Engine {
 
   /** Ends at once, as a crash would: nothing that is under way can store anything any more. */
   die(): void {
+    if (this.isDead) return;
+    this.#options.store.flush();
+    this.#end();
+  }
+
+  #end(): void {
     this.#state = "dead";
     this.#alarm?.cancel();
     this.#load = 0;
@@ -109,7 +119,9 @@ export class Engine {
     const { probe, store } = this.#options;
     this.#reach({ when: "before", what: "commit", detail });
     probe.store(detail);
-    const result = store.transaction(change);
+    const result = store.change(change);
+    if (probe.storesEachCommit) store.flush();
+    else this.#wake();
     this.#reach({ when: "after", what: "commit", detail });
     this.#notify();
     return result;
@@ -119,6 +131,18 @@ export class Engine {
     if (this.isDead) throw new HostStopped();
     this.#options.probe.reach(point);
     if (this.isDead) throw new HostStopped(); // that was the crash
+  }
+
+  /** When even that fails, what this host has in memory is not true any more. */
+  #flush(): void {
+    if (this.isDead) throw new HostStopped();
+    try {
+      this.#options.store.flush();
+    } catch (error) {
+      this.#options.warn(`The storage failed, so this host stops: ${String(error)}`);
+      this.#end();
+      throw new HostStopped();
+    }
   }
 
   #notify(): void {
@@ -133,10 +157,15 @@ export class Engine {
   }
 
   #wake(): void {
-    if (this.#pumpIsDue || this.#state !== "running") return;
+    if (this.#pumpIsDue || this.#state === "new") return;
     this.#pumpIsDue = true;
     setImmediate(() => {
       this.#pumpIsDue = false;
+      void this.#guard(
+        async () => this.#flush(),
+        "what was done",
+        () => {},
+      );
       if (this.#state === "running") this.#pump();
     });
   }
@@ -151,7 +180,6 @@ export class Engine {
       const again = () => this.#instanceIsReady(id);
       void this.#guard(() => this.#episodes.run(id), `episode of ${id}`, again).finally(() => {
         this.#playing.delete(id);
-        this.#ring();
         this.#leave();
         this.#wake();
       });
@@ -160,28 +188,41 @@ export class Engine {
 
   /** Readies every instance whose message has become visible, and sets the alarm for the next one. */
   #ring(): void {
-    if (this.#state !== "running") return;
+    if (this.#state === "dead") return;
     const { store, clock } = this.#options;
-    const now = clock.now();
-    if (this.#alarm && this.#alarm.at <= now) this.#readyAll(now);
-    const next = store.nextVisible(now);
-    if (next === this.#alarm?.at) return;
-    this.#alarm?.cancel();
-    this.#alarm = next === undefined ? undefined : { at: next, cancel: clock.at(next, () => this.#ring()) };
+    this.#alarm = undefined;
+    for (const id of store.instancesWithLateMessages(clock.now())) this.#instanceIsReady(id);
+    const next = store.nextVisible(clock.now());
+    if (next !== undefined) this.#alarmAt(next);
   }
 
-  #readyAll(now: number): void {
-    for (const id of this.#options.store.instancesWithMessages(now)) this.#instanceIsReady(id);
+  #send(message: Message): () => void {
+    const { store, clock } = this.#options;
+    const isLate = message.visibleAt > clock.now();
+    store.send(message, isLate);
+    return () => (isLate ? this.#alarmAt(message.visibleAt) : this.#instanceIsReady(message.instanceId));
+  }
+
+  #alarmAt(time: number): void {
+    if (this.#state === "dead" || (this.#alarm && this.#alarm.at <= time)) return;
+    this.#alarm?.cancel();
+    this.#alarm = { at: time, cancel: this.#options.clock.at(time, () => this.#ring()) };
   }
 
   #enter(): void {
     if (this.#state === "dead") return;
-    if (this.#load++ === 0) this.#free = this.#options.clock.busy();
+    if (this.#load++ === 0) this.#free = this.#options.clock.busy(() => this.#describe());
   }
 
   #leave(): void {
     if (this.#state === "dead") return;
     if (--this.#load === 0) this.#free();
+  }
+
+  #describe(): string {
+    const parts = [...this.#activities.names].map((name) => `the activity ${name}`);
+    for (const id of this.#playing) parts.push(`an episode of ${id}`);
+    return parts.join(", ") || "an HTTP request or a timer function";
   }
 
   async #guard(work: () => Promise<void>, detail: string, again: () => void): Promise<void> {

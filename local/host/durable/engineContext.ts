@@ -1,4 +1,5 @@
 import type { Clock } from "../clock/clock.ts";
+import type { Message } from "../store/rows.ts";
 import type { SqliteStore } from "../store/sqliteStore.ts";
 import type { Probe } from "./probe.ts";
 
@@ -8,8 +9,15 @@ export interface EngineContext {
   readonly clock: Clock;
   readonly probe: Probe;
   isAlive(): boolean;
-  /** Stores a change as one transaction; throws when the host is dead or the storage fails. */
+  /**
+   * Makes a change of the store; throws when the host is dead or the storage fails. It is safely stored before
+   * anything that it makes ready is started.
+   */
   readonly commit: <T>(detail: string, change: () => T) => T;
+  /** Stores now what was committed: before somebody outside is told. */
+  flush(): void;
+  /** Stores a message, inside a commit; the returned function, called after it, sees to it that it is played. */
+  send(message: Message): () => void;
   /** Says that an instance may have messages to play. */
   readonly instanceIsReady: (instanceId: string) => void;
   /** Looks, soon, for something to start. */

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { FunctionApp } from "../core/functionApp.ts";
 import type { RuntimeStatus } from "../store/rows.ts";
 import type { OrchestratorReply } from "./actions.ts";
+import type { Checks } from "./checks.ts";
 import { Execution } from "./execution.ts";
 import {
   EventType,
@@ -14,20 +16,13 @@ import {
 } from "./historyEvents.ts";
 import { type Interpretation, interpret, type Outcome } from "./interpreter.ts";
 import type { Decision } from "./nonDeterminism.ts";
-
-/** Runs the orchestrator's code on an execution's history. */
-export type Orchestrate = (execution: Execution) => Promise<OrchestratorReply>;
-
-/** Looks at one run of an orchestrator; a returned text fails the instance with it. */
-export type Inspect = (
-  execution: Execution,
-  reply: OrchestratorReply,
-  seen: Interpretation,
-) => Promise<string | undefined>;
+import { orchestrate } from "./orchestrate.ts";
 
 export interface EpisodeResult {
   /** The execution in force at the end; another one than at the beginning after a continue-as-new. */
   readonly execution: Execution;
+  /** The text of what the episode adds to that execution's history. */
+  readonly piece: string;
   readonly decisions: readonly Decision[];
   readonly status: RuntimeStatus;
   readonly output: string | null;
@@ -37,8 +32,8 @@ export interface EpisodeResult {
 }
 
 export interface EpisodeTools {
-  readonly orchestrate: Orchestrate;
-  readonly inspect: Inspect;
+  readonly app: FunctionApp;
+  readonly checks: Checks;
   readonly now: () => number;
 }
 
@@ -70,9 +65,13 @@ interface Played {
 async function play(execution: Execution, tools: EpisodeTools): Promise<Played> {
   const { name, executionId, events: history } = execution;
   try {
-    const reply = await tools.orchestrate(execution);
+    const { app, checks } = tools;
+    const reply = await orchestrate(app, execution);
     const seen = interpret({ name, executionId, history, reply });
-    return { reply, seen, refused: await tools.inspect(execution, reply, seen) };
+    const exists = (kind: "activity" | "orchestration", wanted: string) =>
+      app.find(kind, wanted) !== undefined;
+    const runAgain = () => orchestrate(app, execution, () => {});
+    return { reply, seen, refused: await checks.inspect({ execution, reply, seen, exists, runAgain }) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const reply = { isDone: false, actions: [] };
@@ -80,7 +79,7 @@ async function play(execution: Execution, tools: EpisodeTools): Promise<Played> 
       outcome: { kind: "waiting" },
       decisions: [],
       open: new Map(),
-      sequence: 0,
+      asked: [],
     };
     return { reply, seen, refused: `Orchestrator function '${name}' failed: ${message}` };
   }
@@ -126,9 +125,9 @@ function conclude(
   if (execution.events.at(-1)?.EventType !== EventType.orchestratorCompleted) {
     execution.append(orchestratorCompleted(now));
   }
-  execution.settle();
   return {
     execution,
+    piece: execution.settle(),
     decisions,
     status,
     output,

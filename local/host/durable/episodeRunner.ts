@@ -1,27 +1,25 @@
-import { randomUUID } from "node:crypto";
 import type { FunctionApp } from "../core/functionApp.ts";
-import { type InstanceRow, isTerminal, type MessageRow } from "../store/rows.ts";
+import type { InstanceRow, MessageRow } from "../store/rows.ts";
 import type { ActivityRunner } from "./activityRunner.ts";
 import type { EngineContext } from "./engineContext.ts";
 import { type EpisodeResult, type EpisodeTools, runEpisode } from "./episode.ts";
 import { Execution } from "./execution.ts";
 import { ExecutionCache } from "./executionCache.ts";
-import { completed, executionStarted, failed, timerFired } from "./historyEvents.ts";
-import type { Decision } from "./nonDeterminism.ts";
+import { Outbox } from "./outbox.ts";
 import { selectMessages } from "./selectMessages.ts";
 
 /** Plays one instance's waiting messages, and stores all that follows in one transaction. */
 export class EpisodeRunner {
   readonly #context: EngineContext;
   readonly #app: FunctionApp;
-  readonly #activities: ActivityRunner;
+  readonly #outbox: Outbox;
   readonly #tools: EpisodeTools;
   readonly #cache = new ExecutionCache();
 
   constructor(context: EngineContext, app: FunctionApp, activities: ActivityRunner, tools: EpisodeTools) {
     this.#context = context;
     this.#app = app;
-    this.#activities = activities;
+    this.#outbox = new Outbox(context, activities);
     this.#tools = tools;
   }
 
@@ -41,7 +39,6 @@ export class EpisodeRunner {
     }
     const execution = this.#execution(row, start);
     const replaced = start ? row?.executionId : undefined;
-    const stored = start ? 0 : execution.events.length;
     execution.begin(
       deliver.map((message) => message.event),
       now,
@@ -49,20 +46,19 @@ export class EpisodeRunner {
     const result = await runEpisode(execution, this.#tools);
     if (!this.#context.isAlive() || this.#hangs(row, result)) return;
     const isNew = start !== undefined || result.execution !== execution;
-    const queueWork = commit(`episode of ${execution.name}`, () => {
+    const followUps = commit(`episode of ${execution.name}`, () => {
       if (store.instance(instanceId)?.executionId !== row?.executionId) return []; // purged meanwhile
       for (const message of [...deliver, ...discard]) store.deleteMessage(message.seq);
       for (const message of park) store.park(message.seq);
       if (isNew) store.deleteHistory(instanceId);
       const old = replaced ?? (result.execution === execution ? undefined : execution.executionId);
       if (old && old !== result.execution.executionId) store.endExecution(instanceId, old);
-      const from = isNew ? 0 : stored;
-      store.appendHistory(instanceId, from, result.execution.textsFrom(from));
+      store.appendHistory(instanceId, result.execution.episodes, result.piece);
       store.putInstance(toRow(result, row, isNew, clock.now()));
-      return this.#send(result);
+      return this.#outbox.send(result);
     });
     if (result.status === "Running") this.#cache.put(result.execution);
-    for (const queue of queueWork) queue();
+    for (const followUp of followUps) followUp();
     if (messages.length === store.batchSize) instanceIsReady(instanceId);
   }
 
@@ -78,7 +74,8 @@ export class EpisodeRunner {
     }
     if (!row) throw new Error("An episode needs an instance or the message that starts one.");
     return (
-      this.#cache.take(row.id, row.executionId) ?? Execution.stored(row, this.#context.store.history(row.id))
+      this.#cache.take(row.id, row.executionId) ??
+      Execution.stored(row, this.#context.store.historyPieces(row.id))
     );
   }
 
@@ -99,64 +96,6 @@ export class EpisodeRunner {
       );
     }
     return true;
-  }
-
-  /** Sends what the episode decided; inside its transaction. Returns what is to be done after the commit. */
-  #send(result: EpisodeResult): (() => void)[] {
-    const { store, clock, instanceIsReady } = this.#context;
-    const { instanceId, executionId } = result.execution;
-    const queueWork = result.decisions.map((decision) => this.#sendDecision(result.execution, decision));
-    if (isTerminal(result.status)) {
-      store.endExecution(instanceId, executionId);
-      store.unpark(instanceId, clock.now());
-      queueWork.push(() => instanceIsReady(instanceId));
-      const parent = result.execution.parent;
-      if (parent) {
-        const at = clock.now();
-        const event = result.failure
-          ? failed("sub", parent.TaskScheduleId, result.failure, at)
-          : completed("sub", parent.TaskScheduleId, result.output, at);
-        const { InstanceId, ExecutionId } = parent.OrchestrationInstance;
-        store.send({ instanceId: InstanceId, executionId: ExecutionId, visibleAt: at, event });
-        queueWork.push(() => instanceIsReady(InstanceId));
-      }
-    }
-    return queueWork;
-  }
-
-  #sendDecision(execution: Execution, decision: Decision): () => void {
-    const { store, clock, probe, instanceIsReady } = this.#context;
-    const { instanceId, executionId } = execution;
-    const now = clock.now();
-    if (decision.kind === "task") {
-      const input = decision.input === undefined ? null : JSON.stringify(decision.input);
-      return this.#activities.add({
-        instanceId,
-        executionId,
-        taskId: decision.id,
-        name: decision.name,
-        input,
-      });
-    }
-    if (decision.kind === "timer") {
-      const { id, fireAt } = decision;
-      const visibleAt = Math.max(now, fireAt - probe.early());
-      store.send({ instanceId, executionId, visibleAt, event: timerFired(id, fireAt, now) });
-      return () => instanceIsReady(instanceId);
-    }
-    const child = { instanceId: decision.instanceId, executionId: randomUUID().replaceAll("-", "") };
-    const parent = {
-      Name: execution.name,
-      OrchestrationInstance: { InstanceId: instanceId, ExecutionId: executionId },
-      TaskScheduleId: decision.id,
-      Version: null,
-    };
-    const input = decision.input === undefined ? null : JSON.stringify(decision.input);
-    const start = { ...child, name: decision.name, version: null, input, parent, generation: null };
-    for (let left = probe.childDeliveries(decision.name); left > 0; left--) {
-      store.send({ ...child, visibleAt: now, event: executionStarted(start, now) });
-    }
-    return () => instanceIsReady(decision.instanceId);
   }
 }
 

@@ -7,7 +7,7 @@ import {
   type ParentInstance,
 } from "./historyEvents.ts";
 
-/** One execution of an instance with its history: the events, and each as the JSON text that is handed to the SDK. */
+/** One execution of an instance with its history: the events, and the JSON text that is handed to the SDK. */
 export class Execution {
   readonly instanceId: string;
   readonly executionId: string;
@@ -18,8 +18,10 @@ export class Execution {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly events: HistoryEvent[] = [];
-  readonly #texts: string[] = [];
-  #played = 0;
+  /** The text of the earlier episodes, one piece each. */
+  readonly #pieces: string[] = [];
+  /** The texts of this episode's events. */
+  #fresh: string[] = [];
 
   constructor(start: HistoryEvent) {
     const { InstanceId, ExecutionId } = start.OrchestrationInstance ?? { InstanceId: "", ExecutionId: "" };
@@ -32,23 +34,31 @@ export class Execution {
     this.createdAt = Date.parse(start.Timestamp);
   }
 
-  /** The execution as it was stored; `row` and `events` belong together. */
-  static stored(row: InstanceRow, events: readonly HistoryEvent[]): Execution {
+  /** The execution as it was stored: `pieces` are what `settle` returned, in order. */
+  static stored(row: InstanceRow, pieces: readonly string[]): Execution {
     const { id, executionId, name, input, parent, generation } = row;
     const start = { instanceId: id, executionId, name, version: null, input, parent, generation };
     const execution = new Execution(executionStarted(start, row.created));
-    for (const event of events) execution.append(event);
-    execution.#played = events.length;
+    for (const piece of pieces) {
+      execution.#pieces.push(piece);
+      execution.events.push(...(JSON.parse(`[${piece}]`) as HistoryEvent[])); // written by settle only
+    }
     return execution;
   }
 
+  /** Whether an earlier episode has played the beginning. */
   get isReplaying(): boolean {
-    return this.#played > 0;
+    return this.#pieces.length > 0;
+  }
+
+  /** How many episodes are settled. */
+  get episodes(): number {
+    return this.#pieces.length;
   }
 
   append(event: HistoryEvent): void {
     this.events.push(event);
-    this.#texts.push(JSON.stringify(event));
+    this.#fresh.push(JSON.stringify(event));
   }
 
   /** Begins an episode: what has arrived, behind the mark of its beginning. */
@@ -57,30 +67,29 @@ export class Execution {
     for (const event of arrived) this.append(event);
   }
 
-  /** Marks what arrived since the last episode as played, the way DurableTask stores it. */
+  /** Marks what has arrived as played, the way DurableTask stores it. */
   markPlayed(): void {
-    for (let index = this.#played; index < this.events.length; index++) {
-      const event = this.events[index];
+    const first = this.events.length - this.#fresh.length;
+    for (let index = 0; index < this.#fresh.length; index++) {
+      const event = this.events[first + index];
       if (!event || event.IsPlayed || event.EventType === EventType.orchestratorStarted) continue;
       event.IsPlayed = true;
-      this.#texts[index] = JSON.stringify(event);
+      this.#fresh[index] = JSON.stringify(event);
     }
-    this.#played = this.events.length;
   }
 
-  /** Ends an episode; what is appended before the next one counts as not played. */
-  settle(): void {
-    this.#played = this.events.length;
-  }
-
-  textsFrom(first: number): readonly string[] {
-    return this.#texts.slice(first);
+  /** Ends an episode and returns its text, for the store. */
+  settle(): string {
+    const piece = this.#fresh.join(",");
+    this.#pieces.push(piece);
+    this.#fresh = [];
+    return piece;
   }
 
   /** The JSON that the orchestration trigger receives. */
   triggerJson(): string {
     return (
-      `{"history":[${this.#texts.join(",")}],"input":${this.input ?? "null"},` +
+      `{"history":[${[...this.#pieces, ...this.#fresh].join(",")}],"input":${this.input ?? "null"},` +
       `"instanceId":${JSON.stringify(this.instanceId)},"isReplaying":${this.isReplaying},` +
       `"parentInstanceId":${JSON.stringify(this.parent?.OrchestrationInstance.InstanceId ?? null)},${protocol}}`
     );

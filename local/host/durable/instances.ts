@@ -27,8 +27,8 @@ export class Instances {
 
   /** Starts an instance; `input` is JSON text. An id whose instance has ended is used again, its past is gone. */
   start(name: string, input: string, id = randomUUID().replaceAll("-", "")): Started {
-    const { store, clock, instanceIsReady } = this.#context;
-    const result = this.#call("startNew", id, (): Started => {
+    const { store, clock } = this.#context;
+    return this.#call("startNew", id, (afterwards): Started => {
       const before = store.instance(id);
       if (before && !isTerminal(before.status)) return { kind: "exists", status: before.status };
       const now = clock.now();
@@ -41,27 +41,31 @@ export class Instances {
         ...{ id, executionId, name, input, generation, status: "Pending", output: null, customStatus: null },
         ...{ created: now, updated: now, parent: null },
       });
-      store.send({ instanceId: id, executionId, visibleAt: now, event: executionStarted(start, now) });
+      afterwards(
+        this.#context.send({
+          instanceId: id,
+          executionId,
+          visibleAt: now,
+          event: executionStarted(start, now),
+        }),
+      );
       return { kind: "started", id };
     });
-    if (result.kind === "started") instanceIsReady(id);
-    return result;
   }
 
   /** Hands an event (JSON text) to a live instance. */
   raise(id: string, name: string, input: string): Raised {
-    const { store, clock, probe, instanceIsReady } = this.#context;
-    const result = this.#call("raiseEvent", id, (): Raised => {
+    const { store, clock, probe } = this.#context;
+    return this.#call("raiseEvent", id, (afterwards): Raised => {
       const row = store.instance(id);
       if (!row) return "unknown";
       if (isTerminal(row.status)) return "ended";
       const now = clock.now();
       const visibleAt = now + probe.delay("event", name);
-      store.send({ instanceId: id, executionId: null, visibleAt, event: eventRaised(name, input, now) });
+      const event = eventRaised(name, input, now);
+      afterwards(this.#context.send({ instanceId: id, executionId: null, visibleAt, event }));
       return "raised";
     });
-    if (result === "raised") instanceIsReady(id);
-    return result;
   }
 
   /** Forgets an instance that has ended. */
@@ -94,10 +98,14 @@ export class Instances {
     return this.#context.store.instances().filter((row) => fits(row, filter));
   }
 
-  #call<T>(what: string, id: string, change: () => T): T {
+  /** Nothing that was asked for starts before it is stored; and it is stored before the caller is told. */
+  #call<T>(what: string, id: string, change: (afterwards: (followUp: () => void) => void) => T): T {
     const { probe, commit } = this.#context;
+    const followUps: (() => void)[] = [];
     probe.reach({ when: "before", what: "client", detail: `${what} ${id}` });
-    const result = commit(`${what} ${id}`, change);
+    const result = commit(`${what} ${id}`, () => change((followUp) => followUps.push(followUp)));
+    this.#context.flush();
+    for (const followUp of followUps) followUp();
     probe.reach({ when: "after", what: "client", detail: `${what} ${id}` });
     return result;
   }

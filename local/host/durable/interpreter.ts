@@ -19,8 +19,8 @@ export interface Interpretation {
   readonly decisions: readonly Decision[];
   /** What is still under way, by sequence number: it holds back completion. */
   readonly open: ReadonlyMap<number, DecisionKind>;
-  /** How many sequence numbers the engine has handed out. */
-  readonly sequence: number;
+  /** Everything that the execution has asked for so far, decisions included. */
+  readonly asked: readonly Decision[];
 }
 
 export interface Play {
@@ -46,8 +46,8 @@ export function interpret(play: Play): Interpretation {
     if (!(error instanceof NonDeterminism)) throw error;
     outcome = { kind: "failed", message: error.message, details: error.message };
   }
-  const { pending, open, sequence } = player.schedule;
-  return { outcome: outcome ?? player.outcome(), decisions: [...pending.values()], open, sequence };
+  const { pending, open, asked } = player.schedule;
+  return { outcome: outcome ?? player.outcome(), decisions: [...pending.values()], open, asked };
 }
 
 class Player {

@@ -1,38 +1,38 @@
 import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
+import type { Log } from "../core/rpcTypes.ts";
 import { type OrchestratorReply, parseReply, parseThrownReply } from "./actions.ts";
-import type { Orchestrate } from "./episode.ts";
 import type { Execution } from "./execution.ts";
 
-/** Runs orchestrators of the app through the SDK. An unknown name fails the instance, in the extension's words. */
-export function orchestrateWith(app: FunctionApp): Orchestrate {
-  return (execution) => {
-    const fn = app.find("orchestration", execution.name);
-    return fn
-      ? runOrchestrator(app, fn, execution)
-      : Promise.resolve(unknownOrchestrator(app, execution.name));
-  };
+/**
+ * Runs an orchestrator of the app on an execution's history, through the SDK. An unknown name fails the instance, in
+ * the extension's words. Throws when it uses what this host does not support. `log` replaces the app's.
+ */
+export async function orchestrate(
+  app: FunctionApp,
+  execution: Execution,
+  log?: Log,
+): Promise<OrchestratorReply> {
+  const fn = app.find("orchestration", execution.name);
+  return fn ? runOrchestrator(app, fn, execution, log) : unknownOrchestrator(app, execution.name);
 }
 
 async function runOrchestrator(
   app: FunctionApp,
   fn: AppFunction,
   execution: Execution,
+  log: Log | undefined,
 ): Promise<OrchestratorReply> {
-  let response: Awaited<ReturnType<FunctionApp["run"]>>;
+  const data = { string: execution.triggerJson() };
+  const metadata = { instanceId: { string: execution.instanceId } };
   try {
-    response = await app.run(fn, {
-      data: { string: execution.triggerJson() },
-      metadata: { instanceId: { string: execution.instanceId } },
-    });
+    const { returnValue } = await app.run(fn, { data, metadata, ...(log && { log }) });
+    if (returnValue?.json) return parseReply(returnValue.json);
   } catch (error) {
     const reply = parseThrownReply(error);
     if (reply) return reply;
     throw error;
   }
-  const json = response.returnValue?.json;
-  if (!json)
-    throw new Error(`Orchestrator function '${execution.name}' returned nothing that the SDK would return.`);
-  return parseReply(json);
+  throw new Error("it returned nothing that the SDK would return.");
 }
 
 function unknownOrchestrator(app: FunctionApp, name: string): OrchestratorReply {

@@ -8,6 +8,8 @@ export interface Point {
 
 /** What a test may do to the engine. The engine asks at each of these places; production-like hosts have `noProbe`. */
 export interface Probe {
+  /** Whether every commit is stored by itself, so that a crash after it finds it; else several share a transaction. */
+  readonly storesEachCommit: boolean;
   /** Throws to crash the host at this point. */
   reach(point: Point): void;
   /** Throws to make the transaction that is about to run fail. */
@@ -27,6 +29,7 @@ export interface Probe {
 }
 
 export const noProbe: Probe = {
+  storesEachCommit: false,
   reach() {},
   store() {},
   activityDeliveries: () => 1,

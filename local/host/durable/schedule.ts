@@ -14,6 +14,8 @@ export class Schedule {
   readonly #open = new Map<number, OpenTask>();
   /** Asked for, and not yet found in the history: at the end, this episode's decisions. */
   readonly pending = new Map<number, Decision>();
+  /** Everything ever asked for, in order. */
+  readonly asked: Decision[] = [];
   /** The next number. */
   sequence = 0;
   /** The time of the episode that is being played, milliseconds since 1970. */
@@ -67,6 +69,7 @@ export class Schedule {
 
   #expect(decision: Decision): Completion {
     const done = new Completion();
+    this.asked.push(decision);
     this.pending.set(decision.id, decision);
     this.#open.set(decision.id, { kind: decision.kind, done });
     return done;

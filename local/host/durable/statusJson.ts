@@ -60,7 +60,12 @@ export function shownHistory(
     const item: Record<string, unknown> = Object.fromEntries(fields);
     item["EventType"] = name;
     const cause = event.TaskScheduledId === undefined ? undefined : scheduled.get(event.TaskScheduledId);
-    if (cause) Object.assign(item, { ScheduledTime: cause.Timestamp, FunctionName: cause.Name, Input: null });
+    if (cause)
+      Object.assign(item, {
+        ScheduledTime: cause.Timestamp.replace("Z", "+00:00"),
+        FunctionName: cause.Name,
+        Input: null,
+      });
     showOutput(event, item, withOutput);
     shown.push(item);
   }

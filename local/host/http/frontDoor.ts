@@ -12,6 +12,8 @@ export interface FrontDoorOptions {
   /** The SDK's streaming proxy; undefined when the app does not stream. */
   readonly proxyUri: string | undefined;
   readonly runTimer: (name: string) => Promise<boolean>;
+  /** Told of every invocation that streams. */
+  readonly track: (running: Promise<unknown>) => void;
   readonly warn: (message: string) => void;
 }
 
@@ -43,6 +45,7 @@ export class FrontDoor {
       if (pathname.startsWith("/admin/")) return await this.#admin(call, pathname);
       return await this.#function(call, pathname);
     } catch (error) {
+      if (error instanceof URIError) return jsonReply(400);
       this.#options.warn(
         `${call.method} ${call.target} failed: ${error instanceof Error ? error.stack : String(error)}`,
       );
@@ -78,13 +81,14 @@ export class FrontDoor {
 
   /** A path that fits with another method is not found either: so does the real host. */
   async #function(call: HttpCall, pathname: string): Promise<HttpReply> {
-    const { app, proxyUri } = this.#options;
+    const { app, proxyUri, track } = this.#options;
     const path = splitPath(pathname).map(decodeURIComponent);
     for (const { fn, route, methods } of this.#routes) {
       if (!methods.includes(call.method)) continue;
       const params = route.match(path);
       if (!params) continue;
-      return proxyUri ? invokeStreaming(app, fn, call, params, proxyUri) : invokePlain(app, fn, call, params);
+      if (!proxyUri) return invokePlain(app, fn, call, params);
+      return invokeStreaming({ app, fn, call, params, proxyUri, track });
     }
     return jsonReply(404);
   }

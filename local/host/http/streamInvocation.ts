@@ -5,33 +5,32 @@ import type { RpcTypedData } from "../core/rpcTypes.ts";
 import type { HttpCall, HttpReply } from "./httpCall.ts";
 import { headerEntries } from "./plainInvocation.ts";
 
-const hopByHop = new Set([
-  "connection",
-  "keep-alive",
-  "transfer-encoding",
-  "te",
-  "trailer",
-  "upgrade",
-  "proxy-connection",
-]);
+const hopByHop = ["connection", "keep-alive", "te", "trailer", "upgrade", "proxy-connection"];
+const notForwarded = new Set([...hopByHop, "host", "expect"]);
+const notReturned = new Set([...hopByHop, "transfer-encoding"]);
+
+export interface Streaming {
+  readonly app: FunctionApp;
+  readonly fn: AppFunction;
+  readonly call: HttpCall;
+  readonly params: Readonly<Record<string, string>>;
+  readonly proxyUri: string;
+  readonly track: (running: Promise<unknown>) => void;
+}
 
 /**
  * Runs an HTTP function whose request and response stream through the SDK's own proxy: the invocation carries only
  * headers and route parameters, the request itself is forwarded with the invocation's id.
  */
-export async function invokeStreaming(
-  app: FunctionApp,
-  fn: AppFunction,
-  call: HttpCall,
-  params: Readonly<Record<string, string>>,
-  proxyUri: string,
-): Promise<HttpReply> {
+export async function invokeStreaming(streaming: Streaming): Promise<HttpReply> {
+  const { app, fn, call, params, proxyUri, track } = streaming;
   const invocationId = randomUUID();
   const metadata: Record<string, RpcTypedData> = {
     Headers: { json: JSON.stringify(Object.fromEntries(headerEntries(call))) },
   };
   for (const [name, value] of Object.entries(params)) metadata[name] = { string: value };
   const invocation = app.run(fn, { data: {}, metadata, invocationId });
+  track(invocation);
   const forwarded = forward(call, proxyUri, invocationId);
   const responded = responseOf(forwarded);
   const ended = invocation.then(
@@ -53,12 +52,12 @@ export async function invokeStreaming(
 }
 
 function forward(call: HttpCall, proxyUri: string, invocationId: string): ClientRequest {
-  const { host: _host, expect: _expect, ...headers } = call.headers;
+  const headers = Object.entries(call.headers).filter(([name]) => !notForwarded.has(name));
   const forwarded = request(new URL(call.target, proxyUri), {
     method: call.method,
     agent: false,
     headers: {
-      ...headers,
+      ...Object.fromEntries(headers),
       "x-ms-invocation-id": invocationId,
       "x-forwarded-host": call.host,
       "x-forwarded-proto": "http",
@@ -93,6 +92,6 @@ function soon(): Promise<undefined> {
 function toReply(response: IncomingMessage): HttpReply {
   const headers: OutgoingHttpHeaders = {};
   for (const [name, value] of Object.entries(response.headers))
-    if (!hopByHop.has(name)) headers[name] = value;
+    if (!notReturned.has(name)) headers[name] = value;
   return { status: response.statusCode ?? 500, headers, body: response };
 }

@@ -2,27 +2,25 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { HistoryEvent } from "../durable/historyEvents.ts";
 import { numberOrUndefined, text, toInstance, toMessage, toWork } from "./readRows.ts";
 import type { InstanceRow, Message, MessageRow, Work, WorkRow } from "./rows.ts";
-import { schema } from "./schema.ts";
+import { schema, schemaVersion } from "./schema.ts";
 
 /** Visible never, until the instance that it waits for has ended. */
 const parked = Number.MAX_SAFE_INTEGER;
 
 /**
- * The task hub in one SQLite database, a file or ":memory:". All methods are synchronous; what must happen together
- * goes through `transaction`. A file is locked for as long as it is open: opening it twice throws.
+ * The task hub in one SQLite database, a file or ":memory:". All methods are synchronous; whatever writes is called
+ * inside `change`. A file is locked for as long as it is open: opening it twice throws.
  */
 export class SqliteStore {
   /** How many messages one episode takes at most. */
   readonly batchSize = 64;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
-  #inTransaction = false;
 
   constructor(path: string) {
     this.#db = new DatabaseSync(path);
     try {
-      this.#db.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
-      this.#db.exec("BEGIN IMMEDIATE; COMMIT;");
+      this.#open(path);
     } catch (error) {
       this.#db.close();
       const isLocked = error instanceof Error && error.message.includes("locked");
@@ -30,29 +28,44 @@ export class SqliteStore {
         throw new Error(`Another host uses ${path}. Stop it first, or choose another data folder.`);
       throw error;
     }
-    this.#db.exec(schema);
+  }
+
+  #open(path: string): void {
+    this.#db.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
+    this.#db.exec("PRAGMA wal_autocheckpoint=4000; BEGIN IMMEDIATE; COMMIT;");
+    const version = this.#db.prepare("PRAGMA user_version").get()?.["user_version"];
+    if (version === 0) this.#db.exec(`${schema} PRAGMA user_version=${schemaVersion};`);
+    else if (version !== schemaVersion)
+      throw new Error(`${path} was made by another version of the host. Remove it.`);
   }
 
   close(): void {
+    this.flush();
     this.#statements.clear();
     if (this.#db.isOpen) this.#db.close();
   }
 
-  /** Runs `change` as one transaction: all of it is stored, or, when it throws, nothing. */
-  transaction<T>(change: () => T): T {
-    if (this.#inTransaction) return change();
-    this.#run("BEGIN IMMEDIATE");
-    this.#inTransaction = true;
+  /**
+   * Makes a change: all of it or, when it throws, nothing. It is stored for good with the next `flush`, in one
+   * transaction with the changes before it, so nobody may be told of it earlier.
+   */
+  change<T>(change: () => T): T {
+    if (!this.#db.isTransaction) this.#run("BEGIN IMMEDIATE");
+    this.#run("SAVEPOINT one_change");
     try {
       const result = change();
-      this.#run("COMMIT");
+      this.#run("RELEASE one_change");
       return result;
     } catch (error) {
-      if (this.#db.isTransaction) this.#run("ROLLBACK");
+      this.#run("ROLLBACK TO one_change");
+      this.#run("RELEASE one_change");
       throw error;
-    } finally {
-      this.#inTransaction = false;
     }
+  }
+
+  /** Stores the changes made so far. */
+  flush(): void {
+    if (this.#db.isOpen && this.#db.isTransaction) this.#run("COMMIT");
   }
 
   instance(id: string): InstanceRow | undefined {
@@ -88,15 +101,18 @@ export class SqliteStore {
   }
 
   history(instanceId: string): HistoryEvent[] {
-    const rows = this.#statement("SELECT events FROM history WHERE instance_id = ? ORDER BY first").all(
-      instanceId,
-    );
-    return rows.flatMap((row) => JSON.parse(text(row["events"])) as HistoryEvent[]); // written by appendHistory only
+    return this.historyPieces(instanceId).flatMap((piece) => JSON.parse(`[${piece}]`));
   }
 
-  /** `events` are JSON texts; `first` is the position of the first of them in the execution's history. */
-  appendHistory(instanceId: string, first: number, events: readonly string[]): void {
-    this.#run("INSERT INTO history VALUES (?, ?, ?)", instanceId, first, `[${events.join(",")}]`);
+  /** The texts of an execution's episodes. */
+  historyPieces(instanceId: string): string[] {
+    const rows = this.#statement("SELECT events FROM history WHERE instance_id = ? ORDER BY episode");
+    return rows.all(instanceId).map((row) => text(row["events"]));
+  }
+
+  /** Adds the text of one episode: JSON events with commas between them. */
+  appendHistory(instanceId: string, episode: number, piece: string): void {
+    this.#run("INSERT INTO history VALUES (?, ?, ?)", instanceId, episode, piece);
   }
 
   /** Forgets the late timers and results of an execution that has ended. Its activities still run, as in Azure. */
@@ -113,12 +129,14 @@ export class SqliteStore {
     this.#run("DELETE FROM history WHERE instance_id = ?", instanceId);
   }
 
-  send(message: Message): void {
+  /** `isLate` says that it becomes visible only later, so that somebody has to look for it then. */
+  send(message: Message, isLate: boolean): void {
     this.#run(
-      "INSERT INTO inbox (instance_id, execution_id, visible_at, event) VALUES (?, ?, ?, ?)",
+      "INSERT INTO inbox (instance_id, execution_id, visible_at, is_late, event) VALUES (?, ?, ?, ?, ?)",
       message.instanceId,
       message.executionId,
       message.visibleAt,
+      isLate ? 1 : 0,
       JSON.stringify(message.event),
     );
   }
@@ -148,14 +166,21 @@ export class SqliteStore {
   }
 
   instancesWithMessages(now: number): string[] {
-    const rows = this.#statement("SELECT DISTINCT instance_id AS id FROM inbox WHERE visible_at <= ?").all(
-      now,
-    );
-    return rows.map((row) => text(row["id"]));
+    return this.#ids("SELECT DISTINCT instance_id AS id FROM inbox WHERE visible_at <= ?", now);
   }
 
+  /** Those among them whose messages came late. */
+  instancesWithLateMessages(now: number): string[] {
+    return this.#ids(
+      "SELECT DISTINCT instance_id AS id FROM inbox WHERE is_late = 1 AND visible_at <= ?",
+      now,
+    );
+  }
+
+  /** When the next late message becomes visible. */
   nextVisible(after: number): number | undefined {
-    const sql = "SELECT MIN(visible_at) AS at FROM inbox WHERE visible_at > ? AND visible_at < ?";
+    const sql =
+      "SELECT MIN(visible_at) AS at FROM inbox WHERE is_late = 1 AND visible_at > ? AND visible_at < ?";
     return numberOrUndefined(this.#statement(sql).get(after, parked)?.["at"]);
   }
 
@@ -184,13 +209,9 @@ export class SqliteStore {
     this.#run("DELETE FROM work WHERE seq = ?", seq);
   }
 
-  meta(key: string): string | undefined {
-    const row = this.#statement("SELECT value FROM meta WHERE key = ?").get(key);
-    return row && text(row["value"]);
-  }
-
-  setMeta(key: string, value: string): void {
-    this.#run("INSERT OR REPLACE INTO meta VALUES (?, ?)", key, value);
+  #ids(sql: string, now: number): string[] {
+    const rows = this.#statement(sql).all(now);
+    return rows.map((row) => text(row["id"]));
   }
 
   #run(sql: string, ...values: (string | number | null)[]) {

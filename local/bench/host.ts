@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as df from "durable-functions";
+import { FunctionApp } from "../host/core/functionApp.ts";
+import { functionsCore } from "../host/core/functionsCore.ts";
+import { Execution } from "../host/durable/execution.ts";
+import {
+  completed,
+  executionStarted,
+  orchestratorCompleted,
+  taskScheduled,
+} from "../host/durable/historyEvents.ts";
+import { createTestHost, RealClock, VirtualClock } from "../host/testing.ts";
+
+const instances = 1000;
+const activities = 20;
+const leastRatio = 0.2;
+const mostMegabytes = 400;
+const mostPollingMilliseconds = 1000;
+
+/**
+ * Measures the local host: 1,000 instances of 20 activities against the bare cost of the same calls of the SDK, the
+ * memory that takes, and an hour of polling on the virtual clock. Throws when a promise is not kept.
+ */
+export async function run(): Promise<void> {
+  functionsCore();
+  registerApp();
+  await bareCalls(instances / 10); // warm
+  const bare = await bareCalls(instances);
+  const hosted = await hostedInstances();
+  const megabytes = process.resourceUsage().maxRSS / 1024;
+  const ratio = bare / hosted;
+  console.log(`${instances} instances of ${activities} activities`);
+  console.log(`  bare calls of the SDK   ${bare.toFixed(0)} ms`);
+  console.log(`  on the host             ${hosted.toFixed(0)} ms, ${perSecond(hosted)} activities a second`);
+  console.log(`  ratio                   ${ratio.toFixed(2)} (at least ${leastRatio})`);
+  console.log(`  largest resident size   ${megabytes.toFixed(0)} MB (below ${mostMegabytes})`);
+  const polling = await hourOfPolling();
+  console.log(`an hour of polling, virtual clock: ${polling.toFixed(0)} ms`);
+  if (ratio < leastRatio) throw new Error(`The ratio ${ratio.toFixed(2)} is below ${leastRatio}.`);
+  if (megabytes > mostMegabytes) throw new Error(`It took ${megabytes.toFixed(0)} MB.`);
+  if (polling > mostPollingMilliseconds) throw new Error(`The hour took ${polling.toFixed(0)} ms.`);
+}
+
+const perSecond = (milliseconds: number) => Math.round((instances * activities * 1000) / milliseconds);
+
+function registerApp(): void {
+  df.app.activity("benchStep", { handler: (input: { n: number }) => ({ n: input.n + 1 }) });
+  df.app.orchestration("benchSteps", function* (context) {
+    let n = 0;
+    for (let step = 0; step < activities; step++) n = (yield context.df.callActivity("benchStep", { n })).n;
+    return { n };
+  });
+  df.app.orchestration("benchPoll", function* (context) {
+    const { polls, until } = context.df.getInput() as { polls: number; until: number };
+    for (let poll = polls; poll < polls + 50; poll++) {
+      if (poll >= until) return { polls: poll };
+      yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 15_000));
+      yield context.df.callActivity("benchStep", { n: poll });
+    }
+    context.df.continueAsNew({ polls: polls + 50, until });
+    return undefined;
+  });
+}
+
+/** The same calls that the host makes, with the same histories, and nothing around them. */
+async function bareCalls(count: number): Promise<number> {
+  const app = new FunctionApp({
+    core: functionsCore(),
+    log: () => {},
+    clientData: () => Promise.resolve("{}"),
+    wrap: (_name, callback) => callback,
+  });
+  const orchestrator = app.find("orchestration", "benchSteps");
+  const activity = app.find("activity", "benchStep");
+  if (!orchestrator || !activity) throw new Error("The functions of the measurement are not registered.");
+  const triggers = triggersOfOneInstance();
+  const before = performance.now();
+  for (let instance = 0; instance < count; instance++) {
+    for (const [step, trigger] of triggers.entries()) {
+      await app.run(orchestrator, { data: { string: trigger } });
+      if (step < activities) await app.run(activity, { data: { string: `{"n":${step}}` } });
+    }
+  }
+  return performance.now() - before;
+}
+
+function triggersOfOneInstance(): string[] {
+  const start = { instanceId: "bare", executionId: "bare", name: "benchSteps", version: null };
+  const began = executionStarted({ ...start, input: "{}", parent: null, generation: 0 }, Date.now());
+  const execution = new Execution(began);
+  execution.begin([began], Date.now());
+  const triggers = [execution.triggerJson()];
+  for (let step = 0; step < activities; step++) {
+    execution.markPlayed();
+    execution.append(taskScheduled(step, "benchStep", Date.now()));
+    execution.append(orchestratorCompleted(Date.now()));
+    execution.settle();
+    execution.begin([completed("task", step, `{"n":${step + 1}}`, Date.now())], Date.now());
+    triggers.push(execution.triggerJson());
+  }
+  return triggers;
+}
+
+async function hostedInstances(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), "bench-host-"));
+  const store = join(folder, "host.db");
+  const host = await createTestHost({ clock: new RealClock(), store, strict: false });
+  try {
+    const before = performance.now();
+    const ids = Array.from({ length: instances }, () => host.start("benchSteps", {}));
+    for (const id of ids) await host.waitFor(id, { within: 600_000 });
+    return performance.now() - before;
+  } finally {
+    await host.dispose();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function hourOfPolling(): Promise<number> {
+  const host = await createTestHost({ clock: new VirtualClock() });
+  try {
+    const before = performance.now();
+    await host.waitFor(host.start("benchPoll", { polls: 0, until: 240 }));
+    return performance.now() - before;
+  } finally {
+    await host.dispose();
+  }
+}

@@ -1,0 +1,143 @@
+import { type Action, ActionType } from "../durable/actions.ts";
+import type { PlayedRun } from "../durable/checks.ts";
+import type { HistoryEvent } from "../durable/historyEvents.ts";
+import type { Decision } from "../durable/nonDeterminism.ts";
+import type { ActionView, ExecutorView } from "./executorView.ts";
+
+type Run = PlayedRun & { readonly view: ExecutorView | undefined };
+
+/** Says what is wrong and how to mend it; undefined when nothing is. */
+type Check = (run: Run) => string | undefined;
+
+const messageLimitBytes = 45 * 1024;
+const statusLimitBytes = 16 * 1024;
+
+/** The checks that look at one answer of an orchestrator, the more telling first. */
+export const replyChecks: readonly Check[] = [
+  yieldedTwice,
+  thrownWithoutMessage,
+  unknownNames,
+  nonObjectInputs,
+  retryTimeout,
+  customStatus,
+  openTimers,
+  sharedChildIds,
+  drift,
+  messageSizes,
+];
+
+function yieldedTwice({ view }: Run): string | undefined {
+  const seen = new Set<ActionView>();
+  const visit = (action: ActionView): boolean => {
+    if (action.compoundActions) return action.compoundActions.some(visit);
+    if (action.actionType === ActionType.waitForExternalEvent) return false;
+    if (seen.has(action)) return true;
+    seen.add(action);
+    return false;
+  };
+  if (!view?.actions.some(visit)) return undefined;
+  return "yielded the same task twice: the engine starts it again, and every later result goes to the wrong task. Mend: make a fresh task for every Task.any and Task.all.";
+}
+
+function thrownWithoutMessage({ view, reply }: Run): string | undefined {
+  if (view?.exception === undefined || reply.error) return undefined;
+  return "threw something without a message: the instance would stay Running for ever. Mend: throw an Error with a message.";
+}
+
+function unknownNames({ seen, exists }: Run): string | undefined {
+  for (const decision of seen.decisions) {
+    if (decision.kind === "task" && !exists("activity", decision.name)) {
+      return `called the activity '${decision.name}', which does not exist: the instance would stay Running for ever. Mend: register it, or correct the name.`;
+    }
+    if (decision.kind === "sub" && !exists("orchestration", decision.name)) {
+      return `called the sub-orchestrator '${decision.name}', which does not exist: the instance would stay Running for ever. Mend: register it, or correct the name.`;
+    }
+  }
+  return undefined;
+}
+
+function nonObjectInputs({ seen, reply }: Run): string | undefined {
+  const isPlain = (input: unknown) => input === undefined || (typeof input === "object" && input !== null);
+  for (const decision of seen.decisions) {
+    if (decision.kind === "timer" || isPlain(decision.input)) continue;
+    return `gave '${decision.name}' an input that is not an object (${JSON.stringify(decision.input)}): some such values arrive changed. Mend: pass an object.`;
+  }
+  const continued = leaves(reply.actions).find((action) => action.actionType === ActionType.continueAsNew);
+  if (!continued || isPlain(continued.input)) return undefined;
+  return `continued as new with an input that is not an object (${JSON.stringify(continued.input)}): a string arrives quoted. Mend: pass an object.`;
+}
+
+function retryTimeout({ reply }: Run): string | undefined {
+  const uses = leaves(reply.actions).some(
+    (action) => action.retryOptions?.retryTimeoutInMilliseconds !== undefined,
+  );
+  if (!uses) return undefined;
+  return "uses retryTimeoutInMilliseconds: when it has passed, the instance would stay Running for ever. Mend: bound retries by maxNumberOfAttempts.";
+}
+
+function customStatus({ view, reply }: Run): string | undefined {
+  const status = reply.customStatus ?? view?.customStatus;
+  if (status === undefined) return undefined;
+  if (!status) return "set a falsy custom status: it clears the last one. Mend: set an object.";
+  const bytes = JSON.stringify(status).length * 2;
+  if (bytes <= statusLimitBytes) return undefined;
+  return `set a custom status of ${bytes} bytes; the limit is 16 KB in UTF-16, and more fails the instance. Mend: keep only what callers show.`;
+}
+
+function openTimers({ reply, seen }: Run): string | undefined {
+  const isOver = reply.isDone || reply.error !== undefined;
+  if (!isOver || ![...seen.open.values()].includes("timer")) return undefined;
+  return "has ended while a timer is open: the instance stays Running until it fires. Mend: cancel() every timer that lost, on error paths too.";
+}
+
+function sharedChildIds({ seen }: Run): string | undefined {
+  const live = new Set<string>();
+  for (const decision of seen.asked) {
+    if (decision.kind !== "sub" || !seen.open.has(decision.id)) continue;
+    if (live.has(decision.instanceId)) {
+      return `started two children with the id '${decision.instanceId}' at the same time: one overwrites the other. Mend: give each its own id.`;
+    }
+    live.add(decision.instanceId);
+  }
+  return undefined;
+}
+
+/** Engine and SDK count separately; when they mean different things by one number, results go to the wrong task. */
+function drift({ seen, view }: Run): string | undefined {
+  for (const decision of seen.asked) {
+    const task = seen.open.has(decision.id) ? view?.openTasks[String(decision.id)] : undefined;
+    if (!task || agrees(decision, task.action)) continue;
+    return (
+      "and the engine no longer agree on what task number " +
+      `${decision.id} is: its result would go to the wrong task. Mend: do not catch the failure of a Task.all or Task.any that holds a task with retries.`
+    );
+  }
+  return undefined;
+}
+
+function agrees(decision: Decision, action: ActionView | string): boolean {
+  if (typeof action === "string") return true; // a retry's own timers and attempts: the SDK does not say which
+  if (decision.kind === "timer") return action.actionType === ActionType.createTimer;
+  return action.functionName?.toLowerCase() === decision.name.toLowerCase();
+}
+
+function messageSizes({ execution, seen, reply }: Run): string | undefined {
+  const tooLarge = (text: string | null | undefined) => Buffer.byteLength(text ?? "") > messageLimitBytes;
+  const mend = "Mend: pass ids or paths, and keep the bytes in storage.";
+  for (const decision of seen.decisions) {
+    if (decision.kind === "timer" || !tooLarge(JSON.stringify(decision.input))) continue;
+    return `gave '${decision.name}' an input of more than 45 KB. ${mend}`;
+  }
+  const arrived = execution.events.find((event) => !event.IsPlayed && tooLarge(event.Result ?? event.Input));
+  if (arrived) return `received more than 45 KB (${describe(arrived)}). ${mend}`;
+  return tooLarge(JSON.stringify(reply.output)) ? `returned more than 45 KB. ${mend}` : undefined;
+}
+
+function describe(event: HistoryEvent): string {
+  if (event.Name !== undefined) return `'${event.Name}'`;
+  return `the result of task ${event.TaskScheduledId}`;
+}
+
+function leaves(actions: readonly Action[]): readonly Action[] {
+  return actions.flatMap((action) => (action.compoundActions ? leaves(action.compoundActions) : [action]));
+}

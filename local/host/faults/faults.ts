@@ -1,0 +1,96 @@
+import type { Point, Probe } from "../durable/probe.ts";
+
+/** "*" stands for every name. */
+type NameOrAll = string;
+
+export interface FaultPlan {
+  /** Crashes the host at this point, counted from 1 as in `points`. */
+  readonly crashAt?: number;
+  /** Activities whose message is delivered twice; the two runs overlap. */
+  readonly runTwice?: readonly NameOrAll[];
+  /** Orchestrators whose start, as somebody's child, is delivered twice: one run after the other. */
+  readonly startTwice?: readonly NameOrAll[];
+  /** How many answers of an activity get lost, as if the host had died before it could store them. */
+  readonly loseResults?: Readonly<Record<NameOrAll, number>>;
+  /** Milliseconds by which every message for an activity comes late. */
+  readonly delayActivities?: Readonly<Record<NameOrAll, number>>;
+  /** Milliseconds by which every event of this name comes late. */
+  readonly delayEvents?: Readonly<Record<NameOrAll, number>>;
+  /** How many transactions fail, from the first on. */
+  readonly failStorage?: number;
+  /** Milliseconds by which timers fire early. The real engine: up to 1000. */
+  readonly timersEarlyBy?: number;
+  /** Milliseconds before what ran during a crash runs again. The real engine: 60,000 to 300,000. */
+  readonly visibilityTimeout?: number;
+}
+
+/** Thrown where a test made the host crash. */
+export class Crash extends Error {}
+
+/** What a test does to one host. `points` numbers the places where it could have been crashed. */
+export class Faults implements Probe {
+  readonly points: Point[] = [];
+  readonly visibilityTimeout: number;
+  readonly storesEachCommit: boolean;
+  readonly #plan: FaultPlan;
+  readonly #left: Map<NameOrAll, number>;
+  #storageFailures: number;
+  #crash: () => void = () => {};
+
+  constructor(plan: FaultPlan = {}) {
+    this.#plan = plan;
+    this.#left = new Map(Object.entries(plan.loseResults ?? {}));
+    this.#storageFailures = plan.failStorage ?? 0;
+    this.storesEachCommit = plan.crashAt !== undefined;
+    this.visibilityTimeout = plan.visibilityTimeout ?? 0;
+  }
+
+  /** Says what a crash is; set by whoever owns the host. */
+  onCrash(crash: () => void): void {
+    this.#crash = crash;
+  }
+
+  reach(point: Point): void {
+    this.points.push(point);
+    if (this.points.length !== this.#plan.crashAt) return;
+    this.#crash();
+    throw new Crash(`Crashed ${point.when} the ${point.what} "${point.detail}".`);
+  }
+
+  store(detail: string): void {
+    if (this.#storageFailures <= 0) return;
+    this.#storageFailures--;
+    throw new Error(`The storage failed (a planned fault) at "${detail}".`);
+  }
+
+  activityDeliveries(name: string): number {
+    return names(this.#plan.runTwice, name) ? 2 : 1;
+  }
+
+  childDeliveries(name: string): number {
+    return names(this.#plan.startTwice, name) ? 2 : 1;
+  }
+
+  losesResult(name: string): boolean {
+    for (const key of [name, "*"]) {
+      const left = this.#left.get(key) ?? 0;
+      if (left === 0) continue;
+      this.#left.set(key, left - 1);
+      return true;
+    }
+    return false;
+  }
+
+  delay(kind: "activity" | "event", name: string): number {
+    const delays = (kind === "activity" ? this.#plan.delayActivities : this.#plan.delayEvents) ?? {};
+    return delays[name] ?? delays["*"] ?? 0;
+  }
+
+  early(): number {
+    return this.#plan.timersEarlyBy ?? 0;
+  }
+}
+
+function names(list: readonly NameOrAll[] | undefined, name: string): boolean {
+  return list?.includes(name) === true || list?.includes("*") === true;
+}

@@ -1,0 +1,63 @@
+import { StrictChecks } from "./check/strictChecks.ts";
+import type { Clock } from "./clock/clock.ts";
+import { VirtualClock } from "./clock/virtualClock.ts";
+import { registerOnce } from "./core/registerOnce.ts";
+import { noChecks } from "./durable/checks.ts";
+import { Faults } from "./faults/faults.ts";
+import { Host } from "./host.ts";
+import { defaultSettings, type HostSettings } from "./settings.ts";
+import { SqliteStore } from "./store/sqliteStore.ts";
+import { TestHost } from "./testHost.ts";
+
+export interface TestHostOptions {
+  /**
+   * Registers the app's functions, usually by importing them. Registrations are the process's: every host of a
+   * process runs all of them, and the same callback is called only once.
+   */
+  readonly app?: () => unknown;
+  /** A new virtual clock unless given. */
+  readonly clock?: Clock;
+  /** A new task hub in memory unless given; a path opens (or makes) a file. */
+  readonly store?: SqliteStore | string;
+  readonly faults?: Faults;
+  /** Checks beyond the real engine's; on unless false. */
+  readonly strict?: boolean;
+  readonly settings?: Partial<HostSettings>;
+}
+
+/**
+ * A host for one test. Its only port is a private one on loopback, taken when a function first uses the durable client
+ * (the SDK's client speaks HTTP). Dispose it at the end.
+ */
+export async function createTestHost(options: TestHostOptions = {}): Promise<TestHost> {
+  process.env["WEBSITE_HOSTNAME"] ??= "localhost";
+  await registerOnce(options.app ?? noApp);
+  const { store = ":memory:", clock = new VirtualClock(), faults = new Faults() } = options;
+  const hub = typeof store === "string" ? new SqliteStore(store) : store;
+  const strict = options.strict === false ? undefined : new StrictChecks();
+  const logs: string[] = [];
+  const host = new Host({
+    store: hub,
+    clock,
+    probe: faults,
+    settings: { ...defaultSettings, ...options.settings },
+    checks: strict ?? noChecks,
+    log: (level, _category, message) => logs.push(`${level}: ${message}`),
+    warn: (message) => logs.push(`host: ${message}`),
+  });
+  const test = new TestHost({ host, store: hub, clock, faults, problems: strict?.problems ?? [], logs });
+  faults.onCrash(() => test.crash());
+  await host.start();
+  if (hub !== store) test.closeStoreAtTheEnd();
+  return test;
+}
+
+const noApp = () => {};
+
+export { RealClock } from "./clock/realClock.ts";
+export { VirtualClock } from "./clock/virtualClock.ts";
+export type { Point } from "./durable/probe.ts";
+export { type FaultPlan, Faults } from "./faults/faults.ts";
+export { type RecordedHistory, replayHistory } from "./replay.ts";
+export { SqliteStore } from "./store/sqliteStore.ts";
+export { type InstanceStatus, TestHost } from "./testHost.ts";
