@@ -9,9 +9,14 @@ import {
 } from "../../local/host/testing.ts";
 import { createSora, type Sora, type SoraOptions } from "../../local/sora/createSora.ts";
 import { configureServices, type Services, services } from "../../src/lib/services.ts";
+import { idOf, readAnswer } from "./apiAnswer.ts";
+import { eventsIn } from "./appLog.ts";
 import { bothSoras } from "./bothSoras.ts";
 import { CallWalk, type CrashPoint } from "./callWalk.ts";
+import { SeenOrder } from "./seenOrder.ts";
 import type { ApiAnswer, SeenVideo } from "./seenVideo.ts";
+import { StorageOutage } from "./storageOutage.ts";
+import { withoutSweeps } from "./withoutSweeps.ts";
 
 export interface DailiesOptions {
   /** Connection string of an Azurite. */
@@ -21,6 +26,8 @@ export interface DailiesOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Entries of VIDEO_MODELS; by default both Soras of the simulator, `exclusive`. */
   readonly models?: (soraUrl: string) => readonly Readonly<Record<string, unknown>>[];
+  /** False: the sweep never comes to its first step, which makes days of virtual time cheap. */
+  readonly sweeps?: boolean;
 }
 
 /** How one run of the app goes wrong. */
@@ -35,16 +42,22 @@ const FINAL = new Set(["completed", "failed"]);
 export class Dailies {
   readonly clock: VirtualClock;
   readonly sora: Sora;
+  /** Takes the storage out of reach. */
+  readonly storage: StorageOutage;
+  /** Every state seen so far; seeing one go back fails the test. */
+  readonly seen = new SeenOrder();
   readonly #options: DailiesOptions;
   readonly #prefix = `t${randomBytes(6).toString("hex")}`;
   readonly #store = new SqliteStore(":memory:");
   #host: TestHost | null = null;
   #walk = new CallWalk();
+  readonly #earlier: { readonly logs: readonly string[]; readonly problems: readonly string[] }[] = [];
 
   private constructor(clock: VirtualClock, sora: Sora, options: DailiesOptions) {
     this.clock = clock;
     this.sora = sora;
     this.#options = options;
+    this.storage = new StorageOutage(options.azurite);
   }
 
   static async start(options: DailiesOptions, plan: RunPlan = {}): Promise<Dailies> {
@@ -76,20 +89,23 @@ export class Dailies {
 
   /** Starts the app, or kills it and starts it again on what the last run left. */
   async run({ crash, faults }: RunPlan = {}): Promise<void> {
-    if (this.#host) this.crash();
+    if (this.#host) {
+      this.crash();
+      this.#earlier.push(this.#host);
+    }
     const walk = new CallWalk(crash ?? null);
     this.#walk = walk;
     configureServices({
       clock: this.clock,
       environment: this.#environment(),
-      policies: [walk.policy],
+      policies: [walk.policy, this.storage.policy],
       storagePrefix: this.#prefix,
     });
     const host = await createTestHost({
       app: registerApp,
       clock: this.clock,
       store: this.#store,
-      faults: new Faults(faults),
+      faults: new Faults(this.#options.sweeps === false ? withoutSweeps(faults) : faults),
     });
     walk.onCrash(() => host.crash());
     this.#host = host;
@@ -98,6 +114,24 @@ export class Dailies {
   /** Kills the app where it is. */
   crash(): void {
     this.#walk.die();
+  }
+
+  /** The app is down for so long, then starts again on what it left. */
+  async downFor(milliseconds: number, plan: RunPlan = {}): Promise<void> {
+    this.crash();
+    await this.clock.advance(milliseconds);
+    await this.run(plan);
+  }
+
+  /** Lines that the app has logged of this event, over all its runs. */
+  events(name: string): readonly Readonly<Record<string, unknown>>[] {
+    const lines = [...this.#earlier, this.host].flatMap(({ logs }) => logs);
+    return eventsIn(lines, name);
+  }
+
+  /** What the host's strict checks found, over all runs. */
+  get problems(): readonly string[] {
+    return [...this.#earlier, this.host].flatMap(({ problems }) => problems);
   }
 
   /** Calls the API; null when the app died before it answered. */
@@ -111,14 +145,9 @@ export class Dailies {
       body === undefined
         ? { headers }
         : { body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } };
-    const answered = this.host.request(method, `/api/v1${path}`, init).then(
-      async (response) => ({
-        status: response.status,
-        headers: response.headers,
-        body: await bodyOf(response),
-      }),
-      () => null,
-    );
+    const [, resolved] = /^\/videos\/(video_\w+)\/resolve$/.exec(path) ?? [];
+    if (resolved !== undefined) this.seen.forgive(resolved);
+    const answered = this.host.request(method, `/api/v1${path}`, init).then(readAnswer, () => null);
     return await Promise.race([answered, this.#death()]);
   }
 
@@ -136,10 +165,9 @@ export class Dailies {
   }
 
   async video(id: string): Promise<SeenVideo> {
-    const answer = await this.call("GET", `/videos/${id}`);
-    if (answer?.status !== 200) throw new Error(`GET answered ${answer?.status}`);
-    // The contract's own tests check the shape; here it is trusted.
-    return answer.body as SeenVideo;
+    const video = await this.#peek(id);
+    if (!video) throw new Error(`GET of ${id} did not answer 200`);
+    return video;
   }
 
   /** Lets time pass until the video is final, restarting the app whenever it dies. */
@@ -182,7 +210,11 @@ export class Dailies {
 
   async #peek(id: string): Promise<SeenVideo | null> {
     const answer = await this.call("GET", `/videos/${id}`);
-    return answer?.status === 200 ? (answer.body as SeenVideo) : null;
+    if (answer?.status !== 200) return null;
+    // The contract's own tests check the shape; here it is trusted.
+    const video = answer.body as SeenVideo;
+    this.seen.note(video);
+    return video;
   }
 
   #month(): string {
@@ -216,17 +248,3 @@ export class Dailies {
 }
 
 const registerApp = () => import("../../src/index.ts");
-
-function idOf(body: unknown): string {
-  if (typeof body === "object" && body !== null && "id" in body) return String(body.id);
-  throw new Error("the answer has no id");
-}
-
-async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
