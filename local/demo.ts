@@ -89,7 +89,7 @@ function report(
   files: string[],
   archived: string[],
 ): string {
-  const dollars = (amount: number) => `$${amount.toFixed(2)}`;
+  const dollars = (amount: number) => `$${amount.toFixed(4).replace(/0{1,2}$/, "")}`;
   const paid = cost.actual === null ? "not settled yet" : dollars(cost.actual);
   return [
     ...(error ? [`Note      ${error.message}`] : []),
