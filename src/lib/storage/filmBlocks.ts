@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { BlockBlobClient } from "@azure/storage-blob";
+import { collectReceived } from "./collectReceived.ts";
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
@@ -62,6 +63,7 @@ function twoBlocks(blob: BlockBlobClient, signal: AbortSignal) {
     onItsWay.catch(() => undefined);
     filling = filling === buffers[0] ? buffers[1] : buffers[0];
     filled = 0;
+    collectReceived();
   }
 
   return {
