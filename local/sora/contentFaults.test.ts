@@ -37,7 +37,7 @@ function receive(
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", () => done("whole"));
       response.on("error", () => done("broken"));
-      asked.setTimeout(300, () => done("silent"));
+      asked.setTimeout(1500, () => done("silent"));
     });
     asked.on("error", reject);
     asked.end();

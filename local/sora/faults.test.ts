@@ -5,7 +5,6 @@ import { get, idOf, post, START, soraForTest } from "./testClient.ts";
 
 const video = { model: "sora-2", prompt: "a boat", size: "720x1280", seconds: "4" };
 const job = { model: "sora", prompt: "a boat", width: 480, height: 480, n_seconds: 1, n_variants: 1 };
-const soon = () => AbortSignal.timeout(150);
 
 function createRaw(sora: Sora, signal?: AbortSignal): Promise<Response> {
   const headers = { "api-key": "local-sora-key", "content-type": "application/json" };
@@ -23,9 +22,14 @@ test.each<[string, RuleInput["fault"], number]>([
 ])("a lost reply to a create: %s", async (_, fault, jobs) => {
   const { sora } = await soraForTest();
   sora.control.fault({ fault, routes: ["create"], times: 1 });
-  await expect(createRaw(sora, soon()).then((response) => response.text())).rejects.toThrow();
+  const caller = new AbortController();
+  const lost = createRaw(sora, caller.signal).then((response) => response.text());
+  const seen = expect(lost).rejects.toThrow();
+  const struck = () => sora.requests().flatMap(({ route, faults }) => (route === "create" ? faults : []));
+  await expect.poll(struck, { timeout: 30_000 }).toEqual([fault.kind]);
+  if (fault.kind === "hold") caller.abort();
+  await seen;
   expect(sora.jobs()).toHaveLength(jobs);
-  expect(sora.requests().filter(({ route }) => route === "create")).toMatchObject([{ faults: [fault.kind] }]);
   expect((await createRaw(sora)).status).toBe(200);
 });
 

@@ -85,7 +85,13 @@ export class FilmLibrary {
   async #made(job: Job, spec: FilmSpec): Promise<ByteSource> {
     if (this.#mode === "real") return bytesInMemory(await this.#once(filmKey(spec), spec));
     const mark = `${job.id}/${spec.variant}/${spec.quality}`;
-    return withMark(bytesInMemory(await tinyFilm(spec)), mark);
+    const tiny = tinyFilm(spec, this.#folder);
+    this.#making.set(mark, tiny);
+    try {
+      return withMark(bytesInMemory(await tiny), mark);
+    } finally {
+      this.#making.delete(mark);
+    }
   }
 
   /** Callers that want the same film at the same time wait for one rendering. */

@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ffmpeg } from "./ffmpeg.ts";
@@ -11,20 +12,25 @@ type TinySpec = Pick<FilmSpec, "width" | "height" | "seconds" | "audio">;
 const made = new Map<string, Promise<Uint8Array>>();
 const ffmpeg = new Ffmpeg();
 
-/** A film of the right size, length and sound with one frame a second, at hardly any cost. */
-export function tinyFilm({ width, height, seconds, audio }: TinySpec): Promise<Uint8Array> {
+/**
+ * A film of the right size, length and sound with one frame a second, at hardly any cost. It passes through
+ * `folder`, which has to stay until it is there.
+ */
+export function tinyFilm(
+  { width, height, seconds, audio }: TinySpec,
+  folder = tmpdir(),
+): Promise<Uint8Array> {
   const key = `${width}x${height} ${seconds} ${audio}`;
   const known = made.get(key);
   if (known) return known;
-  const film = render({ width, height, seconds, audio });
+  const film = render({ width, height, seconds, audio }, folder);
   made.set(key, film);
   film.catch(() => made.delete(key));
   return film;
 }
 
-async function render(spec: TinySpec): Promise<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), "sora-tiny-"));
-  const path = join(folder, "film.mp4");
+async function render(spec: TinySpec, folder: string): Promise<Uint8Array> {
+  const path = join(folder, `tiny-${randomUUID()}.part.mp4`);
   try {
     await ffmpeg.run([
       ...["-f", "lavfi", "-i", `color=c=navy:s=${spec.width}x${spec.height}:r=1`],
@@ -35,6 +41,6 @@ async function render(spec: TinySpec): Promise<Uint8Array> {
     ]);
     return await readFile(path);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(path, { force: true });
   }
 }
