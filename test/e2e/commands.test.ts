@@ -3,9 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { isAlive } from "../../local/commands/isAlive.ts";
 import { freePort } from "../../local/commands/ports.ts";
 import { readRunFile } from "../../local/commands/runFile.ts";
-import { isRunning, localFile, runCommand, temporaryFolder } from "../support/command.ts";
+import { localFile, runCommand, temporaryFolder } from "../support/command.ts";
 import { eventually, openApi } from "../support/stackApi.ts";
 
 const PARTS = ["host", "azurite", "sora"] as const;
@@ -21,7 +22,7 @@ test("npm start serves where it was told, says so, and SIGTERM ends every part",
   const api = openApi(`http://127.0.0.1:${port}/api/v1`);
   expect((await api.call("/health")).status).toBe(200);
   const pids = PARTS.map((part) => readRunFile(data, part)?.pid ?? 0);
-  expect(pids.map(isRunning)).toEqual([true, true, true]);
+  expect(pids.map(isAlive)).toEqual([true, true, true]);
   expect(readRunFile(data, "host")?.url).toBe(`http://127.0.0.1:${port}`);
 
   const second = runCommand(["node", localFile("start.ts"), "--data", data]);
@@ -34,7 +35,7 @@ test("npm start serves where it was told, says so, and SIGTERM ends every part",
   // npm itself may leave on the second signal, while the stack still stops in order.
   await eventually(
     "the parts",
-    async () => pids.filter(isRunning),
+    async () => pids.filter(isAlive),
     (left) => left.length === 0,
   );
   expect(PARTS.map((part) => existsSync(join(data, "run", `${part}.json`)))).toEqual([false, false, false]);
@@ -51,7 +52,7 @@ test("a part that dies ends the stack, which finds its old addresses at the next
   process.kill(before[2]?.pid ?? 0, "SIGKILL");
   expect(await first.ended).toBe(1);
   expect(first.output()).toContain("sora ended by SIGKILL: stopping the rest.");
-  expect(before.map((part) => isRunning(part?.pid ?? 0))).toEqual([false, false, false]);
+  expect(before.map((part) => isAlive(part?.pid ?? 0))).toEqual([false, false, false]);
 
   const again = runCommand(["node", localFile("start.ts"), "--data", data]);
   expect(await again.says(/^ready (\S+)$/m)).toBe(url);
@@ -62,7 +63,7 @@ test("a part that dies ends the stack, which finds its old addresses at the next
   again.signal("SIGKILL");
   await eventually(
     "the parts",
-    async () => pids.filter(isRunning),
+    async () => pids.filter(isAlive),
     (left) => left.length === 0,
   );
 });

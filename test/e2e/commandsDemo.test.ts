@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import ffprobe from "@ffprobe-installer/ffprobe";
 import { expect, test } from "vitest";
+import { isAlive } from "../../local/commands/isAlive.ts";
 import { readRunFile } from "../../local/commands/runFile.ts";
-import { isRunning, localFile, runCommand, temporaryFolder } from "../support/command.ts";
+import { localFile, runCommand, temporaryFolder } from "../support/command.ts";
 
 const demo = localFile("demo.ts");
 
@@ -17,10 +18,10 @@ test("npm run demo turns a prompt into a saved film, tells what it is, and leave
   await run.says(/Generating video\.\.\./);
   const data = join(cwd, ".demo");
   const pids = ["host", "azurite", "sora"].map((part) => readRunFile(data, part)?.pid ?? 0);
-  expect(pids.map(isRunning)).toEqual([true, true, true]);
+  expect(pids.map(isAlive)).toEqual([true, true, true]);
 
   expect(await run.ended).toBe(0);
-  expect(pids.map(isRunning)).toEqual([false, false, false]);
+  expect(pids.map(isAlive)).toEqual([false, false, false]);
   const id = await run.says(/^Video {5}(video_\w+) \(sora-2\)$/m);
   expect(run.output()).toMatch(/Size {6}1280x720\nSeconds {3}8\nCost {6}\$0\.80 \(estimated \$0\.80\)\n/);
   expect(run.output()).toContain(`Saved     out/${id}.mp4`);
@@ -52,7 +53,7 @@ test("Ctrl-C ends the demo and everything it started", { timeout: 180_000 }, asy
   const pids = ["host", "azurite", "sora"].map((part) => readRunFile(join(cwd, ".demo"), part)?.pid ?? 0);
   run.signal("SIGINT");
   expect(await run.ended).toBe(130);
-  expect(pids.map(isRunning)).toEqual([false, false, false]);
+  expect(pids.map(isAlive)).toEqual([false, false, false]);
 });
 
 async function probe(path: string) {

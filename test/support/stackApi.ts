@@ -10,6 +10,8 @@ export interface Call {
   readonly body?: string | Uint8Array;
   /** Sent one by one, without a Content-Length. */
   readonly pieces?: Iterable<Uint8Array>;
+  /** This Content-Length is announced; of the body only the first byte is sent. */
+  readonly declaring?: number;
 }
 
 /** A whole answer. */
@@ -173,13 +175,7 @@ function inWords({ method, path, status, body }: Answer): string {
 
 async function send(url: URL, call: Call, agent: Agent): Promise<Answer> {
   const { method = "GET" } = call;
-  const encoded = await encode(call);
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const sent = request(url, { method, agent, headers: { ...encoded.headers, ...call.headers } }, resolve);
-    sent.once("error", reject);
-    for (const piece of call.pieces ?? []) sent.write(piece);
-    sent.end(encoded.body);
-  });
+  const response = await respond(url, call, await encode(call), agent);
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
   const headers = new Headers();
@@ -189,11 +185,7 @@ async function send(url: URL, call: Call, agent: Agent): Promise<Answer> {
   return { method, path, status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
 }
 
-async function encode({
-  json,
-  form,
-  body,
-}: Call): Promise<{ headers: Record<string, string>; body?: string | Uint8Array }> {
+async function encode({ json, form, body }: Call): Promise<Encoded> {
   if (json !== undefined) {
     const text = JSON.stringify(json);
     return {
@@ -214,4 +206,29 @@ async function encode({
   }
   if (body === undefined) return { headers: {} };
   return { headers: { "content-length": `${Buffer.byteLength(body)}` }, body };
+}
+
+interface Encoded {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+function respond(url: URL, call: Call, encoded: Encoded, agent: Agent): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...encoded.headers, ...call.headers };
+    const sent = request(url, { method: call.method, agent, headers }, resolve);
+    sent.once("error", (error) => {
+      // A kept connection that the server has just closed for its idleness: it has not seen the request.
+      if (sent.reusedSocket) resolve(respond(url, call, encoded, new Agent()));
+      else reject(error);
+    });
+    if (call.declaring === undefined) {
+      for (const piece of call.pieces ?? []) sent.write(piece);
+      sent.end(encoded.body);
+      return;
+    }
+    sent.setHeader("content-length", call.declaring);
+    sent.write(" ");
+    sent.once("response", (early) => early.once("end", () => sent.destroy()));
+  });
 }

@@ -1,0 +1,116 @@
+import { type BadBody, fault, form, invalid, prompt, sent, unknown } from "./badBody.ts";
+
+const JSON_TYPE = "application/json";
+const notJson = fault(null, "invalid_json", "The body is not valid JSON in UTF-8.");
+const notAnObject = fault(null, "invalid_json", "The body must be a JSON object.");
+const notAForm = fault(null, "invalid_value", "The body is not well-formed multipart/form-data.");
+const notTaken = fault(
+  null,
+  "unsupported_media_type",
+  "Unsupported media type. Send application/json or multipart/form-data, not compressed.",
+);
+const tooLarge = fault(null, "too_large", "The body is too large: at most 15,029,592 bytes are taken.");
+const IMAGES = "Supported images are: JPEG, PNG and WebP, not animated, of at most 40 megapixels.";
+
+/** What is wrong with an image to start from. */
+export const badImages: readonly BadBody[] = [
+  {
+    name: "an image that is text",
+    call: { json: { prompt, input_reference: "cat.png" } },
+    status: 400,
+    error: fault(
+      "input_reference",
+      "invalid_type",
+      "Invalid type for 'input_reference': expected a file, or an object with 'image_url', but got a string instead.",
+    ),
+  },
+  invalid(
+    "an image somewhere else",
+    { prompt, input_reference: { image_url: "http://169.254.169.254/latest" } },
+    "input_reference.image_url",
+    "Invalid value for 'input_reference.image_url': only base64 data: URLs are taken (\"data:image/png;base64,…\"). Send the image itself, or as a file part.",
+  ),
+  unknown(
+    "an image by its file id",
+    { prompt, input_reference: { file_id: "f" } },
+    "input_reference.file_id",
+  ),
+  invalid(
+    "a data: URL that is not base64",
+    { prompt, input_reference: { image_url: "data:image/png;base64,§§§" } },
+    "input_reference.image_url",
+    "Invalid value for 'input_reference.image_url': its data is not valid base64.",
+  ),
+  form(
+    "an SVG called PNG",
+    {
+      prompt,
+      input_reference: new Blob(["<svg xmlns='http://www.w3.org/2000/svg'/>"], { type: "image/png" }),
+    },
+    fault("input_reference", "invalid_image", `Invalid image: it is an SVG. ${IMAGES}`),
+  ),
+];
+
+/** Bodies that cannot be read at all. */
+export const badBodies: readonly BadBody[] = [
+  sent("broken JSON", '{"prompt":', JSON_TYPE, notJson),
+  sent("an empty body", "", JSON_TYPE, notJson),
+  sent("JSON in UTF-16", Buffer.from(`{"prompt":"${prompt}"}`, "utf16le"), JSON_TYPE, notJson),
+  sent("JSON with a trailing comma", `{"prompt":"${prompt}",}`, JSON_TYPE, notJson),
+  sent("10 MB of junk called JSON", Buffer.alloc(10_000_000, 0xfe), JSON_TYPE, notJson),
+  sent("a JSON list", `["${prompt}"]`, JSON_TYPE, notAnObject),
+  sent("a JSON null", "null", JSON_TYPE, notAnObject),
+  sent(
+    "half a million brackets",
+    `{"prompt":"${prompt}","metadata":${"[".repeat(500_000)}${"]".repeat(500_000)}}`,
+    JSON_TYPE,
+    fault("metadata", "invalid_type", "Invalid type for 'metadata': expected an object of strings."),
+  ),
+  sent(
+    "10 MB of junk called a form",
+    Buffer.alloc(10_000_000, "junk"),
+    "multipart/form-data; boundary=x",
+    notAForm,
+  ),
+  sent("a form without a boundary", "prompt=x", "multipart/form-data", notAForm),
+  form(
+    "a form with a file for the prompt",
+    { prompt: new Blob(["x"]) },
+    fault("prompt", "invalid_type", "Invalid type for 'prompt': expected text, but got a file instead."),
+  ),
+  form(
+    "a form of 65 parts",
+    Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`metadata[k${index}]`, "v"])),
+    fault(null, "invalid_value", "The body has 65 parts; at most 64 are taken."),
+  ),
+  sent("plain text", prompt, "text/plain", notTaken, 415),
+  sent("a web form", `prompt=${prompt}`, "application/x-www-form-urlencoded", notTaken, 415),
+  { name: "no media type", call: { body: `{"prompt":"${prompt}"}` }, status: 415, error: notTaken },
+  {
+    name: "compressed JSON",
+    call: { body: "x", headers: { "content-type": JSON_TYPE, "content-encoding": "gzip" } },
+    status: 415,
+    error: notTaken,
+  },
+  {
+    name: "10 MB of anything, announced",
+    call: { declaring: 10_000_000, headers: { "content-type": "application/octet-stream" } },
+    status: 415,
+    error: notTaken,
+  },
+  {
+    name: "more than is taken, announced",
+    call: { declaring: 15_029_593, headers: { "content-type": JSON_TYPE } },
+    status: 413,
+    error: tooLarge,
+  },
+  {
+    name: "more than is taken, in pieces",
+    call: {
+      pieces: Array.from({ length: 16 }, () => Buffer.alloc(1_000_000, " ")),
+      headers: { "content-type": JSON_TYPE },
+    },
+    status: 413,
+    error: tooLarge,
+  },
+];
