@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { freshPrefix, recordOf, storageNamed, testStorage, videoId } from "./testStorage.ts";
+import { freshPrefix, recordOf, storageNamed, TARGET, testStorage, videoId } from "./testStorage.ts";
 
 test("a record is found as it was written, by its owner only", async () => {
   const { records } = testStorage();
@@ -8,6 +8,44 @@ test("a record is found as it was written, by its owner only", async () => {
   expect((await records.find("anna", record.id))?.record).toEqual(record);
   expect(await records.find("ben", record.id)).toBeNull();
   expect(await records.ownerOf(record.id)).toBe("anna");
+});
+
+test("a record with all that a video can have comes back as it was", async () => {
+  const { records } = testStorage();
+  const film = {
+    blob: "video_1/0.mp4",
+    bytes: 1_234_567,
+    sha256: "ab".repeat(32),
+    contentType: "video/mp4",
+    durationSeconds: 8.04,
+    width: 1280,
+    height: 720,
+    hasAudio: null,
+    thumbnail: { blob: "video_1/0.webp", contentType: "image/webp" },
+  };
+  const source = { providerId: "gen-0", target: TARGET, group: "films.example" };
+  const image = { sha256: "cd".repeat(32), contentType: "image/png", bytes: 9 };
+  const plain = recordOf();
+  const record = recordOf({
+    request: { ...plain.request, mode: "remix", remixOf: "video_0", image },
+    plan: { ...plain.plan, source },
+    stage: "completed",
+    outputs: [{ index: 0, status: "archived", film }],
+    jobs: plain.jobs.map((job) => ({
+      ...job,
+      providerId: "gen-1",
+      target: TARGET,
+      expiresAt: 9,
+      submittedAt: 8,
+    })),
+    failure: "partial",
+    actual: 8_000,
+    completedAt: 10,
+    keepUntil: 11,
+    keyHash: "ef".repeat(32),
+  });
+  await records.insert(record);
+  expect((await records.find("anna", record.id))?.record).toEqual(record);
 });
 
 test("a record is inserted once, also by fifty at the same time", async () => {

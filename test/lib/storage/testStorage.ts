@@ -7,10 +7,15 @@ import {
 } from "@azure/core-rest-pipeline";
 import { ulid } from "ulid";
 import { inject } from "vitest";
-import type { ProviderTarget } from "../../../src/lib/domain/model.ts";
 import type { VideoRecord } from "../../../src/lib/domain/record.ts";
 import type { Ticket } from "../../../src/lib/domain/ticket.ts";
 import { connectStorage, type Storage } from "../../../src/lib/storage/connectStorage.ts";
+import {
+  requestOf,
+  SORA_2,
+  recordOf as sampleRecord,
+  ticketOf as sampleTicket,
+} from "../domain/sampleVideo.ts";
 
 /** A storage of its own in the shared emulator. */
 export function testStorage(): Storage {
@@ -31,83 +36,18 @@ export function videoId(time = Date.now()): string {
   return `video_${ulid(time).toLowerCase()}`;
 }
 
-export const TARGET: ProviderTarget = {
-  api: "sora-2",
-  endpoint: "https://films.example",
-  deployment: "sora-2",
-  paths: "v1",
-  apiVersion: null,
-  auth: { kind: "key", setting: "SORA_KEY" },
-};
+export const { target: TARGET } = SORA_2;
 
+/** A record of a video of its own, just accepted; then `changes`. */
 export function recordOf(changes: Partial<VideoRecord> = {}): VideoRecord {
-  return {
-    version: 1,
-    id: videoId(),
-    owner: "anna",
-    createdAt: 1_795_400_000_123,
-    request: {
-      model: "sora-2",
-      prompt: "a reel of film",
-      seconds: 8,
-      size: "1280x720",
-      variants: 1,
-      mode: "text",
-      image: null,
-      remixOf: null,
-      metadata: { project: "dailies" },
-    },
-    plan: {
-      version: 1,
-      jobs: [{ index: 0, outputs: [0], group: "films.example" }],
-      price: { usdPerSecond: 0.1, scaleWithPixels: false },
-      estimated: 8_000,
-      source: null,
-    },
-    run: 1,
-    stage: "queued",
-    progress: 0,
-    overdue: false,
-    cancelRequested: false,
-    jobs: [
-      {
-        index: 0,
-        stage: "queued",
-        progress: 0,
-        providerId: null,
-        target: TARGET,
-        submittedAt: null,
-        expiresAt: null,
-      },
-    ],
-    outputs: [{ index: 0, status: "waiting", film: null }],
-    failure: null,
-    actual: null,
-    completedAt: null,
-    keepUntil: null,
-    keyHash: null,
-    ...changes,
-  };
+  return sampleRecord(requestOf({ metadata: { project: "dailies" } }), { id: videoId(), ...changes });
 }
 
+/** A waiting ticket of a video of its own; then `changes`. */
 export function ticketOf(changes: Partial<Ticket> = {}): Ticket {
   const id = changes.videoId ?? videoId();
-  return {
-    version: 1,
-    jobKey: `${id}:0`,
-    videoId: id,
-    owner: "anna",
-    jobIndex: 0,
-    group: "films.example",
-    fingerprint: "f".repeat(64),
-    shape: "5".repeat(64),
-    waiter: `${id}:1:0`,
-    retryAt: 0,
-    lapsed: false,
-    tries: 0,
-    state: { kind: "waiting" },
-    ...changes,
-  };
+  const own = { videoId: id, jobKey: `${id}:0`, waiter: `${id}:1:0` };
+  return sampleTicket(0, { ...own, ...changes });
 }
 
 /** What happens to one try of one call; `null` = nothing out of the ordinary. */
