@@ -14,11 +14,15 @@ const OVERDUE_WAIT_MS = 300_000;
 /** Durable timers fire up to a second early: a shorter wait for the expiry would end at once, again and again. */
 const SHORTEST_LAST_WAIT_MS = 2_000;
 
-/** How long to wait before poll number `polls` (0 = the first) of a job submitted at `submittedAt`. */
+/**
+ * How long to wait before poll number `polls` (0 = the first) of a job submitted at `submittedAt`. The first is never
+ * put off: after an outage of ours the film may be there, and about to be deleted.
+ */
 export function nextWait(schedule: PollSchedule, polls: number, submittedAt: number, now: number): number {
-  const wait = isOverdue(schedule, submittedAt, now)
-    ? OVERDUE_WAIT_MS
-    : Math.min(schedule.maxMs, schedule.minMs + polls * STEP_MS);
+  const wait =
+    polls > 0 && isOverdue(schedule, submittedAt, now)
+      ? OVERDUE_WAIT_MS
+      : Math.min(schedule.maxMs, schedule.minMs + polls * STEP_MS);
   return now < schedule.giveUpAt ? upToExpiry(schedule, wait, now) : 0;
 }
 

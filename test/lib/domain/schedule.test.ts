@@ -47,6 +47,11 @@ test("never waits for less than a timer can tell, so that the last second does n
   expect(nextWait(SCHEDULE, 400, 0, 24 * HOUR - 1)).toBe(2_000);
 });
 
+test("looks at once at a job that an outage of ours made overdue, then seldom", () => {
+  const waits = [0, 1, 2].map((polls) => nextWait(SCHEDULE, polls, 0, 23 * HOUR) / 1_000);
+  expect(waits).toEqual([3, 300, 300]);
+});
+
 test("a job is overdue from 44 minutes after its submit on", () => {
   expect(isOverdue(SCHEDULE, 1_000, 1_000 + 44 * 60_000 - 1)).toBe(false);
   expect(isOverdue(SCHEDULE, 1_000, 1_000 + 44 * 60_000)).toBe(true);

@@ -1,0 +1,190 @@
+import { describe, expect, test } from "vitest";
+import type { SlotAnswer, SubmitOutcome } from "../../src/lib/contracts.ts";
+import { HOUR, INSTANCE, inTurn, JOB, POLLING, playJob, SCHEDULE, START } from "./sampleJob.ts";
+
+const GO: SlotAnswer = { kind: "go" };
+const go = () => GO;
+const SUBMIT = { kind: "submit" } as const;
+const BOUND: SubmitOutcome = { kind: "bound", submittedAt: START, schedule: SCHEDULE };
+const at = (seconds: number) => START + seconds * 1_000;
+const made = { checkJob: () => ({ kind: "made" as const, outputIds: ["film_1"] }) };
+const archived = { archiveOutput: () => ({ kind: "archived" as const }) };
+
+/** Names of the calls with the second they were made at. */
+const timed = (steps: readonly { name: string; atSeconds: number }[]) =>
+  steps.map(({ name, atSeconds }) => `${atSeconds} ${name}`);
+
+test("a job goes from a slot to archived films, its slot given back before the copying", () => {
+  const { output, steps } = playJob(SUBMIT, { takeSlot: go, submitJob: () => BOUND, ...made, ...archived });
+  expect(output).toEqual({ kind: "made", jobIndex: 1, films: 1 });
+  expect(steps.map(({ name, input }) => [name, input])).toEqual([
+    ["takeSlot", { ...JOB, waiter: INSTANCE }],
+    ["submitJob", JOB],
+    ["checkJob", JOB],
+    ["releaseSlot", JOB],
+    ["archiveOutput", { ...JOB, film: 0, outputId: "film_1" }],
+  ]);
+});
+
+test("a refusal ends the job without polling, and its slot passes on", () => {
+  const outcome = { kind: "failed", jobIndex: 1, code: "moderation_blocked" } as const;
+  const { output, steps } = playJob(SUBMIT, { takeSlot: go, submitJob: () => ({ kind: "ended", outcome }) });
+  expect(output).toEqual(outcome);
+  expect(steps.map(({ name }) => name)).toEqual(["takeSlot", "submitJob", "releaseSlot"]);
+});
+
+describe("a job without a slot", () => {
+  const waits = (seconds: number): SlotAnswer => ({ kind: "wait", lookAgainAt: at(seconds) });
+  const rest = { submitJob: () => BOUND, ...made, ...archived };
+
+  test("looks again at the time it was told, when no event reaches it", () => {
+    const { steps } = playJob(SUBMIT, { takeSlot: inTurn(waits(180), waits(300), GO), ...rest });
+    expect(timed(steps).slice(0, 4)).toEqual(["0 takeSlot", "180 takeSlot", "300 takeSlot", "300 submitJob"]);
+  });
+
+  test("is woken by its event", () => {
+    let looks = 0;
+    const { steps } = playJob(SUBMIT, {
+      takeSlot: (_input, world) => {
+        if (++looks > 1) return GO;
+        world.raise("wake", 7);
+        return waits(180);
+      },
+      ...rest,
+    });
+    expect(timed(steps).slice(0, 3)).toEqual(["0 takeSlot", "7 takeSlot", "7 submitJob"]);
+  });
+
+  test("is not woken by anything else, and a lost event costs it time only", () => {
+    let looks = 0;
+    const { steps } = playJob(SUBMIT, {
+      takeSlot: (_input, world) => {
+        if (++looks > 1) return GO;
+        world.raise("another", 7);
+        return waits(180);
+      },
+      ...rest,
+    });
+    expect(timed(steps).slice(0, 2)).toEqual(["0 takeSlot", "180 takeSlot"]);
+  });
+
+  test("waits in a fresh history each time, so that none grows with the line", () => {
+    const { histories } = playJob(
+      SUBMIT,
+      { takeSlot: (_input, { now }) => ({ kind: "wait", lookAgainAt: now + 180_000 }) },
+      { stopAfterHours: 24 },
+    );
+    expect(histories.length).toBeGreaterThan(400);
+    for (const { calls, events } of histories) {
+      expect(calls).toEqual(["takeSlot"]);
+      expect(events).toBeLessThan(20);
+    }
+  });
+});
+
+describe("a submit that is not answered with a job", () => {
+  test("because the provider is busy goes back to the line and is tried again after the pause", () => {
+    const { output, steps } = playJob(SUBMIT, {
+      takeSlot: inTurn<SlotAnswer>(GO, { kind: "wait", lookAgainAt: at(25) }, GO),
+      submitJob: inTurn<SubmitOutcome>({ kind: "wait", lookAgainAt: at(20) }, BOUND),
+      ...made,
+      ...archived,
+    });
+    expect(timed(steps).slice(0, 6)).toEqual([
+      "0 takeSlot",
+      "0 submitJob",
+      "20 takeSlot",
+      "25 takeSlot",
+      "25 submitJob",
+      "28 checkJob",
+    ]);
+    expect(output).toMatchObject({ kind: "made" });
+  });
+
+  test("and whose reply was lost is settled in its own time, whatever event comes, and then watched", () => {
+    let submits = 0;
+    const { output, steps } = playJob(SUBMIT, {
+      takeSlot: go,
+      submitJob: (_input, world) => {
+        submits += 1;
+        world.raise("wake", 1);
+        if (submits === 1) return { kind: "unsettled", lookAgainAt: at(30) };
+        return submits === 2 ? { kind: "unsettled", lookAgainAt: at(60) } : BOUND;
+      },
+      ...made,
+      ...archived,
+    });
+    expect(timed(steps).filter((step) => step.endsWith("submitJob"))).toEqual([
+      "0 submitJob",
+      "30 submitJob",
+      "60 submitJob",
+    ]);
+    expect(output).toMatchObject({ kind: "made" });
+  });
+
+  test("and cannot be settled waits for an operator, who wakes it", () => {
+    let submits = 0;
+    const { output, steps } = playJob(SUBMIT, {
+      takeSlot: go,
+      submitJob: (_input, world) => {
+        if (++submits > 1) return BOUND;
+        world.raise("wake", 5_000);
+        return { kind: "unknown", lookAgainAt: START + 24 * HOUR };
+      },
+      ...made,
+      ...archived,
+    });
+    expect(timed(steps)[2]).toBe("5000 takeSlot");
+    expect(output).toMatchObject({ kind: "made" });
+  });
+
+  test("and that no operator resolves times out when the provider would have deleted the job", () => {
+    const outcome = { kind: "timed_out", jobIndex: 1 } as const;
+    const { output, elapsedSeconds } = playJob(SUBMIT, {
+      takeSlot: go,
+      submitJob: inTurn<SubmitOutcome>(
+        { kind: "unknown", lookAgainAt: START + 24 * HOUR },
+        { kind: "ended", outcome },
+      ),
+    });
+    expect({ output, elapsedSeconds }).toEqual({ output: outcome, elapsedSeconds: 86_400 });
+  });
+
+  test("because its video was cancelled ends as cancelled", () => {
+    const outcome = { kind: "cancelled", jobIndex: 1 } as const;
+    const { output } = playJob(SUBMIT, { takeSlot: go, submitJob: () => ({ kind: "ended", outcome }) });
+    expect(output).toEqual(outcome);
+  });
+
+  test.each<[string, SlotAnswer, SubmitOutcome]>([
+    ["a slot", { kind: "wait", lookAgainAt: START }, BOUND],
+    ["its turn", GO, { kind: "wait", lookAgainAt: START }],
+    ["a settlement", GO, { kind: "unsettled", lookAgainAt: START }],
+    ["an operator", GO, { kind: "unknown", lookAgainAt: START }],
+  ])(
+    "asks for %s at most once a second, even when the time to look again is always past",
+    (_name, slot, answer) => {
+      const { histories } = playJob(
+        SUBMIT,
+        { takeSlot: () => slot, submitJob: () => answer },
+        { stopAfterHours: 0.1, timersEarlyMs: 999 },
+      );
+      expect(histories.length).toBeLessThan(360 + 2);
+    },
+  );
+});
+
+test("a job that an earlier run has handed over is watched from there, its clock starting at the submit", () => {
+  const submittedAt = START - HOUR;
+  const { steps, histories } = playJob(SUBMIT, {
+    takeSlot: go,
+    submitJob: () => ({ kind: "bound", submittedAt, schedule: SCHEDULE }),
+    ...made,
+    ...archived,
+  });
+  expect(timed(steps)[2]).toBe("3 checkJob");
+  expect(histories[1]?.input).toEqual({
+    ...JOB,
+    phase: { ...POLLING, submittedAt, seenAt: submittedAt },
+  });
+});
