@@ -1,6 +1,5 @@
 import type { Tools } from "../lib/activity.ts";
 import type { SubmitOutcome } from "../lib/contracts.ts";
-import { priceJob } from "../lib/domain/plan.ts";
 import { applyReport } from "../lib/domain/progress.ts";
 import type { Binding, Claim, Ticket } from "../lib/domain/ticket.ts";
 import type { ProviderSnapshot } from "../lib/providers/provider.ts";
@@ -11,27 +10,45 @@ import type { Held } from "./heldTicket.ts";
 const LIFETIME_MS = 86_400_000;
 
 /**
- * Gives a provider job to the ticket whose claim made it; the insert-only row of the provider's id lets no two
- * tickets own one job. When the claim was settled meanwhile, the reply came too late and is dealt with as such.
+ * Gives a provider job to the ticket whose claim made it; the insert-only row of the provider's id lets no two tickets
+ * own one job. Null when the claim was settled otherwise meanwhile, or another ticket owns the job: nothing is changed.
  */
 export async function bindTicket(
   held: Held,
   claim: Claim,
   job: ProviderSnapshot,
   tools: Tools,
-): Promise<SubmitOutcome> {
-  const { storage, clock } = tools;
+): Promise<SubmitOutcome | null> {
+  const { storage, clock, hub, log } = tools;
   const binding = bindingOf(claim, job, clock.now());
-  const { ticket, etag, record } = held;
-  const bound: Ticket = { ...ticket, tries: 0, state: { kind: "bound", slot: true, ...binding } };
-  const answer = await storage.capacity.commit(ticket.group, {
-    tickets: [{ ticket: bound, etag }],
-    bind: { providerId: job.jobId, jobKey: ticket.jobKey, now: clock.now() },
-    closeSubmit: [ticket.fingerprint],
-  });
-  if (answer === "conflict") return lateReply(held, binding, tools);
-  tools.log("job_bound", { videoId: record.id, jobIndex: ticket.jobIndex, providerId: job.jobId });
-  return announceBinding(held, binding, tools);
+  const { record } = held;
+  let { ticket, etag } = held;
+  let wake: (() => Promise<void>) | null = null;
+  for (;;) {
+    const bound: Ticket = { ...ticket, tries: 0, state: { kind: "bound", slot: true, ...binding } };
+    const answer = await storage.capacity.commit(ticket.group, {
+      tickets: [{ ticket: bound, etag }],
+      bind: { providerId: job.jobId, jobKey: ticket.jobKey, now: clock.now() },
+      closeSubmit: [ticket.fingerprint],
+    });
+    if (answer === "committed") break;
+    // Another run may have touched the ticket without settling its claim: a waiter that came back, a listing noted.
+    const now = await storage.capacity.find(ticket.group, ticket.jobKey);
+    if (!now || !isUnsettled(now.ticket, claim)) return null;
+    if ((await storage.capacity.boundTo(ticket.group, job.jobId)) !== null) return null;
+    ({ ticket, etag } = now);
+    // Whoever touched it may be waiting for an operator, or in line.
+    wake = () => hub.wake(now.ticket.waiter);
+  }
+  await wake?.();
+  log("job_bound", { videoId: record.id, jobIndex: ticket.jobIndex, providerId: job.jobId });
+  return announceBinding({ ticket, etag, record }, binding, tools);
+}
+
+/** True while no other job can have been made for the ticket since the claim: it is open, or nothing was posted after it. */
+function isUnsettled({ state }: Ticket, { claimedAt }: Claim): boolean {
+  if (state.kind === "posting" || state.kind === "unknown") return state.claimedAt === claimedAt;
+  return state.kind === "waiting" || state.kind === "granted";
 }
 
 /** Shows the binding in the record, lets twins that were passed over have their turn, and says how to watch the job. */
@@ -59,34 +76,4 @@ function bindingOf({ target, claimedAt }: Claim, job: ProviderSnapshot, now: num
     expiresAt,
     target,
   };
-}
-
-/**
- * A reply that came after its claim was settled. A job that was adopted meanwhile is left to its ticket; one that
- * nobody owns was made twice: it is booked as a correction and deleted by its known id.
- */
-async function lateReply(held: Held, binding: Binding, tools: Tools): Promise<SubmitOutcome> {
-  const { storage, clock, log } = tools;
-  const { ticket, record } = held;
-  const again: SubmitOutcome = { kind: "unsettled", lookAgainAt: clock.now() + 1_000 };
-  const { providerId } = binding;
-  const claimed = await storage.capacity.commit(ticket.group, {
-    bind: { providerId, jobKey: `late:${ticket.jobKey}`, now: clock.now() },
-  });
-  if (claimed === "conflict") return again;
-  const films = record.plan.jobs[ticket.jobIndex]?.outputs.length ?? 1;
-  const amount = priceJob(record.plan.price, record.request, films);
-  log("late_reply", { videoId: record.id, jobIndex: ticket.jobIndex, providerId, amount });
-  await storage.ledger.correct({
-    jobKey: ticket.jobKey,
-    videoId: record.id,
-    owner: record.owner,
-    model: record.request.model,
-    reservedAt: record.createdAt,
-    amount,
-    reason: "late_reply",
-    now: clock.now(),
-  });
-  await tools.provider(binding.target).remove(providerId);
-  return again;
 }

@@ -11,6 +11,7 @@ import type { SubmitAnswer } from "../lib/providers/provider.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { grantSlots } from "./grantSlots.ts";
 import { ended, type Held } from "./heldTicket.ts";
+import { lateReply } from "./lateReply.ts";
 import { loadJob } from "./loadJob.ts";
 
 /** How much longer than the call's own deadline a claim lasts. */
@@ -88,7 +89,7 @@ async function writeAnswer(
   }
   switch (answer.kind) {
     case "accepted":
-      return bindTicket(held, claim, answer.job, tools);
+      return (await bindTicket(held, claim, answer.job, tools)) ?? lateReply(held, claim, answer.job, tools);
     case "refused":
       return refuse(held, answer.code, tools);
     case "busy":

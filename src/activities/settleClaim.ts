@@ -16,6 +16,8 @@ import { ended, type Held } from "./heldTicket.ts";
 const CLOCK_SKEW_MS = 10_000;
 /** A job nobody could account for has surely expired at the provider after this. */
 const LIFETIME_MS = 86_400_000;
+/** So long before, a list no longer proves that there was no job: it may just have left it. */
+const PROVES_NOTHING_MS = LIFETIME_MS - 60_000;
 
 type Unanswered = Extract<TicketState, { kind: "posting" | "unknown" }>;
 
@@ -32,13 +34,20 @@ export async function settleClaim(held: Held, state: Unanswered, tools: Tools): 
     .provider(state.target)
     .list(Math.floor((state.claimedAt - CLOCK_SKEW_MS) / 1_000));
   if (listing.kind === "unsupported") return giveToOperator(held, state, tools);
-  if (listing.kind === "unreachable") return lookLater(held, state, tools);
+  const mayHaveExpired = clock.now() >= state.claimedAt + PROVES_NOTHING_MS;
+  if (listing.kind === "unreachable")
+    return mayHaveExpired ? giveToOperator(held, state, tools) : lookLater(held, state, tools);
   const match = await findOurs(held, state, listing.jobs, model?.exclusive ?? false, tools);
   switch (match.kind) {
     case "ours":
-      return bindTicket(held, state, match.job, tools);
+      return (
+        (await bindTicket(held, state, match.job, tools)) ?? {
+          kind: "unsettled",
+          lookAgainAt: clock.now() + 1_000,
+        }
+      );
     case "absent":
-      return markAbsent(held, state, tools);
+      return mayHaveExpired ? giveToOperator(held, state, tools) : markAbsent(held, state, tools);
     case "later":
       return { kind: "unsettled", lookAgainAt: match.at + config.reconcileGraceMs };
     case "doubtful":
@@ -104,7 +113,7 @@ async function markAbsent(
   return { kind: "unsettled", lookAgainAt: since + config.reconcileGraceMs };
 }
 
-/** The list is out of reach: a later listing decides; two listings must be complete, so an absence starts anew. */
+/** The list is out of reach: a later listing decides. */
 async function lookLater(
   { ticket, etag }: Held,
   claim: Claim,

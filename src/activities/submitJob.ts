@@ -35,7 +35,8 @@ export async function submitJob({ id, owner, jobIndex }: JobRef, tools: Tools): 
     case "refused":
       return ended({ kind: "failed", jobIndex, code: state.code });
     case "withdrawn":
-      return ended({ kind: "cancelled", jobIndex });
+      // Withdrawn without anybody's wish: a lost submit whose job has expired, in a run that died with its answer.
+      return ended({ kind: found.record.cancelRequested ? "cancelled" : "timed_out", jobIndex });
   }
 }
 
