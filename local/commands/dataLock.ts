@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "./isAlive.ts";
 import { readRunFile } from "./runFile.ts";
 import { StartupProblem } from "./startupProblem.ts";
 
@@ -41,13 +42,5 @@ function tryLock(path: string): (() => void) | undefined {
     database.close();
     if (error instanceof Error && error.message.includes("locked")) return undefined;
     throw error;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }

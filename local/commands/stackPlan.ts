@@ -31,12 +31,14 @@ export async function planStack(options: {
   const azurite = await planAzurite(dataFolder, given);
   const sora = hasModels(given) ? undefined : await planSora(dataFolder);
   const { host: port } = await keepPorts(dataFolder, ["host"], options.port ? { host: options.port } : {});
-  const settings = {
+  // One of the two alone could contradict the other.
+  const polls = given["POLL_MIN_SECONDS"] || given["POLL_MAX_SECONDS"] ? {} : quickPolls;
+  const ours = {
     ...defaults,
-    ...(sora && soraSettings(sora.port)),
-    ...nonEmpty(given),
     ...azurite?.settings,
+    ...(sora && { ...soraSettings(sora.port), ...polls }),
   };
+  const settings = { ...given, ...missingFrom(given, ours) };
   const args = ["local/host/cli.ts", "--port", `${port}`, "--data", dataFolder];
   return {
     dataFolder,
@@ -54,14 +56,10 @@ export async function planStack(options: {
   };
 }
 
-/** Quick enough that a film of six seconds is seen within two of its end. */
-const defaults: Settings = {
-  FUNCTIONS_WORKER_RUNTIME: "node",
-  TASKHUB_NAME: "Dailies",
-  AUTH_MODE: "open",
-  POLL_MIN_SECONDS: "1",
-  POLL_MAX_SECONDS: "2",
-};
+const defaults: Settings = { FUNCTIONS_WORKER_RUNTIME: "node", TASKHUB_NAME: "Dailies", AUTH_MODE: "open" };
+
+/** Quick enough that a film of the simulator is seen within two seconds of its end; a real service is asked less often. */
+const quickPolls: Settings = { POLL_MIN_SECONDS: "1", POLL_MAX_SECONDS: "2" };
 
 async function planAzurite(dataFolder: string, given: Settings) {
   const isDevelopmentStorage = given["MediaStorage"]?.trim() === "UseDevelopmentStorage=true";
@@ -75,10 +73,7 @@ async function planAzurite(dataFolder: string, given: Settings) {
   return {
     part: { name: "azurite" as const, args: ["local/azurite.ts", "--data", dataFolder] },
     ports: azuritePortNames.map((name) => ({ part: name, port: ports[name] })),
-    settings: {
-      MediaStorage: connectionString,
-      ...(given["AzureWebJobsStorage"] ? {} : { AzureWebJobsStorage: connectionString }),
-    },
+    settings: { MediaStorage: connectionString, AzureWebJobsStorage: connectionString },
   };
 }
 
@@ -102,7 +97,7 @@ function soraSettings(port: number): Settings {
   };
 }
 
-/** An empty variable says nothing. */
-function nonEmpty(settings: Settings): Settings {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ""));
+/** Those of ours for which nothing else is given; an empty value says nothing. */
+function missingFrom(given: Settings, ours: Settings): Settings {
+  return Object.fromEntries(Object.entries(ours).filter(([name]) => !given[name]));
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { settingNames } from "../../src/lib/config.ts";
 import { eventually } from "./stackApi.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -19,7 +20,10 @@ export interface Command {
   readonly ended: Promise<number | null>;
 }
 
-/** Runs `npm start -- …`, `node local/start.ts …` and the like; only `env` is added to a bare environment. */
+/** Every setting of the app, empty: what a developer has in the environment or local.settings.json does not count. */
+const NO_SETTINGS = Object.fromEntries(settingNames.map((name) => [name, ""]));
+
+/** Runs `npm start -- …`, `node local/start.ts …` and the like, with no setting but those of `env`. */
 export function runCommand(
   command: readonly [string, ...string[]],
   { env = {}, cwd = root }: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
@@ -27,7 +31,7 @@ export function runCommand(
   const [program, ...args] = command;
   const child: ChildProcess = spawn(program === "node" ? process.execPath : program, args, {
     cwd,
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...NO_SETTINGS, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -73,13 +77,4 @@ export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "dailies-test-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** True while a process with this id exists. */
-export function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
