@@ -59,19 +59,29 @@ class StallGuard implements AsyncIterable<Uint8Array> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    const chunks = this.#source[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await this.#inTime(chunks.next());
+        if (next.done) return;
+        yield next.value;
+      }
+    } catch (error) {
+      this.broken = true;
+      throw error;
+    } finally {
+      await chunks.return?.();
+    }
+  }
+
+  /** Only waiting for the provider counts: a slow upload of our own is no stall. */
+  async #inTime<T>(chunk: Promise<T>): Promise<T> {
     const timer = setTimeout(() => {
       this.broken = true;
       this.#stall.abort();
     }, this.#idleMs);
     try {
-      for await (const chunk of this.#source) {
-        timer.refresh();
-        yield chunk;
-        timer.refresh();
-      }
-    } catch (error) {
-      this.broken = true;
-      throw error;
+      return await chunk;
     } finally {
       clearTimeout(timer);
     }

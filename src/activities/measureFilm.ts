@@ -15,7 +15,10 @@ export async function measureFilm(path: string, record: VideoRecord, tools: Tool
   const { films } = tools.storage;
   const facts = await films.facts(path);
   if (!facts) return { kind: "not-a-film", reason: "nothing was stored" };
-  const seen = await inspectFilm({ size: facts.bytes, read: (start, end) => films.read(path, start, end) });
+  const seen = await inspectFilm({
+    size: facts.bytes,
+    read: (start, end) => films.read(path, start, end, facts.etag),
+  });
   if (seen.kind !== "film") return seen;
   if (!facts.verified) await films.markVerified(path, facts.etag);
   const film: FilmRecord = {
