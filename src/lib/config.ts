@@ -205,11 +205,13 @@ const IN_WORDS: z.core.$ZodErrorMap = (issue) => {
     case "invalid_value":
       return `must be one of ${issue.values.map((value) => `'${String(value)}'`).join(", ")}`;
     case "invalid_format":
-      return issue.format === "url" ? "must be a URL" : undefined;
+      return FORMATS[issue.format];
     case "too_small":
-      return `${issue.inclusive === false ? "must be above" : "must be at least"} ${issue.minimum}${unit(issue.origin)}`;
+      return issue.inclusive === false
+        ? `must be above ${issue.minimum}`
+        : limit("at least", issue.minimum, issue.origin);
     case "too_big":
-      return `must be at most ${issue.maximum}${unit(issue.origin)}`;
+      return limit("at most", issue.maximum, issue.origin);
     case "unrecognized_keys":
       return `has unknown members: ${issue.keys.join(", ")}`;
     default:
@@ -222,9 +224,15 @@ function withArticle(type: string): string {
   return /^[aeio]/.test(name) ? `an ${name}` : `a ${name}`;
 }
 
-function unit(origin: string): string {
-  if (origin === "string") return " characters long";
-  return origin === "array" ? " entries long" : "";
+const FORMATS: Readonly<Record<string, string>> = {
+  url: "must be a URL",
+  date: "must be a date, YYYY-MM-DD",
+};
+
+function limit(how: string, count: number | bigint, origin: string): string {
+  if (origin === "string") return `must have ${how} ${count} ${count === 1 ? "character" : "characters"}`;
+  if (origin === "array") return `must have ${how} ${count} ${count === 1 ? "entry" : "entries"}`;
+  return `must be ${how} ${count}`;
 }
 
 function describeIssue({ path, message }: z.core.$ZodIssue): string {

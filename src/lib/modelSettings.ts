@@ -12,7 +12,10 @@ const MODEL_SCHEMA = z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: "has characters a model name cannot have" }),
     api: z.enum(["sora-1", "sora-2", "openai-videos"]).optional(),
-    endpoint: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }),
+    endpoint: z.url({
+      protocol: /^https?$/,
+      error: ({ input }) => (input === undefined ? undefined : "must be an http or https URL"),
+    }),
     deployment: z.string().min(1).optional(),
     paths: z.enum(["v1", "deployments"]).default("v1"),
     apiVersion: z.string().min(1).optional(),
