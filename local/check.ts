@@ -3,7 +3,10 @@ import { root } from "./commands/buildApp.ts";
 
 /** Everything but the tests that must hold before a change is merged; each is a dev dependency with a config file. */
 const CHECKS = [
-  { name: "format and lint", command: ["biome", "ci", "."] },
+  {
+    name: "format and lint",
+    command: ["biome", "ci", `--colors=${process.stdout.isTTY ? "force" : "off"}`, "."],
+  },
   { name: "types", command: ["tsc", "--noEmit"] },
   // Compiled alone, an import of ../local or ../test from src does not compile.
   { name: "types of src alone", command: ["tsc", "-p", "src"] },
