@@ -1,184 +1,143 @@
-import { app, type InvocationContext } from "@azure/functions";
-import * as df from "durable-functions";
 import { afterEach, expect, test } from "vitest";
-import { createTestHost, Faults, SqliteStore, type TestHost, VirtualClock } from "./testing.ts";
+import { done, registerSampleApp } from "./test/sampleApp.ts";
+import { createTestHost, RealClock, SqliteStore, type TestHost, type TestHostOptions } from "./testing.ts";
 
 const hosts: TestHost[] = [];
-let attempts = 0;
-const runs: string[] = [];
 
-function registerApp(): void {
-  df.app.activity("add", { handler: (input: { a: number; b: number }) => ({ sum: input.a + input.b }) });
-  df.app.activity("note", {
-    handler: (input: { key: string }) => {
-      runs.push(input.key);
-      return { key: input.key };
-    },
-  });
-  df.app.activity("flaky", {
-    handler: (input: { failures: number }) => {
-      if (++attempts <= input.failures) throw new Error(`attempt ${attempts}`);
-      return { attempts };
-    },
-  });
-  df.app.activity("nudge", {
-    extraInputs: [df.input.durableClient()],
-    handler: async (input: { id: string }, context: InvocationContext) => {
-      await df.getClient(context).raiseEvent(input.id, "Go", { from: "nudge" });
-      return {};
-    },
-  });
-  df.app.orchestration("twoSteps", function* (context) {
-    const { x } = context.df.getInput() as { x: number };
-    const first = yield context.df.callActivity("add", { a: x, b: 1 });
-    const second = yield context.df.callActivity("add", { a: first.sum, b: 10 });
-    return { first, second };
-  });
-  df.app.orchestration("retrying", function* (context) {
-    const retry = new df.RetryOptions(60_000, 3);
-    retry.backoffCoefficient = 2;
-    const input = context.df.getInput();
-    return yield context.df.callActivityWithRetry("flaky", retry, input);
-  });
-  df.app.orchestration("eventOrTimer", function* (context) {
-    const now = context.df.currentUtcDateTime.getTime();
-    const timer = context.df.createTimer(new Date(now + 3_600_000));
-    const event = context.df.waitForExternalEvent("Go");
-    const winner = yield context.df.Task.any([timer, event]);
-    if (winner === timer) return { winner: "timer" };
-    timer.cancel();
-    return { winner: "event", data: event.result };
-  });
-  df.app.orchestration("poll", function* (context) {
-    const { polls, until } = context.df.getInput() as { polls: number; until: number };
-    for (let n = polls; n < polls + 50; n++) {
-      if (n >= until) return { polls: n };
-      yield context.df.createTimer(new Date(context.df.currentUtcDateTime.getTime() + 15_000));
-      yield context.df.callActivity("add", { a: n, b: 1 });
-    }
-    context.df.continueAsNew({ polls: polls + 50, until });
-    return undefined;
-  });
-  df.app.orchestration("parent", function* (context) {
-    const id = context.df.instanceId;
-    const children = [1, 2, 3].map((x) => context.df.callSubOrchestrator("twoSteps", { x }, `${id}-${x}`));
-    return yield context.df.Task.all(children);
-  });
-  df.app.orchestration("nudged", function* (context) {
-    yield context.df.callActivity("nudge", { id: context.df.instanceId });
-    return yield context.df.waitForExternalEvent("Go");
-  });
-  app.http("start", {
-    route: "start/{name}",
-    methods: ["POST"],
-    extraInputs: [df.input.durableClient()],
-    handler: async (request, context) => {
-      const client = df.getClient(context);
-      const id = await client.startNew(request.params["name"] ?? "", { input: await request.json() });
-      return client.createCheckStatusResponse(request, id);
-    },
-  });
-}
-
-async function newHost(options: Parameters<typeof createTestHost>[0] = {}): Promise<TestHost> {
-  const host = await createTestHost({ app: registerApp, ...options });
+async function newHost(options: TestHostOptions = {}): Promise<TestHost> {
+  const host = await createTestHost({ app: registerSampleApp, ...options });
   hosts.push(host);
   return host;
 }
 
 afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.dispose();
+  for (const host of hosts.splice(0)) {
+    expect(host.problems).toEqual([]);
+    await host.dispose();
+  }
+  done.length = 0;
 });
 
-test("activities run one after the other, and the output is stored", async () => {
+test("activities run one after the other, and the output is kept", async () => {
   const host = await newHost();
   const status = await host.waitFor(host.start("twoSteps", { x: 1 }));
   expect(status).toMatchObject({
     runtimeStatus: "Completed",
     output: { first: { sum: 2 }, second: { sum: 12 } },
   });
-  expect(host.problems).toEqual([]);
 });
 
-test("retries wait with back-off on the host's clock", async () => {
-  attempts = 0;
+test("the same app runs on the real clock", async () => {
+  const host = await newHost({ clock: new RealClock() });
+  const status = await host.waitFor(host.start("parent", {}, "real"));
+  expect(status.output).toMatchObject([
+    { second: { sum: 12 } },
+    { second: { sum: 13 } },
+    { second: { sum: 14 } },
+  ]);
+});
+
+test("retries wait with back-off, on the host's clock", async () => {
   const host = await newHost();
   const before = host.clock.now();
-  const status = await host.waitFor(host.start("retrying", { failures: 2 }));
-  expect(status.output).toEqual({ attempts: 3 });
+  const status = await host.waitFor(host.start("retries", { key: "backoff", failures: 2 }));
+  expect(status.output).toEqual({ attempt: 3 });
   expect(host.clock.now() - before).toBe(180_000);
+});
+
+test("what an activity throws at last fails the instance, in the engine's words", async () => {
+  const host = await newHost();
+  const status = await host.waitFor(host.start("retries", { key: "hopeless", failures: 9 }));
+  expect(status.runtimeStatus).toBe("Failed");
+  expect(status.output).toMatch(
+    /^Orchestrator function 'retries' failed: Activity function 'flaky' failed: {2}attempt 3 \n \{"\$type"/,
+  );
 });
 
 test("an event beats a timer, and the timer beats silence", async () => {
   const host = await newHost();
-  const silent = host.start("eventOrTimer");
-  const told = host.start("eventOrTimer");
+  const silent = host.start("eventOrTimer", {});
+  const told = host.start("eventOrTimer", {});
   await host.waitUntil(() => host.status(told)?.runtimeStatus === "Running");
   host.raiseEvent(told, "Go", { n: 1 });
   expect((await host.waitFor(told)).output).toEqual({ winner: "event", data: { n: 1 } });
   expect((await host.waitFor(silent)).output).toEqual({ winner: "timer" });
 });
 
-test("an hour of polling with continue-as-new takes a moment", async () => {
+test("an hour of polling passes on the virtual clock, to the second", async () => {
   const host = await newHost();
   const before = host.clock.now();
-  const started = performance.now();
-  const status = await host.waitFor(host.start("poll", { polls: 0, until: 240 }));
-  console.log("polling", performance.now() - started);
+  const status = await host.waitFor(host.start("polls", { polls: 0, until: 240 }));
   expect(status.output).toEqual({ polls: 240 });
   expect(host.clock.now() - before).toBe(3_600_000);
 });
 
-test("sub-orchestrations run under their ids and answer their parent", async () => {
+test("continue-as-new begins a new history, and keeps the events that came with it", async () => {
   const host = await newHost();
-  const id = host.start("parent", {}, "p");
+  const id = host.start("collects", { seen: [] });
+  await host.waitUntil(() => host.status(id)?.runtimeStatus === "Running");
+  for (const n of [1, 2, 3]) host.raiseEvent(id, "Next", n);
   const status = await host.waitFor(id);
-  expect(status.output).toMatchObject([
-    { second: { sum: 12 } },
-    { second: { sum: 13 } },
-    { second: { sum: 14 } },
-  ]);
-  expect(host.status("p-2")?.runtimeStatus).toBe("Completed");
+  expect(status).toMatchObject({ output: { seen: [1, 2, 3] }, input: { seen: [1, 2] } });
+  expect(host.history(id).map((event) => event.EventType)).toEqual([12, 0, 15, 13, 1, 13]);
+});
+
+test("sub-orchestrations run under their own ids", async () => {
+  const host = await newHost();
+  await host.waitFor(host.start("parent", {}, "p"));
+  expect(host.status("p-2")).toMatchObject({ name: "twoSteps", runtimeStatus: "Completed", input: { x: 2 } });
 });
 
 test("an activity may use the durable client", async () => {
   const host = await newHost();
-  expect((await host.waitFor(host.start("nudged"))).output).toEqual({ from: "nudge" });
+  expect((await host.waitFor(host.start("isNudged", {}))).output).toEqual({ from: "nudge" });
 });
 
-test("an HTTP function starts an instance and answers with its URLs", async () => {
+test("an ended instance's id can be used again, a live one's cannot", async () => {
   const host = await newHost();
-  const response = await host.request("POST", "/api/start/twoSteps", { body: '{"x":5}' });
-  const payload = (await response.json()) as { id: string; statusQueryGetUri: string };
-  expect(response.status).toBe(202);
-  expect((await host.waitFor(payload.id)).output).toMatchObject({ second: { sum: 16 } });
-  const { pathname } = new URL(payload.statusQueryGetUri);
-  expect(await (await host.request("GET", pathname)).json()).toMatchObject({ runtimeStatus: "Completed" });
+  await host.waitFor(host.start("notes", { keys: ["a"] }, "once"));
+  const id = host.start("eventOrTimer", {}, "once");
+  await host.waitUntil(() => host.status(id)?.runtimeStatus === "Running");
+  expect(host.status(id)).toMatchObject({ name: "eventOrTimer", output: null });
+  expect(() => host.start("notes", {}, "once")).toThrow("is Running already");
+  expect(host.history(id)[1]).toMatchObject({ Name: "eventOrTimer", Generation: 1 });
 });
 
-test("walks every crash point", async () => {
-  const run = async (faults: Faults) => {
-    const store = new SqliteStore(":memory:");
-    const clock = new VirtualClock();
-    let host = await newHost({ store, clock, faults });
-    try {
-      host.start("parent", {}, "p");
-    } catch {}
-    for (;;) {
-      try {
-        const s = await host.waitFor("p");
-        return { points: host.points.length, output: s.output };
-      } catch (e) {
-        if (!host.isDead) throw e;
-        host = await newHost({ store, clock });
-        if (!host.status("p")) host.start("parent", {}, "p");
-      }
-    }
-  };
-  const whole = await run(new Faults());
-  console.log(whole.points);
-  for (let n = 1; n <= whole.points; n++) {
-    const { output } = await run(new Faults({ crashAt: n }));
-    expect(output, `crash at ${n}`).toEqual(whole.output);
-  }
+test("an unknown orchestrator fails at once", async () => {
+  const host = await newHost();
+  const { runtimeStatus, output } = await host.waitFor(host.start("nobody", {}));
+  expect(runtimeStatus).toBe("Failed");
+  expect(output).toContain(
+    "The function 'nobody' doesn't exist, is disabled, or is not an orchestrator function.",
+  );
+});
+
+test("timer functions run on schedule, and by hand", async () => {
+  const host = await newHost();
+  const started = () => done.filter((key) => key === "swept").length;
+  await host.waitUntil(() => started() === 3);
+  expect(host.clock.now() % 3_600_000).toBe(900_000);
+  await host.runTimer("sweep");
+  await host.waitUntil(() => started() === 4);
+  expect((await host.request("POST", "/admin/functions/sweep")).status).toBe(202);
+  await expect(host.runTimer("start")).rejects.toThrow("no timer function 'start'");
+});
+
+test("several hosts share the process, each with its own hub and clock", async () => {
+  const [one, other] = [await newHost(), await newHost()];
+  one.start("twoSteps", { x: 1 }, "same");
+  other.start("twoSteps", { x: 2 }, "same");
+  expect((await one.waitFor("same")).output).toMatchObject({ first: { sum: 2 } });
+  expect((await other.waitFor("same")).output).toMatchObject({ first: { sum: 3 } });
+});
+
+test("a new host on the same store goes on where the last one was stopped", async () => {
+  const store = new SqliteStore(":memory:");
+  const first = await newHost({ store });
+  const id = first.start("eventOrTimer", {});
+  await first.waitUntil(() => first.status(id)?.runtimeStatus === "Running");
+  await first.dispose();
+  const second = await newHost({ store, clock: first.clock });
+  second.raiseEvent(id, "Go", {});
+  expect((await second.waitFor(id)).output).toEqual({ winner: "event", data: {} });
 });

@@ -20,7 +20,7 @@ export interface RpcHttpCookie {
   readonly expires?: { value: { seconds: number } };
   readonly secure?: { value: boolean };
   readonly httpOnly?: { value: boolean };
-  readonly sameSite?: number | string;
+  readonly sameSite?: string;
   readonly maxAge?: { value: number };
 }
 

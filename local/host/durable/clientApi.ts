@@ -1,4 +1,3 @@
-import { STATUS_CODES } from "node:http";
 import { isTerminal } from "../store/rows.ts";
 import { type HubAddress, managementUrls } from "./clientData.ts";
 import type { HistoryEvent } from "./historyEvents.ts";
@@ -136,8 +135,10 @@ function toFilter(query: URLSearchParams): InstanceFilter {
 const isTrue = (query: URLSearchParams, key: string) => query.get(key)?.toLowerCase() === "true";
 const message = (status: number, Message: string): ApiReply => ({ status, json: { Message } });
 const invalidJson = () => message(400, "Invalid JSON content");
-const refused = (what: string) =>
-  message(501, `The local host does not support ${what}. (${STATUS_CODES[501]})`);
+const refused = (what: string): ApiReply => ({
+  status: 501,
+  json: `The local host does not support ${what}.`,
+});
 
 function isJson(text: string): boolean {
   try {

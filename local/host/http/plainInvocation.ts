@@ -45,7 +45,12 @@ function toReply(http: RpcHttpData): HttpReply {
   };
 }
 
-const sameSiteNames = ["", "Lax", "Strict", "None"]; // as the protocol numbers them
+/** The protocol's "none" means that nothing is said. */
+const sameSiteNames: Readonly<Record<string, string>> = {
+  lax: "Lax",
+  strict: "Strict",
+  explicitNone: "None",
+};
 
 function cookieHeader(cookie: RpcHttpCookie): string {
   const parts = [`${encodeURIComponent(cookie.name)}=${encodeURIComponent(cookie.value)}`];
@@ -55,7 +60,7 @@ function cookieHeader(cookie: RpcHttpCookie): string {
   if (cookie.expires) parts.push(`Expires=${new Date(cookie.expires.value.seconds * 1000).toUTCString()}`);
   if (cookie.httpOnly?.value) parts.push("HttpOnly");
   if (cookie.secure?.value) parts.push("Secure");
-  const sameSite = typeof cookie.sameSite === "number" ? sameSiteNames[cookie.sameSite] : cookie.sameSite;
+  const sameSite = sameSiteNames[cookie.sameSite ?? ""];
   if (sameSite) parts.push(`SameSite=${sameSite}`);
   return parts.join("; ");
 }

@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from "node:http";
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+} from "node:http";
 import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
 import type { RpcTypedData } from "../core/rpcTypes.ts";
 import type { HttpCall, HttpReply } from "./httpCall.ts";
@@ -8,6 +14,9 @@ import { headerEntries } from "./plainInvocation.ts";
 const hopByHop = ["connection", "keep-alive", "te", "trailer", "upgrade", "proxy-connection"];
 const notForwarded = new Set([...hopByHop, "host", "expect"]);
 const notReturned = new Set([...hopByHop, "transfer-encoding"]);
+
+/** Connections are not used twice, and yet not announced as closing: an answer may come before its request has ended. */
+const agent = new Agent({ keepAlive: true, maxFreeSockets: 0 });
 
 export interface Streaming {
   readonly app: FunctionApp;
@@ -55,7 +64,7 @@ function forward(call: HttpCall, proxyUri: string, invocationId: string): Client
   const headers = Object.entries(call.headers).filter(([name]) => !notForwarded.has(name));
   const forwarded = request(new URL(call.target, proxyUri), {
     method: call.method,
-    agent: false,
+    agent,
     headers: {
       ...Object.fromEntries(headers),
       "x-ms-invocation-id": invocationId,
@@ -80,7 +89,7 @@ function forward(call: HttpCall, proxyUri: string, invocationId: string): Client
 function responseOf(forwarded: ClientRequest): Promise<IncomingMessage | { readonly error: unknown }> {
   return new Promise((resolve) => {
     forwarded.once("response", resolve);
-    forwarded.once("error", (error) => resolve({ error }));
+    forwarded.on("error", (error) => resolve({ error }));
   });
 }
 

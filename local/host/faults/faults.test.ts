@@ -1,0 +1,141 @@
+import { afterEach, expect, test } from "vitest";
+import { done, registerSampleApp } from "../test/sampleApp.ts";
+import {
+  createTestHost,
+  type FaultPlan,
+  Faults,
+  SqliteStore,
+  type TestHost,
+  type TestHostOptions,
+  VirtualClock,
+} from "../testing.ts";
+
+const hosts: TestHost[] = [];
+
+async function newHost(plan: FaultPlan = {}, options: TestHostOptions = {}): Promise<TestHost> {
+  const host = await createTestHost({ app: registerSampleApp, faults: new Faults(plan), ...options });
+  hosts.push(host);
+  return host;
+}
+
+afterEach(async () => {
+  for (const host of hosts.splice(0)) await host.dispose();
+  done.length = 0;
+});
+
+test("an activity can be run twice; its first answer counts", async () => {
+  const host = await newHost({ runTwice: ["note"] });
+  const status = await host.waitFor(host.start("notes", { keys: ["a", "b"] }));
+  expect(status.output).toEqual({ keys: ["a", "b"] });
+  expect(done.toSorted()).toEqual(["a", "a", "b", "b"]);
+});
+
+test("a child can be started twice; it then runs twice, and its parent goes on after the first", async () => {
+  const host = await newHost({ startTwice: ["*"] });
+  const status = await host.waitFor(host.start("notesAsParent", {}, "p"));
+  expect(status.output).toEqual({ keys: ["p/child"] });
+  await host.waitUntil(() => done.length === 2);
+  expect((await host.waitFor("p-child")).runtimeStatus).toBe("Completed");
+});
+
+test("an answer can get lost; the activity runs again", async () => {
+  const host = await newHost({ loseResults: { note: 2 } });
+  await host.waitFor(host.start("notes", { keys: ["a", "b"] }));
+  expect(done).toEqual(["a", "a", "a", "b"]);
+});
+
+test("activities and events can come late", async () => {
+  const host = await newHost({ delayActivities: { note: 60_000 }, delayEvents: { Go: 120_000 } });
+  const before = host.clock.now();
+  await host.waitFor(host.start("notes", { keys: ["a"] }));
+  expect(host.clock.now() - before).toBe(60_000);
+  const id = host.start("eventOrTimer", {});
+  await host.waitUntil(() => host.status(id)?.runtimeStatus === "Running");
+  host.raiseEvent(id, "Go");
+  expect((await host.waitFor(id)).output).toMatchObject({ winner: "event" });
+  expect(host.clock.now() - before).toBe(180_000);
+});
+
+test("timers can fire early", async () => {
+  const host = await newHost({ timersEarlyBy: 900 });
+  const before = host.clock.now();
+  await host.waitFor(host.start("eventOrTimer", {}));
+  expect(host.clock.now() - before).toBe(3_600_000 - 900);
+});
+
+test("while the storage fails nothing is lost", async () => {
+  const host = await newHost({ failStorage: 1 });
+  expect(() => host.start("notes", { keys: ["a"] })).toThrow("a planned fault");
+  const troubled = await newHost({}, { store: host.store, clock: host.clock });
+  const id = troubled.start("journey", {}, "j");
+  await troubled.waitFor(id);
+  const failing = await newHost(
+    { failStorage: 3 },
+    { store: new SqliteStore(":memory:"), clock: new VirtualClock() },
+  );
+  const response = await failing.request("POST", "/api/start/journey", { body: "{}" });
+  expect(response.status).toBe(500);
+});
+
+test("a failed transaction is tried again", async () => {
+  const store = new SqliteStore(":memory:");
+  const first = await newHost({ crashAt: 4 }, { store }); // right after the start is stored
+  expect(() => first.start("notes", { keys: ["a"] }, "n")).toThrow("Crashed after the client");
+  const second = await newHost({ failStorage: 2 }, { store, clock: first.clock });
+  expect((await second.waitFor("n")).runtimeStatus).toBe("Completed");
+  expect(second.logs.join()).toContain("could not be stored, trying again");
+  store.close();
+});
+
+test("after a crash an activity that ran may have to wait for its visibility timeout", async () => {
+  const store = new SqliteStore(":memory:");
+  const clock = new VirtualClock();
+  const first = await newHost({ loseResults: { note: 1000 }, delayActivities: {} }, { store, clock });
+  first.start("notes", { keys: ["a"] }, "n");
+  await expect.poll(() => done.length).toBeGreaterThan(0);
+  first.crash();
+  const crashedAt = clock.now();
+  const second = await newHost({ visibilityTimeout: 300_000 }, { store, clock });
+  await second.waitFor("n");
+  expect(clock.now() - crashedAt).toBe(300_000);
+  store.close();
+});
+
+test("a crashed host stores nothing any more, and answers nobody", async () => {
+  const host = await newHost();
+  host.start("notes", { keys: ["a"] }, "n");
+  host.crash();
+  expect(host.isDead).toBe(true);
+  expect(() => host.start("notes", {}, "m")).toThrow();
+  expect((await host.request("POST", "/api/start/notes", { body: "{}" })).status).toBe(503);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(done).toEqual([]);
+});
+
+test("a journey comes to the same end wherever the host crashes", async () => {
+  const travel = async (faults: Faults): Promise<unknown> => {
+    const store = new SqliteStore(":memory:");
+    const clock = new VirtualClock();
+    let host = await newHost({}, { store, clock, faults });
+    for (;;) {
+      try {
+        if (!host.status("j")) host.start("journey", {}, "j");
+        const { output } = await host.waitFor("j");
+        expect(host.problems).toEqual([]);
+        return output;
+      } catch (error) {
+        if (!host.isDead) throw error;
+        host = await newHost({}, { store, clock });
+      }
+    }
+  };
+  const undisturbed = new Faults();
+  const whole = await travel(undisturbed);
+  expect(whole).toMatchObject({ nudged: { from: "nudge" }, last: { noted: "j/2" } });
+  expect(undisturbed.points.length).toBeGreaterThan(40);
+  for (let point = 1; point <= undisturbed.points.length; point++) {
+    const faults = new Faults({ crashAt: point });
+    expect({ point, output: await travel(faults) }).toEqual({ point, output: whole });
+    expect(faults.points.length).toBe(point);
+  }
+});

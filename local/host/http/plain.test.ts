@@ -1,0 +1,73 @@
+import { app, type HttpRequest } from "@azure/functions";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestHost, type TestHost } from "../testing.ts";
+
+let host: TestHost;
+
+function registerApp(): void {
+  app.http("echo", {
+    route: "echo/{id}",
+    methods: ["POST", "PUT"],
+    handler: async (request: HttpRequest) => ({
+      status: 201,
+      headers: { "x-kind": request.headers.get("x-kind") ?? "", "content-type": "text/plain" },
+      cookies: [{ name: "c", value: "1", httpOnly: true, path: "/" }],
+      body: `${request.method} ${request.url} ${request.params["id"]} ${request.query.get("q")} ${await request.text()}`,
+    }),
+  });
+  app.http("literal", {
+    route: "echo/fixed",
+    methods: ["POST"],
+    handler: () => ({ jsonBody: { fixed: true } }),
+  });
+  app.http("plainName", { handler: () => ({ body: "named" }) });
+  app.http("nothing", { handler: () => undefined as never });
+  app.http("fails", {
+    handler: () => {
+      throw new Error("on purpose");
+    },
+  });
+  app.http("bytes", { handler: () => ({ body: new Uint8Array([1, 2, 3]) }) });
+}
+
+beforeAll(async () => {
+  host = await createTestHost({ app: registerApp });
+});
+afterAll(() => host.dispose());
+
+test("method, URL, parameters, query, headers, body and cookies go through", async () => {
+  const response = await host.request("PUT", "/api/echo/a%20b?q=%C3%BC", {
+    body: "hällo",
+    headers: { "x-kind": "test" },
+  });
+  expect(response.status).toBe(201);
+  expect(response.headers.get("x-kind")).toBe("test");
+  expect(response.headers.get("set-cookie")).toBe("c=1; Path=/; HttpOnly");
+  expect(await response.text()).toBe("PUT http://localhost/api/echo/a%20b?q=%C3%BC a b ü hällo");
+});
+
+test("a literal route wins, a function without a route is found by its name", async () => {
+  expect(await (await host.request("POST", "/api/echo/fixed")).json()).toEqual({ fixed: true });
+  expect(await (await host.request("GET", "/api/plainName")).text()).toBe("named");
+});
+
+test("an unknown path and a wrong method are not found", async () => {
+  expect((await host.request("GET", "/api/nobody")).status).toBe(404);
+  expect((await host.request("GET", "/api/echo/1")).status).toBe(404);
+  expect((await host.request("GET", "/plainName")).status).toBe(404);
+  expect((await host.request("GET", "/api/%E0%A4%A")).status).toBe(400);
+});
+
+test("a function that answers nothing gives 204, one that throws 500 and a line in the log", async () => {
+  expect((await host.request("GET", "/api/nothing")).status).toBe(204);
+  expect((await host.request("GET", "/api/fails")).status).toBe(500);
+  expect(host.logs.join()).toContain("on purpose");
+});
+
+test("bytes arrive as they are, also over a socket", async () => {
+  const url = await host.url();
+  const response = await fetch(`${url}/api/bytes`);
+  expect(response.headers.get("content-length")).toBe("3");
+  expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([1, 2, 3]);
+  expect(await (await fetch(`${url}/admin/host/status`)).json()).toEqual({ state: "Running" });
+});

@@ -1,0 +1,142 @@
+import { Readable } from "node:stream";
+import { app, type HttpRequest } from "@azure/functions";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestHost, type TestHost } from "../testing.ts";
+
+let host: TestHost;
+let url: string;
+const gone: string[] = [];
+let next: (() => void) | undefined;
+
+/** A source that gives one chunk each time the test asks for it. */
+async function* onDemand(count: number): AsyncGenerator<Uint8Array> {
+  for (let n = 1; n <= count; n++) {
+    yield Buffer.from(`chunk ${n}\n`);
+    await new Promise<void>((resolve) => {
+      next = resolve;
+    });
+  }
+}
+
+function registerApp(): void {
+  app.setup({ enableHttpStream: true });
+  app.http("chunks", { handler: () => ({ body: Readable.from(onDemand(3)) }) });
+  app.http("upload", {
+    route: "upload/{name}",
+    methods: ["POST"],
+    handler: async (request: HttpRequest) => {
+      let bytes = 0;
+      for await (const chunk of request.body ?? []) bytes += chunk.length;
+      return {
+        jsonBody: {
+          bytes,
+          name: request.params["name"],
+          url: request.url,
+          kind: request.headers.get("x-kind"),
+        },
+      };
+    },
+  });
+  app.http("tooLarge", { methods: ["POST"], handler: () => ({ status: 413, body: "no" }) });
+  app.http("fails", {
+    handler: () => {
+      throw new Error("on purpose");
+    },
+  });
+  app.http("breaks", {
+    handler: () => ({
+      headers: { "content-length": "1000" },
+      body: Readable.from(
+        (async function* () {
+          yield Buffer.from("some");
+          await new Promise<void>((resolve) => {
+            next = resolve;
+          });
+          throw new Error("broken source");
+        })(),
+      ),
+    }),
+  });
+  app.http("head", {
+    methods: ["GET", "HEAD"],
+    handler: () => ({ headers: { "content-length": "5", etag: '"x"' }, body: "12345" }),
+  });
+  app.http("nothing", { handler: () => undefined as never });
+  app.http("waits", {
+    methods: ["POST"],
+    handler: async (request: HttpRequest) => {
+      try {
+        for await (const _ of request.body ?? []);
+      } catch {
+        gone.push("waits");
+      }
+      return { status: 204 };
+    },
+  });
+}
+
+beforeAll(async () => {
+  host = await createTestHost({ app: registerApp });
+  url = await host.url();
+});
+afterAll(() => host.dispose());
+
+test("a response arrives piece by piece, while the function still makes it", async () => {
+  const response = await fetch(`${url}/api/chunks`);
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  for (let n = 1; n <= 3; n++) {
+    expect((await reader?.read())?.value).toBe(`chunk ${n}\n`);
+    await expect.poll(() => next).toBeDefined();
+    next?.();
+    next = undefined;
+  }
+  expect((await reader?.read())?.done).toBe(true);
+});
+
+test("an upload streams in, with its parameters and headers", async () => {
+  const bytes = 5_000_000;
+  const init = { body: new Uint8Array(bytes), headers: { "x-kind": "film" } };
+  const expected = { bytes, name: "a b", kind: "film" };
+  const overSocket = await fetch(`${url}/api/upload/a%20b?q=1`, { method: "POST", ...init });
+  expect(await overSocket.json()).toEqual({ ...expected, url: `${url}/api/upload/a%20b?q=1` });
+  const without = await host.request("POST", "/api/upload/a%20b", init);
+  expect(await without.json()).toEqual({ ...expected, url: "http://localhost/api/upload/a%20b" });
+});
+
+test("an early answer does not wait for the rest of an upload", async () => {
+  const response = await fetch(`${url}/api/tooLarge`, { method: "POST", body: new Uint8Array(20_000_000) });
+  expect([response.status, await response.text()]).toEqual([413, "no"]);
+});
+
+test("a throw before the answer gives 500, one behind its head cuts the connection", async () => {
+  expect((await fetch(`${url}/api/fails`)).status).toBe(500);
+  const response = await fetch(`${url}/api/breaks`);
+  expect(response.status).toBe(200);
+  next?.();
+  await expect(response.arrayBuffer()).rejects.toThrow();
+});
+
+test("HEAD has the headers and no body; no answer is 204", async () => {
+  const response = await fetch(`${url}/api/head`, { method: "HEAD" });
+  expect([response.headers.get("content-length"), response.headers.get("etag")]).toEqual(["5", '"x"']);
+  expect(await response.text()).toBe("");
+  expect((await host.request("GET", "/api/nothing")).status).toBe(204);
+});
+
+test("a function notices that its client went away", async () => {
+  const abort = new AbortController();
+  const endless = new ReadableStream({
+    start: (controller) => controller.enqueue(Buffer.from("begun")),
+  });
+  const request = fetch(`${url}/api/waits`, {
+    method: "POST",
+    body: endless,
+    duplex: "half",
+    signal: abort.signal,
+  } as RequestInit);
+  const failed = expect(request).rejects.toThrow();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  abort.abort();
+  await failed;
+  await expect.poll(() => gone, { timeout: 10_000 }).toEqual(["waits"]);
+});
