@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { canonicalRequest } from "./domain/canonicalRequest.ts";
 import type { VideoRecord } from "./domain/record.ts";
 import { jobKeyOf } from "./domain/videoId.ts";
 import type { Hub } from "./hub.ts";
+import { SDK_RETRY_MS } from "./identifyVideo.ts";
 import type { Log } from "./log.ts";
 import type { Services } from "./services.ts";
+import { sha256 } from "./sha256.ts";
 
 /** A workflow ends a moment after its record does; its history can be forgotten only then. */
 const PURGE_TRIES = 20;
@@ -27,6 +30,7 @@ export async function eraseVideo(
   const forgotten = await forgetHistories(record, hub);
   if (!forgotten) log("history_left", { videoId: id });
   if (record.keyHash !== null) await storage.keys.bury({ owner, keyHash: record.keyHash, videoId: id });
+  await forgetRequest(record, tools);
   await storage.records.remove(owner, id);
   log("video_erased", { videoId: id });
 }
@@ -42,6 +46,16 @@ async function eraseAtProvider(
     if (answer.kind === "unreachable" || answer.kind === "refused")
       log("provider_copy_left", { videoId: id, providerId });
   }
+}
+
+/** A repeat without a key must not bring the video back under its id, whose money is settled: it is a new one then. */
+async function forgetRequest(
+  { id, owner, request }: VideoRecord,
+  { storage, clock }: Services,
+): Promise<void> {
+  const name = { owner, requestHash: sha256(canonicalRequest(request)) };
+  const newest = await storage.keys.recent({ ...name, now: clock.now(), withinMs: SDK_RETRY_MS });
+  if (newest === id) await storage.keys.remember({ ...name, videoId: id, now: 0 });
 }
 
 async function forgetHistories({ id, run, plan }: VideoRecord, hub: Hub): Promise<boolean> {

@@ -8,7 +8,7 @@ export type Identity =
 /** A key whose first try left no record for this long takes a new id. */
 const ABANDONED_MS = 600_000;
 /** An SDK's own retry, which carries no key, is recognised for this long. */
-const SDK_RETRY_MS = 900_000;
+export const SDK_RETRY_MS = 900_000;
 
 /** The id a request's video has or gets: that of an earlier try where the key, or the SDK's retry mark, says so. */
 export function identify(acceptance: Acceptance, tools: AcceptTools): Promise<Identity> {

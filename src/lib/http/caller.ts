@@ -46,7 +46,11 @@ export function identifyCaller(headers: Headers, auth: AuthConfig): Caller | Str
 /** A page elsewhere can make its own name point here: only the names that always mean this machine are served. */
 function isLocal(headers: Headers): boolean {
   const names = [headers.get("host"), headers.get("x-forwarded-host")].filter((name) => name !== null);
-  return (
-    names.length > 0 && names.every((name) => name.split(",").every((each) => isLoopbackHost(each.trim())))
-  );
+  const isAskedHere = names.every((name) => name.split(",").every((each) => isLoopbackHost(each.trim())));
+  return names.length > 0 && isAskedHere && isFromHere(headers.get("origin"));
+}
+
+/** Browsers let any page send a form here, and say whose page it was: another site's must not spend money. */
+function isFromHere(origin: string | null): boolean {
+  return origin === null || (URL.canParse(origin) && isLoopbackHost(new URL(origin).host));
 }
