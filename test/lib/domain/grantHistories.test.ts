@@ -11,7 +11,7 @@ const acts = ["post", "bind", "lose", "refuse", "outage", "release", "busy", "as
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.record({ kind: fc.constant("time" as const), ms: fc.integer({ min: 0, max: 90_000 }) }),
+    arbitrary: fc.record({ kind: fc.constant("time" as const), ms: fc.integer({ min: 0, max: 40_000 }) }),
   },
   {
     weight: 4,
@@ -20,9 +20,10 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
       twin: fc.option(fc.integer({ min: 0, max: 1 }), { freq: 2 }),
     }),
   },
-  { weight: 8, arbitrary: fc.record({ kind: fc.constantFrom(...acts), pick: fc.nat(9) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom(...acts), pick: fc.nat(9) }) },
+  { weight: 6, arbitrary: fc.record({ kind: fc.constantFrom("post", "bind", "release"), pick: fc.nat(9) }) },
 );
-const history = fc.array(happening, { minLength: 10, maxLength: 80 });
+const history = fc.array(happening, { minLength: 20, maxLength: 150 });
 
 /** Waiting tickets that nothing of their own holds back. */
 function eligible(line: LineOfTickets): Ticket[] {
@@ -52,7 +53,7 @@ test("there are never more holders of slots than the group may run", () => {
 test("after a limit was lowered nobody gets a slot until enough are given back", () => {
   const changing = fc.oneof(happening, fc.record({ kind: fc.constant("limits" as const), limits }));
   fc.assert(
-    fc.property(limits, fc.array(changing, { minLength: 10, maxLength: 80 }), (start, happenings) => {
+    fc.property(limits, fc.array(changing, { minLength: 20, maxLength: 150 }), (start, happenings) => {
       play(start, happenings, (line) => {
         if (line.granted.length > 0) expect(line.holders()).toBeLessThanOrEqual(line.limits.maxRunning);
       });
@@ -73,7 +74,7 @@ test("in no sixty seconds are more creates sent than the group may send in a min
       }
     }),
   );
-  expect(busy).toBeGreaterThan(20);
+  expect(busy).toBeGreaterThan(10);
 });
 
 test("whoever gets a slot came before everybody who could have had it", () => {
