@@ -38,7 +38,7 @@ export async function resolveSubmit(
   const { jobIndex } = ticket;
   const report = decided.binding
     ? ({ jobIndex, stage: "preprocessing", binding: decided.binding } as const)
-    : ({ jobIndex, stage: "submitting", resolved: true } as const);
+    : ({ jobIndex, stage: "waiting_for_capacity", resolved: true } as const);
   const changed = await tools.storage.records.change(record.owner, record.id, (current) =>
     applyReport(current, report),
   );
