@@ -3,6 +3,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { eventually } from "../support/stackApi.ts";
 import { providerFilms } from "../support/stackFilms.ts";
+import { jobsFor } from "../support/stackJobs.ts";
 import { CANARY } from "../support/stackLeaks.ts";
 import { useStack } from "../support/stackOfFile.ts";
 import { startTcpProxy } from "../support/stackProxy.ts";
@@ -30,10 +31,6 @@ async function completed(client: OpenAI, id: string): Promise<OpenAI.Video> {
     () => client.videos.retrieve(id),
     ({ status }) => status === "completed" || status === "failed",
   );
-}
-
-async function jobsFor(prompt: string) {
-  return (await stack().sora.jobs()).filter((job) => job.prompt === prompt);
 }
 
 test("makes a film without a file, waits for it, and downloads the provider's very bytes", async () => {
@@ -142,7 +139,7 @@ test.each([
   expect(sent()).toBe(cuts + 1);
   expect(response.headers.get("idempotency-replayed")).toBe("true");
   expect(await completed(client, video.id)).toMatchObject({ status: "completed" });
-  expect(await jobsFor(prompt)).toHaveLength(1);
+  expect(await jobsFor(stack(), prompt)).toHaveLength(1);
 });
 
 test("the SDK's own repeat of a remix whose reply was lost makes one film", async () => {
@@ -153,7 +150,7 @@ test("the SDK's own repeat of a remix whose reply was lost makes one film", asyn
   const prompt = `A remixed ${CANARY}, lost once`;
   const remix = await sdk(line.origin).client.videos.remix(source.id, { prompt });
   expect(await completed(client, remix.id)).toMatchObject({ status: "completed" });
-  expect(await jobsFor(prompt)).toHaveLength(1);
+  expect(await jobsFor(stack(), prompt)).toHaveLength(1);
 });
 
 test("two creates that nobody marked as repeats are two films", async () => {
@@ -162,7 +159,7 @@ test("two creates that nobody marked as repeats are two films", async () => {
   const [one, two] = [await client.videos.create({ prompt }), await client.videos.create({ prompt })];
   expect(one.id).not.toBe(two.id);
   await Promise.all([completed(client, one.id), completed(client, two.id)]);
-  expect(await jobsFor(prompt)).toHaveLength(2);
+  expect(await jobsFor(stack(), prompt)).toHaveLength(2);
 });
 
 test("a refusal is the SDK's own error with code and param, and is sent once", async () => {
