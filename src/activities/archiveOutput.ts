@@ -12,6 +12,8 @@ import { measureFilm } from "./measureFilm.ts";
 
 /** A download that began before the provider's expiry may still succeed a little after it. */
 const EXPIRY_MARGIN_MS = 120_000;
+/** For so long after it our own storage is waited for: what it holds of the film cannot be told before. */
+const OUTAGE_AT_MOST_MS = 86_400_000;
 
 /**
  * Copies one film into our own storage and checks it there. Key: the blob's path with the provider's id in its
@@ -34,16 +36,13 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
   const path = filmPath(id, output);
   const kept = await keepFilm(path, outputId, record, state, tools);
   if (kept.kind === "film") {
-    const thumbnail = await keepThumbnail(path, outputId, state.target, tools);
-    await setOutput(record, output, "archived", { ...kept.film, thumbnail }, tools);
+    await setOutput(record, output, "archived", kept.film, tools);
     return { kind: "archived" };
   }
-  const { retryAfterSeconds, reason, missing } = kept;
+  const { retryAfterSeconds, reason, retryFor } = kept;
   tools.log("archive_failed", { videoId: id, output, reason });
-  const now = clock.now();
-  if (now < state.expiresAt || (!missing && now < state.expiresAt + EXPIRY_MARGIN_MS)) {
-    return { kind: "retry", retryAfterSeconds };
-  }
+  const { expiresAt } = state;
+  if (clock.now() < expiresAt + retryFor) return { kind: "retry", retryAfterSeconds, expiresAt };
   await setOutput(record, output, "expired", null, tools);
   return { kind: "expired" };
 }
@@ -53,12 +52,32 @@ type Kept =
   | {
       readonly kind: "failed";
       readonly reason: string;
-      readonly missing: boolean;
       readonly retryAfterSeconds: number | null;
+      /** Milliseconds beyond the provider's expiry for which trying again makes sense. */
+      readonly retryFor: number;
     };
 
-/** The film as it lies in our storage, fetched and verified unless an earlier run did. */
+/** The film with its thumbnail, or why it is not to be had now; an outage of our own storage is waited out as well. */
 async function keepFilm(
+  path: string,
+  outputId: string,
+  record: VideoRecord,
+  binding: Binding,
+  tools: Tools,
+): Promise<Kept> {
+  try {
+    const kept = await fetchFilm(path, outputId, record, binding, tools);
+    if (kept.kind !== "film") return kept;
+    const thumbnail = await keepThumbnail(path, outputId, binding.target, tools);
+    return { kind: "film", film: { ...kept.film, thumbnail } };
+  } catch (error) {
+    if (tools.clock.now() >= binding.expiresAt + OUTAGE_AT_MOST_MS) throw error;
+    return failed(`our own storage: ${nameOf(error)}`, OUTAGE_AT_MOST_MS);
+  }
+}
+
+/** The film as it lies in our storage, fetched and verified unless an earlier run did. */
+async function fetchFilm(
   path: string,
   outputId: string,
   record: VideoRecord,
@@ -72,10 +91,21 @@ async function keepFilm(
     if (measured.kind === "film") return measured;
   }
   const copied = await copyFilm(path, outputId, target, tools);
-  if (copied.kind !== "copied") return copied;
+  if (copied.kind !== "copied")
+    return failed(copied.reason, copied.missing ? 0 : EXPIRY_MARGIN_MS, copied.retryAfterSeconds);
   const measured = await measureFilm(path, record, tools);
   if (measured.kind === "film") return measured;
-  return { kind: "failed", reason: measured.reason, missing: false, retryAfterSeconds: null };
+  return failed(measured.reason, EXPIRY_MARGIN_MS);
+}
+
+function failed(reason: string, retryFor: number, retryAfterSeconds: number | null = null): Kept {
+  return { kind: "failed", reason, retryAfterSeconds, retryFor };
+}
+
+/** What went wrong, without the address that an error's text may hold. */
+function nameOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "failed";
 }
 
 async function setOutput(

@@ -119,7 +119,8 @@ export interface ArchiveInput extends JobRef {
 
 export type ArchiveOutcome =
   | { readonly kind: "archived" }
-  | { readonly kind: "retry"; readonly retryAfterSeconds: number | null }
+  /** Not to be had now; the provider keeps it until it expires (milliseconds since 1970). */
+  | { readonly kind: "retry"; readonly retryAfterSeconds: number | null; readonly expiresAt: number }
   | { readonly kind: "expired" };
 
 /** The event that tells a waiting job to look again; losing it costs time only. */

@@ -1,11 +1,13 @@
 import type { OrchestrationContext } from "durable-functions";
 import type { ArchiveState, RenderJobInput } from "../lib/contracts.ts";
-import { outageWait } from "../lib/domain/schedule.ts";
+import { outageWait, upToExpiry } from "../lib/domain/schedule.ts";
 import { call, type Flow, now, sleepUntil } from "../lib/durable.ts";
 import type { PhaseEnd } from "./phaseEnd.ts";
 
 /** Failed downloads before the history starts afresh. */
 const TRIES_PER_HISTORY = 50;
+/** Shortly before the expiry a film is asked for at least this often. */
+const LAST_WAITS_MS = 15_000;
 
 /**
  * Copies every film of a finished job for as long as the provider still has it. A film that cannot be had goes to the
@@ -25,7 +27,9 @@ export function* archiveFilms(
     const answer = yield* call(context, "archiveOutput", { id, owner, jobIndex, ...next });
     if (answer.kind === "retry") {
       open.push(next);
-      yield* sleepUntil(context, now(context) + outageWait(failures, answer.retryAfterSeconds));
+      const wait = outageWait(failures, answer.retryAfterSeconds);
+      const expiry = { giveUpAt: answer.expiresAt, maxMs: LAST_WAITS_MS };
+      yield* sleepUntil(context, now(context) + upToExpiry(expiry, wait, now(context)));
       failures += 1;
     } else failures = 0;
   }

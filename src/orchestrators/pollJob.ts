@@ -7,7 +7,7 @@ import type { PhaseEnd } from "./phaseEnd.ts";
 
 /** A poll costs eight events of history: start afresh after so many. */
 const POLLS_PER_HISTORY = 50;
-/** A job seen unfinished this close to its expiry was never finished; later, nobody knows. */
+/** A job seen unfinished this close to its expiry was never finished; later, nobody knows. Gone so close to it: expired. */
 const LAST_LOOK_MS = 600_000;
 
 /** Watches a job on durable timers until the provider is done with it, then gives its slot back. */
@@ -61,7 +61,7 @@ function endOf(
     case "unreachable":
       return at >= schedule.giveUpAt + LAST_LOOK_MS ? { outcome: { kind: "expired", jobIndex } } : null;
     case "gone":
-      return { outcome: goneAs(expired, seenAt, schedule.giveUpAt, jobIndex) };
+      return { outcome: goneAs(at >= schedule.giveUpAt - LAST_LOOK_MS, seenAt, schedule.giveUpAt, jobIndex) };
     case "made":
       return { next: { kind: "archive", outputIds: answer.outputIds, done: 0, failures: 0 } };
     case "failed":

@@ -3,7 +3,7 @@ import type { ArchiveInput, ArchiveOutcome } from "../../src/lib/contracts.ts";
 import { archiving, HOUR, inTurn, JOB, playJob, START } from "./sampleJob.ts";
 
 const ARCHIVED: ArchiveOutcome = { kind: "archived" };
-const RETRY: ArchiveOutcome = { kind: "retry", retryAfterSeconds: null };
+const RETRY: ArchiveOutcome = { kind: "retry", retryAfterSeconds: null, expiresAt: START + 24 * HOUR };
 const EXPIRED: ArchiveOutcome = { kind: "expired" };
 
 /** The seconds at which each film was tried. */
@@ -33,7 +33,7 @@ describe("a film that cannot be had", () => {
   });
 
   test("is not asked for before the time the provider asked for", () => {
-    const busy: ArchiveOutcome = { kind: "retry", retryAfterSeconds: 40 };
+    const busy: ArchiveOutcome = { ...RETRY, retryAfterSeconds: 40 };
     const { steps } = playJob(archiving(["a"]), {
       archiveOutput: inTurn<ArchiveOutcome>(busy, RETRY, ARCHIVED),
     });

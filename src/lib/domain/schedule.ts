@@ -26,9 +26,18 @@ export function nextWait(schedule: PollSchedule, polls: number, submittedAt: num
   return now < schedule.giveUpAt ? upToExpiry(schedule, wait, now) : 0;
 }
 
-/** A wait cut so that the job is looked at when it expires; after that, the wait as it is. */
-export function upToExpiry({ giveUpAt }: PollSchedule, wait: number, now: number): number {
-  return now < giveUpAt ? Math.min(wait, Math.max(giveUpAt - now, SHORTEST_LAST_WAIT_MS)) : wait;
+/**
+ * A wait of half of what is left before the expiry at most, down to the longest usual wait: what becomes ready in the
+ * last minutes is still seen while it is there. The last wait ends at the expiry; after that, waits are as they are.
+ */
+export function upToExpiry(
+  { giveUpAt, maxMs }: Pick<PollSchedule, "giveUpAt" | "maxMs">,
+  wait: number,
+  now: number,
+): number {
+  const left = giveUpAt - now;
+  if (left <= 0) return wait;
+  return Math.min(wait, Math.max(left / 2, Math.min(left, maxMs), SHORTEST_LAST_WAIT_MS));
 }
 
 /** True when a job takes longer than is usual. */

@@ -26,14 +26,23 @@ test("waits 3 s before the first poll, one second more each time, and never more
   expect(waits).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15, 15, 15, 15, 15, 15, 15]);
 });
 
-test("makes 180 attempts in the first 43.7 minutes, then one every 5 minutes until the job expires", () => {
+test("makes 180 attempts in the first 43.7 minutes, then one every 5 minutes, and more often just before the job expires", () => {
   const minutes = pollTimes(SCHEDULE).map((time) => time / 60_000);
   expect(minutes[179]).toBeCloseTo(43.7, 10);
   const later = minutes.filter((minute) => minute > 45);
   expect(later.length).toBeGreaterThan(270);
-  for (const [index, minute] of later.slice(1, -1).entries())
-    expect(minute - (later[index] ?? 0)).toBeCloseTo(5, 6);
+  const usual = later.filter((minute) => minute < 24 * 60 - 10);
+  for (const [index, minute] of usual.slice(1).entries())
+    expect(minute - (usual[index] ?? 0)).toBeCloseTo(5, 6);
   expect(minutes.length).toBeLessThan(470);
+});
+
+test("looks at least once in the last half minute before the job expires, however its polls fall", () => {
+  for (let second = 1; second <= 300; second++) {
+    const times = pollTimes({ ...SCHEDULE, overdueAfterMs: 40 * 60_000 + second * 1_000 });
+    const left = times.map((time) => SCHEDULE.giveUpAt - time).filter((time) => time > 0);
+    expect(Math.min(...left)).toBeLessThanOrEqual(30_000);
+  }
 });
 
 test("looks a last time when the provider deletes the job", () => {
