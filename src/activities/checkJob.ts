@@ -82,6 +82,17 @@ const STAGES: Readonly<Record<JobState, RunningStage>> = {
   cancelled: "processing",
 };
 
+/** How far along a job is when its provider shows only the state, as Sora 1 does. */
+const COARSE_PROGRESS: Readonly<Record<JobState, number>> = {
+  queued: 0,
+  preprocessing: 10,
+  running: 30,
+  processing: 80,
+  succeeded: 99,
+  failed: 0,
+  cancelled: 0,
+};
+
 async function reportProgress(
   { owner, id }: VideoRecord,
   jobIndex: number,
@@ -91,7 +102,7 @@ async function reportProgress(
 ): Promise<void> {
   const overdue = clock.now() - submittedAt >= config.overdueAfterMs;
   // The last percent is ours: the film still has to be archived.
-  const shown = progress === null ? null : Math.min(progress, 99);
+  const shown = Math.min(progress ?? COARSE_PROGRESS[state], 99);
   const report = { jobIndex, stage: STAGES[state], progress: shown, overdue };
   await storage.records.change(owner, id, (record) => applyReport(record, report));
 }
