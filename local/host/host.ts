@@ -50,17 +50,9 @@ export class Host {
     const wrap = checks.wrap.bind(checks);
     this.app = new FunctionApp({ core: functionsCore(), log, clientData, wrap });
     this.engine = new Engine({ app: this.app, store, clock, probe, checks, warn, ...settings });
-    const { context } = this.engine;
-    this.instances = new Instances(context);
-    const { enter, leave } = context;
-    const setting = (name: string) => process.env[name];
-    this.timers = new TimerTriggers({ app: this.app, clock, setting, enter, leave, warn });
-    this.#api = new ClientApi({
-      instances: this.instances,
-      historyOf: (id) => store.history(id),
-      address: () => this.#address(),
-      refusePurge: (filter) => checks.refusePurge(filter),
-    });
+    this.instances = new Instances(this.engine);
+    this.timers = new TimerTriggers(this.app, this.engine);
+    this.#api = new ClientApi(this.instances, checks, () => this.#address());
   }
 
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
@@ -94,17 +86,16 @@ export class Host {
 
   /** Answers one request, from a socket or not. Throws when the host dies meanwhile: nobody is left to answer. */
   async handle(call: HttpCall): Promise<HttpReply> {
-    const { enter, leave } = this.engine.context;
     if (!this.#door || this.engine.isDead) return { status: 503, headers: {}, body: null };
     this.#requests++;
-    enter();
+    this.engine.enter();
     try {
       const reply = await this.#door.handle(call);
       if (this.engine.isDead) throw new HostStopped();
       return reply;
     } finally {
       this.#requests--;
-      leave();
+      this.engine.leave();
     }
   }
 
@@ -126,17 +117,12 @@ export class Host {
 
   /** A streamed answer goes on after its head is sent; the virtual clock waits for the function to end. */
   #track(running: Promise<unknown>): void {
-    const { enter, leave } = this.engine.context;
-    enter();
-    void running.finally(leave).catch(() => {}); // whoever started it sees how it ends
+    this.engine.enter();
+    void running.finally(() => this.engine.leave()).catch(() => {}); // whoever started it sees how it ends
   }
 
   async #address(): Promise<HubAddress> {
     const { port } = await this.listen();
-    return {
-      hubName: this.#options.settings.hubName,
-      publicOrigin: `http://localhost:${port}`,
-      rpcBaseUrl: `http://127.0.0.1:${port}/durabletask/`,
-    };
+    return { hubName: this.#options.settings.hubName, port };
   }
 }

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { resolveSettings } from "./timers/timerTriggers.ts";
 
 /** What the host takes from host.json. */
 export interface HostSettings {
@@ -39,13 +38,20 @@ export function loadLocalSettings(folder: string): void {
 /** Reads the app's host.json, with `%SETTING%` replaced from the environment. Throws when one is missing. */
 export function readHostJson(folder: string): HostSettings {
   const json: HostJson = JSON.parse(readFileSync(join(folder, "host.json"), "utf8"));
-  const { http, durableTask } = json.extensions ?? {};
-  const resolved = (text: string | undefined, fallback: string) =>
-    text === undefined ? fallback : resolveSettings(text, (name) => process.env[name]);
+  const { http = {}, durableTask = {} } = json.extensions ?? {};
   return {
-    routePrefix: resolved(http?.routePrefix, defaultSettings.routePrefix),
-    hubName: resolved(durableTask?.hubName, defaultSettings.hubName),
-    mostActivities: durableTask?.maxConcurrentActivityFunctions ?? defaultSettings.mostActivities,
-    mostOrchestrators: durableTask?.maxConcurrentOrchestratorFunctions ?? defaultSettings.mostOrchestrators,
+    routePrefix: resolveSettings(http.routePrefix ?? defaultSettings.routePrefix),
+    hubName: resolveSettings(durableTask.hubName ?? defaultSettings.hubName),
+    mostActivities: durableTask.maxConcurrentActivityFunctions ?? defaultSettings.mostActivities,
+    mostOrchestrators: durableTask.maxConcurrentOrchestratorFunctions ?? defaultSettings.mostOrchestrators,
   };
+}
+
+/** Replaces every `%NAME%` from the environment; throws when such a setting does not exist. */
+export function resolveSettings(text: string): string {
+  return text.replace(/%([^%]+)%/g, (_, name: string) => {
+    const value = process.env[name];
+    if (value === undefined) throw new Error(`The setting ${name} is missing; "${text}" needs it.`);
+    return value;
+  });
 }

@@ -10,14 +10,14 @@ import { completed, failed, type HistoryEvent } from "./historyEvents.ts";
  * result arrives. So a host that dies in between runs it again.
  */
 export class ActivityRunner {
-  readonly #context: EngineContext;
+  readonly #engine: EngineContext;
   readonly #app: FunctionApp;
   readonly #most: number;
   readonly #queue: WorkRow[] = [];
   readonly #running = new Set<WorkRow>();
 
-  constructor(context: EngineContext, app: FunctionApp, mostAtOnce: number) {
-    this.#context = context;
+  constructor(engine: EngineContext, app: FunctionApp, mostAtOnce: number) {
+    this.#engine = engine;
     this.#app = app;
     this.#most = mostAtOnce;
   }
@@ -29,21 +29,19 @@ export class ActivityRunner {
 
   /** Queues again what the last host left, running or not. */
   resume(): void {
-    const { store, clock, probe } = this.#context;
+    const { store, probe } = this.#engine;
     for (const row of store.allWork()) {
       const again = row.startedAt === null ? 0 : row.startedAt + probe.visibilityTimeout;
-      this.#enqueue(again > clock.now() ? { ...row, visibleAt: again } : row);
+      this.#enqueue({ ...row, visibleAt: Math.max(row.visibleAt, again) });
     }
   }
 
-  /** Stores that an activity is to run; inside a transaction. The returned function queues it after the commit. */
+  /** Stores that an activity is to run; inside a commit. The returned function queues it after that. */
   add(work: Omit<Work, "visibleAt">): () => void {
-    const { store, clock, probe } = this.#context;
-    const rows: WorkRow[] = [];
-    for (let left = probe.activityDeliveries(work.name); left > 0; left--) {
-      const due: Work = { ...work, visibleAt: clock.now() + probe.delay("activity", work.name) };
-      rows.push({ ...due, seq: store.addWork(due), startedAt: null });
-    }
+    const { store, clock, probe } = this.#engine;
+    const due = { ...work, visibleAt: clock.now() + probe.delay("activity", work.name) };
+    const deliveries = Array.from({ length: probe.activityDeliveries(work.name) });
+    const rows = deliveries.map(() => store.addWork(due));
     return () => {
       for (const row of rows) this.#enqueue(row);
     };
@@ -55,59 +53,53 @@ export class ActivityRunner {
       const row = this.#queue.shift();
       if (!row) return;
       this.#running.add(row);
-      void this.#run(row).finally(() => {
+      const again = () => this.#enqueue(row);
+      const run = this.#engine.guard(`result of ${row.name}`, () => this.#run(row), again);
+      void run.then(() => {
         this.#running.delete(row);
-        this.#context.leave();
-        this.#context.wake();
+        this.#engine.leave();
+        this.#engine.wake();
       });
     }
   }
 
   #enqueue(row: WorkRow): void {
-    const { clock } = this.#context;
+    const { clock } = this.#engine;
     const push = () => {
-      if (!this.#context.isAlive()) return;
-      this.#context.enter();
       this.#queue.push(row);
-      this.#context.wake();
+      this.#engine.enter();
+      this.#engine.wake();
     };
     if (row.visibleAt > clock.now()) clock.at(row.visibleAt, push);
     else push();
   }
 
   async #run(row: WorkRow): Promise<void> {
-    const { store, clock, probe, commit } = this.#context;
-    const send = this.#context.send.bind(this.#context);
-    const deliver = async (): Promise<void> => {
-      store.change(() => store.startWork(row.seq, clock.now()));
-      probe.reach({ when: "before", what: "activity", detail: row.name });
-      const result = await this.#invoke(row);
-      if (!this.#context.isAlive()) return;
-      probe.reach({ when: "after", what: "activity", detail: row.name });
-      if (probe.losesResult(row.name)) {
-        this.#enqueue(row);
-        return;
-      }
-      commit(`result of ${row.name}`, () => {
-        store.deleteWork(row.seq);
-        const { instanceId, executionId } = row;
-        if (store.instance(instanceId)?.executionId !== executionId) return () => {}; // over, or purged
-        return send({ instanceId, executionId, visibleAt: clock.now(), event: result });
-      })();
-    };
-    await this.#context.guard(deliver, `result of ${row.name}`, () => this.#enqueue(row));
+    const { store, clock, probe } = this.#engine;
+    const { instanceId, executionId, name } = row;
+    store.change(() => store.startWork(row.seq, clock.now()));
+    probe.reach({ when: "before", what: "activity", detail: name });
+    const event = await this.#invoke(row);
+    if (this.#engine.isDead) return;
+    probe.reach({ when: "after", what: "activity", detail: name });
+    if (probe.losesResult(name)) return this.#enqueue(row);
+    const followUp = this.#engine.commit(`result of ${name}`, () => {
+      store.deleteWork(row.seq);
+      if (store.instance(instanceId)?.executionId !== executionId) return undefined; // over, or purged
+      return this.#engine.send({ instanceId, executionId, visibleAt: clock.now(), event });
+    });
+    followUp?.();
   }
 
   async #invoke(row: WorkRow): Promise<HistoryEvent> {
-    const { clock } = this.#context;
-    const fn = this.#app.find("activity", row.name);
+    const { clock } = this.#engine;
     try {
+      const fn = this.#app.find("activity", row.name);
       if (!fn) throw new Error(`The activity '${row.name}' is not registered any more.`);
-      const data = activityInput(row.input);
       const metadata: Record<string, RpcTypedData> = { instanceId: { string: row.instanceId } };
       if (row.input !== null) metadata["data"] = { json: row.input };
-      const response = await this.#app.run(fn, { data, metadata });
-      return completed("task", row.taskId, activityResult(response.returnValue), clock.now());
+      const { returnValue } = await this.#app.run(fn, { data: activityInput(row.input), metadata });
+      return completed("task", row.taskId, activityResult(returnValue), clock.now());
     } catch (error) {
       return failed("task", row.taskId, activityFailure(row.name, error), clock.now());
     }
@@ -117,18 +109,15 @@ export class ActivityRunner {
 /** What .NET makes of the stored JSON: the text of a string, "True" of true, nothing of null, else the JSON. */
 function activityInput(json: string | null): RpcTypedData {
   if (json === null || json === "null") return {};
-  if (json === "true") return { string: "True" };
-  if (json === "false") return { string: "False" };
+  if (json === "true" || json === "false") return { string: json === "true" ? "True" : "False" };
   return { string: json.startsWith('"') ? JSON.parse(json) : json };
 }
 
 /** The JSON that the history keeps of what an activity returned. */
 function activityResult(value: RpcTypedData | null | undefined): string | null {
   if (!value) return null;
-  if (typeof value.string === "string") return JSON.stringify(value.string);
   if (typeof value.json === "string") return value.json;
-  if (value.bytes) return JSON.stringify(Buffer.from(value.bytes).toString("base64"));
-  const number = value.int ?? value.double;
-  if (number === null || number === undefined) return null;
-  return Number.isFinite(number) ? JSON.stringify(number) : JSON.stringify(String(number));
+  const bytes = value.bytes && Buffer.from(value.bytes).toString("base64");
+  const plain = value.string ?? bytes ?? value.int ?? value.double ?? null;
+  return plain === null ? null : JSON.stringify(Number.isNaN(plain) ? "NaN" : plain);
 }

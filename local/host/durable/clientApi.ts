@@ -1,6 +1,6 @@
 import { isTerminal } from "../store/rows.ts";
+import type { Checks } from "./checks.ts";
 import { type HubAddress, managementUrls } from "./clientData.ts";
-import type { HistoryEvent } from "./historyEvents.ts";
 import type { InstanceFilter, Instances } from "./instances.ts";
 import { shownHistory, statusJson } from "./statusJson.ts";
 
@@ -19,22 +19,18 @@ export interface ApiReply {
   readonly json?: unknown;
 }
 
-export interface ClientApiOptions {
-  readonly instances: Instances;
-  readonly historyOf: (instanceId: string) => readonly HistoryEvent[];
-  readonly address: () => Promise<HubAddress>;
-  /** Says why a purge by filter is refused; undefined when it is not. */
-  readonly refusePurge: (filter: InstanceFilter) => string | undefined;
-}
-
 const refusedOperations = new Set(["terminate", "suspend", "resume", "rewind", "restart"]);
 
 /** The durable HTTP API: what the SDK's client calls, and what the management URLs lead to. */
 export class ClientApi {
-  readonly #options: ClientApiOptions;
+  readonly #instances: Instances;
+  readonly #checks: Checks;
+  readonly #address: () => Promise<HubAddress>;
 
-  constructor(options: ClientApiOptions) {
-    this.#options = options;
+  constructor(instances: Instances, checks: Checks, address: () => Promise<HubAddress>) {
+    this.#instances = instances;
+    this.#checks = checks;
+    this.#address = address;
   }
 
   async handle(request: ApiRequest): Promise<ApiReply> {
@@ -56,11 +52,11 @@ export class ClientApi {
   async #start(request: ApiRequest, name: string, id: string | undefined): Promise<ApiReply> {
     if (request.query.get("version")) return refused("versions of orchestrations");
     if (!isJson(request.body)) return invalidJson();
-    const started = this.#options.instances.start(name, request.body, id);
+    const started = this.#instances.start(name, request.body, id);
     if (started.kind === "exists") {
       return message(409, `An Orchestration instance with the status ${started.status} already exists.`);
     }
-    const urls = managementUrls(await this.#options.address(), started.id);
+    const urls = managementUrls(await this.#address(), started.id);
     return {
       status: 202,
       headers: { location: urls["statusQueryGetUri"] ?? "", "retry-after": "10" },
@@ -69,21 +65,21 @@ export class ClientApi {
   }
 
   async #status(request: ApiRequest, id: string): Promise<ApiReply> {
-    const row = this.#options.instances.find(id);
+    const row = this.#instances.find(id);
     if (!row) return { status: 404 };
     const { query } = request;
-    const history = isTrue(query, "showHistory")
-      ? shownHistory(this.#options.historyOf(id), isTrue(query, "showHistoryOutput"))
-      : undefined;
-    const json = statusJson(row, history);
+    const json = statusJson(row);
+    if (isTrue(query, "showHistory")) {
+      json["historyEvents"] = shownHistory(this.#instances.history(id), isTrue(query, "showHistoryOutput"));
+    }
     if (query.get("showInput") === "false") json["input"] = null;
     if (isTerminal(row.status)) return { status: 200, json };
-    const location = managementUrls(await this.#options.address(), id)["statusQueryGetUri"] ?? "";
+    const location = managementUrls(await this.#address(), id)["statusQueryGetUri"] ?? "";
     return { status: 202, headers: { location, "retry-after": "5" }, json };
   }
 
   #list(request: ApiRequest): ApiReply {
-    const rows = this.#options.instances.list(toFilter(request.query));
+    const rows = this.#instances.list(toFilter(request.query));
     const from = Number(request.headers["x-ms-continuation-token"] ?? 0);
     const top = Number(request.query.get("top") ?? rows.length);
     const page = rows.slice(from, from + top);
@@ -97,12 +93,12 @@ export class ClientApi {
 
   #raise(request: ApiRequest, id: string, name: string): ApiReply {
     if (request.body === "" || !isJson(request.body)) return invalidJson();
-    const raised = this.#options.instances.raise(id, name, request.body);
+    const raised = this.#instances.raise(id, name, request.body);
     return { status: { raised: 202, unknown: 404, ended: 410 }[raised] };
   }
 
   #purge(id: string): ApiReply {
-    const purged = this.#options.instances.purge(id);
+    const purged = this.#instances.purge(id);
     if (purged.kind !== "running") {
       return purged.kind === "unknown" ? { status: 404 } : { status: 200, json: { instancesDeleted: 1 } };
     }
@@ -116,9 +112,9 @@ export class ClientApi {
     const filter = toFilter(request.query);
     if (filter.createdFrom === undefined)
       return message(400, "Please provide value for 'createdTimeFrom' parameter.");
-    const why = this.#options.refusePurge(filter);
+    const why = this.#checks.refusePurge(filter);
     if (why) return message(400, why);
-    const deleted = this.#options.instances.purgeAll(filter);
+    const deleted = this.#instances.purgeAll(filter);
     return deleted === 0 ? { status: 404 } : { status: 200, json: { instancesDeleted: deleted } };
   }
 }

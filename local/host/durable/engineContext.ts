@@ -8,25 +8,25 @@ export interface EngineContext {
   readonly store: SqliteStore;
   readonly clock: Clock;
   readonly probe: Probe;
-  isAlive(): boolean;
+  /** A line for the person who runs the host. */
+  readonly warn: (message: string) => void;
+  readonly isDead: boolean;
   /**
    * Makes a change of the store; throws when the host is dead or the storage fails. It is safely stored before
    * anything that it makes ready is started.
    */
-  readonly commit: <T>(detail: string, change: () => T) => T;
+  commit<T>(detail: string, change: () => T): T;
   /** Stores now what was committed: before somebody outside is told. */
   flush(): void;
   /** Stores a message, inside a commit; the returned function, called after it, sees to it that it is played. */
   send(message: Message): () => void;
   /** Says that an instance may have messages to play. */
-  readonly instanceIsReady: (instanceId: string) => void;
+  ready(instanceId: string): void;
   /** Looks, soon, for something to start. */
   wake(): void;
-  /** Counts work under way: what the virtual clock waits for. */
+  /** Counts work under way: what a virtual clock waits for. */
   enter(): void;
   leave(): void;
   /** Runs `work`; when the storage fails calls `again` a second later, when the host died does nothing. */
-  guard(work: () => Promise<void>, detail: string, again: () => void): Promise<void>;
-  /** A line for the person who runs the host. */
-  warn(message: string): void;
+  guard(detail: string, work: () => Promise<void> | void, again: () => void): Promise<void>;
 }

@@ -4,16 +4,7 @@ import type { RuntimeStatus } from "../store/rows.ts";
 import type { OrchestratorReply } from "./actions.ts";
 import type { Checks } from "./checks.ts";
 import { Execution } from "./execution.ts";
-import {
-  EventType,
-  executionCompleted,
-  executionStarted,
-  type HistoryEvent,
-  orchestratorCompleted,
-  subCreated,
-  taskScheduled,
-  timerCreated,
-} from "./historyEvents.ts";
+import * as event from "./historyEvents.ts";
 import { type Interpretation, interpret, type Outcome } from "./interpreter.ts";
 import type { Decision } from "./nonDeterminism.ts";
 import { orchestrate } from "./orchestrate.ts";
@@ -25,10 +16,11 @@ export interface EpisodeResult {
   readonly piece: string;
   readonly decisions: readonly Decision[];
   readonly status: RuntimeStatus;
+  /** JSON texts. */
   readonly output: string | null;
   readonly customStatus: string | null;
   /** Set when the instance failed: what a parent is told. */
-  readonly failure: { readonly reason: string; readonly details: string } | undefined;
+  readonly failure: event.FailureText | undefined;
 }
 
 export interface EpisodeTools {
@@ -42,109 +34,82 @@ export interface EpisodeTools {
  * or ends. Stores nothing: the result is what one transaction has to store.
  */
 export async function runEpisode(begun: Execution, tools: EpisodeTools): Promise<EpisodeResult> {
-  let execution = begun;
-  for (;;) {
-    const { reply, seen, refused } = await play(execution, tools);
-    const outcome: Outcome = refused ? { kind: "failed", message: refused, details: refused } : seen.outcome;
+  for (let execution = begun; ; ) {
+    const { customStatus, outcome, decisions } = await play(execution, tools);
     execution.markPlayed();
-    if (outcome.kind === "continuedAsNew") {
-      execution = continuation(execution, outcome, tools.now());
-      continue;
+    if (outcome.kind !== "continuedAsNew") {
+      return conclude(execution, decisions, outcome, customStatus, tools.now());
     }
-    const decisions = refused ? [] : seen.decisions;
-    return conclude(execution, decisions, reply, outcome, tools.now());
+    execution = continuation(execution, outcome, tools.now());
   }
 }
 
-interface Played {
-  readonly reply: OrchestratorReply;
-  readonly seen: Interpretation;
-  readonly refused: string | undefined;
-}
+type Played = Pick<Interpretation, "outcome" | "decisions" | "customStatus">;
 
-async function play(execution: Execution, tools: EpisodeTools): Promise<Played> {
+async function play(execution: Execution, { app, checks }: EpisodeTools): Promise<Played> {
   const { name, executionId, events: history } = execution;
+  const refusal = (why: string): Played => ({
+    decisions: [],
+    customStatus: undefined,
+    outcome: { kind: "failed", message: why, details: why },
+  });
+  let reply: OrchestratorReply;
   try {
-    const { app, checks } = tools;
-    const reply = await orchestrate(app, execution);
-    const seen = interpret({ name, executionId, history, reply });
-    const exists = (kind: "activity" | "orchestration", wanted: string) =>
-      app.find(kind, wanted) !== undefined;
-    const runAgain = () => orchestrate(app, execution, () => {});
-    return { reply, seen, refused: await checks.inspect({ execution, reply, seen, exists, runAgain }) };
+    reply = await orchestrate(app, execution);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const reply = { isDone: false, actions: [] };
-    const seen: Interpretation = {
-      outcome: { kind: "waiting" },
-      decisions: [],
-      open: new Map(),
-      asked: [],
-    };
-    return { reply, seen, refused: `Orchestrator function '${name}' failed: ${message}` };
+    return refusal(
+      `Orchestrator function '${name}' failed: ${error instanceof Error ? error.message : error}`,
+    );
   }
+  const seen = interpret({ name, executionId, history, reply });
+  const exists = (kind: "activity" | "orchestration", wanted: string) => app.find(kind, wanted) !== undefined;
+  const runAgain = () => orchestrate(app, execution, () => {});
+  const refused = await checks.inspect({ execution, reply, seen, exists, runAgain });
+  return refused ? refusal(refused) : seen;
 }
 
 function continuation(old: Execution, outcome: Outcome & { kind: "continuedAsNew" }, now: number): Execution {
-  const start = {
-    instanceId: old.instanceId,
-    executionId: randomUUID().replaceAll("-", ""),
-    name: old.name,
-    version: null,
-    input: outcome.input === undefined ? null : JSON.stringify(outcome.input),
-    parent: old.parent,
-    generation: null,
-  };
-  const event = executionStarted(start, now);
-  const next = new Execution(event);
-  next.begin([event, ...outcome.carried, orchestratorCompleted(now)], now);
+  const { instanceId, name, parent } = old;
+  const input = outcome.input === undefined ? null : JSON.stringify(outcome.input);
+  const executionId = randomUUID().replaceAll("-", "");
+  const start = event.executionStarted(
+    { instanceId, executionId, name, input, parent, generation: null },
+    now,
+  );
+  const next = new Execution(start);
+  next.begin([start, ...outcome.carried, event.orchestratorCompleted(now)], now);
   return next;
 }
 
 function conclude(
   execution: Execution,
   decisions: readonly Decision[],
-  reply: OrchestratorReply,
   outcome: Exclude<Outcome, { kind: "continuedAsNew" }>,
+  customStatus: unknown,
   now: number,
 ): EpisodeResult {
   for (const decision of decisions) execution.append(scheduled(decision, now));
-  let status: RuntimeStatus = "Running";
-  let output: string | null = null;
-  if (outcome.kind === "completed") {
-    status = "Completed";
-    output = JSON.stringify(outcome.output) ?? "null";
-  } else if (outcome.kind === "failed") {
-    status = "Failed";
-    output = JSON.stringify(outcome.message);
-  }
-  if (status !== "Running") {
-    const result = outcome.kind === "failed" ? outcome.message : output;
-    execution.append(executionCompleted(status, result, now));
-  }
-  if (execution.events.at(-1)?.EventType !== EventType.orchestratorCompleted) {
-    execution.append(orchestratorCompleted(now));
-  }
+  const failure =
+    outcome.kind === "failed" ? { reason: outcome.message, details: outcome.details } : undefined;
+  const returned = outcome.kind === "completed" ? (JSON.stringify(outcome.output) ?? "null") : null;
+  const status = failure ? "Failed" : returned === null ? "Running" : "Completed";
+  if (status !== "Running")
+    execution.append(event.executionCompleted(status, failure?.reason ?? returned, now));
+  const isMarked = execution.events.at(-1)?.EventType === event.EventType.orchestratorCompleted;
+  if (!isMarked) execution.append(event.orchestratorCompleted(now));
   return {
     execution,
     piece: execution.settle(),
     decisions,
     status,
-    output,
-    customStatus: storedStatus(reply.customStatus, outcome),
-    failure: outcome.kind === "failed" ? { reason: outcome.message, details: outcome.details } : undefined,
+    output: failure ? JSON.stringify(failure.reason) : returned,
+    customStatus: customStatus === undefined ? null : JSON.stringify(customStatus),
+    failure,
   };
 }
 
-/** A falsy status never reaches the host, which is why it clears the last one; an oversized one is not kept. */
-function storedStatus(status: unknown, outcome: Outcome): string | null {
-  const text = status === undefined || status === null ? null : JSON.stringify(status);
-  const isOversized = outcome.kind === "failed" && outcome.message.includes("must not exceed 16 KB");
-  return isOversized ? null : text;
-}
-
-function scheduled(decision: Decision, now: number): HistoryEvent {
-  if (decision.kind === "task") return taskScheduled(decision.id, decision.name, now);
-  if (decision.kind === "timer") return timerCreated(decision.id, decision.fireAt, now);
-  return subCreated(decision.id, decision.name, decision.instanceId, now);
+function scheduled(decision: Decision, now: number): event.HistoryEvent {
+  if (decision.kind === "task") return event.taskScheduled(decision.id, decision.name, now);
+  if (decision.kind === "timer") return event.timerCreated(decision.id, decision.fireAt, now);
+  return event.subCreated(decision.id, decision.name, decision.instanceId, now);
 }

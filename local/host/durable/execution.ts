@@ -37,7 +37,7 @@ export class Execution {
   /** The execution as it was stored: `pieces` are what `settle` returned, in order. */
   static stored(row: InstanceRow, pieces: readonly string[]): Execution {
     const { id, executionId, name, input, parent, generation } = row;
-    const start = { instanceId: id, executionId, name, version: null, input, parent, generation };
+    const start = { instanceId: id, executionId, name, input, parent, generation };
     const execution = new Execution(executionStarted(start, row.created));
     for (const piece of pieces) {
       execution.#pieces.push(piece);

@@ -1,4 +1,4 @@
-/** History events exactly as the Durable extension hands them to the SDK: kinds, fields and their order. */
+/** History events exactly as the Durable extension hands them to the SDK: kinds and fields. */
 
 export const EventType = {
   executionStarted: 0,
@@ -32,137 +32,86 @@ export interface HistoryEvent {
   readonly OrchestrationInstance?: { readonly InstanceId: string; readonly ExecutionId: string };
   readonly ParentInstance?: ParentInstance | null;
   readonly Name?: string;
-  readonly Version?: string | null;
   readonly Input?: string | null;
   readonly InstanceId?: string;
   readonly TaskScheduledId?: number;
   readonly TimerId?: number;
   readonly FireAt?: string;
   readonly Result?: string | null;
-  readonly Reason?: string;
-  readonly Details?: string;
   readonly OrchestrationStatus?: string;
   readonly Generation?: number | null;
+  /** What nothing here reads. */
+  readonly [field: string]: unknown;
 }
 
 /** Milliseconds as the ISO text that histories carry. */
-export function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
+export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-function tail(id: number, at: number) {
-  return { EventId: id, IsPlayed: false, Timestamp: isoTime(at) };
+type Fields = Omit<HistoryEvent, "EventType" | "EventId" | "IsPlayed" | "Timestamp">;
+
+function make(kind: keyof typeof EventType, at: number, fields: Fields = {}, id = -1): HistoryEvent {
+  return { EventType: EventType[kind], ...fields, EventId: id, IsPlayed: false, Timestamp: isoTime(at) };
 }
 
 export interface StartOfExecution {
   readonly instanceId: string;
   readonly executionId: string;
   readonly name: string;
-  readonly version: string | null;
+  /** JSON text. */
   readonly input: string | null;
   readonly parent: ParentInstance | null;
   readonly generation: number | null;
 }
 
 export function executionStarted(start: StartOfExecution, at: number): HistoryEvent {
-  return {
-    OrchestrationInstance: { InstanceId: start.instanceId, ExecutionId: start.executionId },
-    EventType: EventType.executionStarted,
-    ParentInstance: start.parent,
-    Name: start.name,
-    Version: start.version,
-    Input: start.input,
-    Tags: null,
-    Correlation: null,
-    ParentTraceContext: null,
-    ScheduledStartTime: null,
-    Generation: start.generation,
-    GenerateNewTrace: false,
-    ...tail(-1, at),
-  } as HistoryEvent; // carries fields of the wire that nothing here reads
+  const { instanceId: InstanceId, executionId: ExecutionId, name, input, parent, generation } = start;
+  const traces = { Tags: null, Correlation: null, ParentTraceContext: null, ScheduledStartTime: null };
+  const who = { OrchestrationInstance: { InstanceId, ExecutionId }, ParentInstance: parent, Name: name };
+  const what = { Version: null, Input: input, ...traces, Generation: generation, GenerateNewTrace: false };
+  return make("executionStarted", at, { ...who, ...what });
 }
 
-export function orchestratorStarted(at: number): HistoryEvent {
-  return { EventType: EventType.orchestratorStarted, ...tail(-1, at) };
-}
+export const orchestratorStarted = (at: number) => make("orchestratorStarted", at);
+export const orchestratorCompleted = (at: number) => make("orchestratorCompleted", at);
 
-export function orchestratorCompleted(at: number): HistoryEvent {
-  return { EventType: EventType.orchestratorCompleted, ...tail(-1, at) };
-}
+export const executionCompleted = (OrchestrationStatus: string, Result: string | null, at: number) =>
+  make("executionCompleted", at, { OrchestrationStatus, Result, FailureDetails: null });
 
-export function executionCompleted(status: string, result: string | null, at: number): HistoryEvent {
-  return {
-    EventType: EventType.executionCompleted,
-    OrchestrationStatus: status,
-    Result: result,
-    FailureDetails: null,
-    ...tail(-1, at),
-  } as HistoryEvent; // FailureDetails is always null on this wire
-}
+export const taskScheduled = (id: number, Name: string, at: number) =>
+  make("taskScheduled", at, { Name, Version: "", Input: null, ParentTraceContext: null, Tags: null }, id);
 
-export function taskScheduled(id: number, name: string, at: number): HistoryEvent {
-  return {
-    EventType: EventType.taskScheduled,
-    Name: name,
-    Version: "",
-    Input: null,
-    ParentTraceContext: null,
-    Tags: null,
-    ...tail(id, at),
-  } as HistoryEvent; // carries fields of the wire that nothing here reads
-}
+export const subCreated = (id: number, Name: string, InstanceId: string, at: number) =>
+  make(
+    "subCreated",
+    at,
+    { Name, Version: null, InstanceId, Input: null, ClientSpanId: null, Tags: null },
+    id,
+  );
 
-export function subCreated(id: number, name: string, instanceId: string, at: number): HistoryEvent {
-  return {
-    EventType: EventType.subCreated,
-    Name: name,
-    Version: null,
-    InstanceId: instanceId,
-    Input: null,
-    ClientSpanId: null,
-    Tags: null,
-    ...tail(id, at),
-  } as HistoryEvent; // carries fields of the wire that nothing here reads
-}
-
-export function timerCreated(id: number, fireAt: number, at: number): HistoryEvent {
-  return { EventType: EventType.timerCreated, FireAt: isoTime(fireAt), ...tail(id, at) };
-}
+export const timerCreated = (id: number, fireAt: number, at: number) =>
+  make("timerCreated", at, { FireAt: isoTime(fireAt) }, id);
 
 /** `at` is when the timer was created, not when it fired: so does the real engine. */
-export function timerFired(timerId: number, fireAt: number, at: number): HistoryEvent {
-  return { EventType: EventType.timerFired, TimerId: timerId, FireAt: isoTime(fireAt), ...tail(-1, at) };
-}
+export const timerFired = (TimerId: number, fireAt: number, at: number) =>
+  make("timerFired", at, { TimerId, FireAt: isoTime(fireAt) });
 
-export function eventRaised(name: string, input: string, at: number): HistoryEvent {
-  return {
-    EventType: EventType.eventRaised,
-    Name: name,
-    Input: input,
-    ParentTraceContext: null,
-    ...tail(-1, at),
-  } as HistoryEvent; // carries a field of the wire that nothing here reads
-}
+export const eventRaised = (Name: string, Input: string, at: number) =>
+  make("eventRaised", at, { Name, Input, ParentTraceContext: null });
 
-type CompletionOf = "task" | "sub";
-
-export function completed(of: CompletionOf, id: number, result: string | null, at: number): HistoryEvent {
-  const type = of === "task" ? EventType.taskCompleted : EventType.subCompleted;
-  return { EventType: type, TaskScheduledId: id, Result: result, ...tail(-1, at) };
-}
+export const completed = (of: "task" | "sub", TaskScheduledId: number, Result: string | null, at: number) =>
+  make(`${of}Completed`, at, { TaskScheduledId, Result });
 
 export interface FailureText {
   readonly reason: string;
   readonly details: string;
 }
 
-export function failed(of: CompletionOf, id: number, failure: FailureText, at: number): HistoryEvent {
-  return {
-    EventType: of === "task" ? EventType.taskFailed : EventType.subFailed,
-    TaskScheduledId: id,
-    Reason: failure.reason,
-    Details: failure.details,
-    FailureDetails: null,
-    ...tail(-1, at),
-  } as HistoryEvent; // FailureDetails is always null on this wire
+export function failed(
+  of: "task" | "sub",
+  TaskScheduledId: number,
+  failure: FailureText,
+  at: number,
+): HistoryEvent {
+  const { reason: Reason, details: Details } = failure;
+  return make(`${of}Failed`, at, { TaskScheduledId, Reason, Details, FailureDetails: null });
 }

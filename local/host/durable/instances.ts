@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type InstanceRow, isTerminal } from "../store/rows.ts";
 import type { EngineContext } from "./engineContext.ts";
-import { eventRaised, executionStarted } from "./historyEvents.ts";
+import { eventRaised, executionStarted, type HistoryEvent } from "./historyEvents.ts";
 
 export type Started =
   | { readonly kind: "started"; readonly id: string }
@@ -19,22 +19,22 @@ export interface InstanceFilter {
 
 /** What a durable client may ask of the task hub. Every method is one transaction. */
 export class Instances {
-  readonly #context: EngineContext;
+  readonly #engine: EngineContext;
 
-  constructor(context: EngineContext) {
-    this.#context = context;
+  constructor(engine: EngineContext) {
+    this.#engine = engine;
   }
 
   /** Starts an instance; `input` is JSON text. An id whose instance has ended is used again, its past is gone. */
   start(name: string, input: string, id = randomUUID().replaceAll("-", "")): Started {
-    const { store, clock } = this.#context;
+    const { store, clock } = this.#engine;
     return this.#call("startNew", id, (afterwards): Started => {
       const before = store.instance(id);
       if (before && !isTerminal(before.status)) return { kind: "exists", status: before.status };
       const now = clock.now();
       const generation = (before?.generation ?? -1) + 1;
       const executionId = randomUUID();
-      const start = { instanceId: id, executionId, name, version: null, input, parent: null, generation };
+      const start = { instanceId: id, executionId, name, input, parent: null, generation };
       store.deleteHistory(id);
       if (before) store.endExecution(id, before.executionId);
       store.putInstance({
@@ -42,7 +42,7 @@ export class Instances {
         ...{ created: now, updated: now, parent: null },
       });
       afterwards(
-        this.#context.send({
+        this.#engine.send({
           instanceId: id,
           executionId,
           visibleAt: now,
@@ -55,7 +55,7 @@ export class Instances {
 
   /** Hands an event (JSON text) to a live instance. */
   raise(id: string, name: string, input: string): Raised {
-    const { store, clock, probe } = this.#context;
+    const { store, clock, probe } = this.#engine;
     return this.#call("raiseEvent", id, (afterwards): Raised => {
       const row = store.instance(id);
       if (!row) return "unknown";
@@ -63,14 +63,14 @@ export class Instances {
       const now = clock.now();
       const visibleAt = now + probe.delay("event", name);
       const event = eventRaised(name, input, now);
-      afterwards(this.#context.send({ instanceId: id, executionId: null, visibleAt, event }));
+      afterwards(this.#engine.send({ instanceId: id, executionId: null, visibleAt, event }));
       return "raised";
     });
   }
 
   /** Forgets an instance that has ended. */
   purge(id: string): Purged {
-    const { store } = this.#context;
+    const { store } = this.#engine;
     return this.#call("purge", id, (): Purged => {
       const row = store.instance(id);
       if (!row) return { kind: "unknown" };
@@ -82,7 +82,7 @@ export class Instances {
 
   /** Forgets every instance that fits the filter, live ones included: the real engine does no less. Returns how many. */
   purgeAll(filter: InstanceFilter): number {
-    const { store } = this.#context;
+    const { store } = this.#engine;
     return this.#call("purge by filter", "", () => {
       const rows = store.instances().filter((row) => fits(row, filter));
       for (const row of rows) store.deleteInstance(row.id);
@@ -91,20 +91,25 @@ export class Instances {
   }
 
   find(id: string): InstanceRow | undefined {
-    return this.#context.store.instance(id);
+    return this.#engine.store.instance(id);
+  }
+
+  /** The events of its current execution. */
+  history(id: string): readonly HistoryEvent[] {
+    return this.#engine.store.history(id);
   }
 
   list(filter: InstanceFilter): readonly InstanceRow[] {
-    return this.#context.store.instances().filter((row) => fits(row, filter));
+    return this.#engine.store.instances().filter((row) => fits(row, filter));
   }
 
   /** Nothing that was asked for starts before it is stored; and it is stored before the caller is told. */
   #call<T>(what: string, id: string, change: (afterwards: (followUp: () => void) => void) => T): T {
-    const { probe, commit } = this.#context;
+    const { probe } = this.#engine;
     const followUps: (() => void)[] = [];
     probe.reach({ when: "before", what: "client", detail: `${what} ${id}` });
-    const result = commit(`${what} ${id}`, () => change((followUp) => followUps.push(followUp)));
-    this.#context.flush();
+    const result = this.#engine.commit(`${what} ${id}`, () => change((followUp) => followUps.push(followUp)));
+    this.#engine.flush();
     for (const followUp of followUps) followUp();
     probe.reach({ when: "after", what: "client", detail: `${what} ${id}` });
     return result;

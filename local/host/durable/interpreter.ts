@@ -21,6 +21,8 @@ export interface Interpretation {
   readonly open: ReadonlyMap<number, DecisionKind>;
   /** Everything that the execution has asked for so far, decisions included. */
   readonly asked: readonly Decision[];
+  /** What callers are shown; undefined clears it. A status that is too large is not kept. */
+  readonly customStatus: unknown;
 }
 
 export interface Play {
@@ -47,7 +49,13 @@ export function interpret(play: Play): Interpretation {
     outcome = { kind: "failed", message: error.message, details: error.message };
   }
   const { pending, open, asked } = player.schedule;
-  return { outcome: outcome ?? player.outcome(), decisions: [...pending.values()], open, asked };
+  return {
+    outcome: outcome ?? player.outcome(),
+    decisions: [...pending.values()],
+    open,
+    asked,
+    customStatus: player.customStatus,
+  };
 }
 
 class Player {
@@ -56,6 +64,7 @@ class Player {
   readonly #timers: Timers;
   readonly #events = new ExternalEvents();
   readonly #carried: HistoryEvent[] = [];
+  customStatus: unknown;
   #continueAsNew: { readonly input: unknown } | undefined;
   #result: "running" | "returned" | { readonly error: string } = "running";
 
@@ -111,8 +120,12 @@ class Player {
   #start(): void {
     const { reply } = this.#play;
     const tooLarge = oversizedStatus(reply.customStatus);
-    if (tooLarge) this.#result = { error: tooLarge };
-    else this.#walk(reply.actions, 0);
+    if (tooLarge) {
+      this.#result = { error: tooLarge };
+      return;
+    }
+    this.customStatus = reply.customStatus ?? undefined;
+    this.#walk(reply.actions, 0);
   }
 
   /** One action after the other: the next is not even numbered before the one before has ended, however it ended. */

@@ -1,5 +1,6 @@
 import { EventType, type HistoryEvent } from "./historyEvents.ts";
 
+/** Something that an orchestration asks for under a sequence number. */
 export type Decision =
   | { readonly kind: "task"; readonly id: number; readonly name: string; readonly input: unknown }
   | {
@@ -25,42 +26,39 @@ const actionNames: Readonly<Record<DecisionKind, string>> = {
   sub: "CreateSubOrchestrationAction",
   timer: "CreateTimerOrchestratorAction",
 };
-const changed = "Was a change made to the orchestrator code after this instance had already started running?";
+const kinds: Readonly<Record<number, DecisionKind>> = {
+  [EventType.taskScheduled]: "task",
+  [EventType.subCreated]: "sub",
+  [EventType.timerCreated]: "timer",
+};
 
 /** Says, in the real engine's words, how a scheduled event differs from what the replay decided; else undefined. */
 export function unmatched(event: HistoryEvent, decision: Decision | undefined): string | undefined {
-  const { EventId: id, Name: name } = event;
+  const { EventId: id, Name: name = "" } = event;
+  const kind = kinds[event.EventType];
+  const decided = decision && decision.kind !== "timer" ? decision.name : "";
+  if (decision?.kind === kind && decided.toLowerCase() === name.toLowerCase()) return undefined;
+  const action = decision && decision.kind !== kind ? actionNames[decision.kind] : undefined;
   const past = "A previous execution of this orchestration scheduled";
-  const kind = kindOf(event);
-  const hasName = decision && decision.kind !== "timer" ? decision.name : "";
-  const sameName = kind === "timer" || hasName.toLowerCase() === (name ?? "").toLowerCase();
-  if (decision?.kind === kind && sameName) return undefined;
-  const instead = decision && actionNames[decision.kind];
+  const none = "the current replay execution hasn't (yet?) scheduled this task. ";
+  const changed =
+    "Was a change made to the orchestrator code after this instance had already started running?";
+  const instead = "the current orchestration replay instead";
   if (kind === "timer") {
-    if (!instead) {
-      return `${past} a timer task with sequence number ${id} but the current replay execution hasn't (yet?) scheduled this task. ${changed}`;
-    }
-    return `${past} a timer task with sequence number ${id} named but the current orchestration replay instead produced a ${instead} action with this sequence number. ${changed}`;
+    const timer = `${past} a timer task with sequence number ${id}`;
+    if (!action) return `${timer} but ${none}${changed}`;
+    return `${timer} named but ${instead} produced a ${action} action with this sequence number. ${changed}`;
   }
   if (kind === "sub") {
-    const child = `${past} a sub-orchestration task with sequence ID ${id} and name '${name}' (version '', instance ID '${event.InstanceId}'), but the current`;
-    if (!instead) return `${child} replay execution hasn't (yet?) scheduled this task. ${changed}`;
-    if (decision?.kind !== "sub") {
-      return `${child} orchestration replay instead produced a ${instead} action at this sequence number. ${changed}`;
-    }
-    return `${child} orchestration replay instead scheduled a sub-orchestration task with name ${hasName} at this sequence number. ${changed}`;
+    const where = `(version '', instance ID '${event.InstanceId}')`;
+    const sub = `${past} a sub-orchestration task with sequence ID ${id} and name '${name}' ${where}, but`;
+    if (!decision) return `${sub} ${none}${changed}`;
+    if (action) return `${sub} ${instead} produced a ${action} action at this sequence number. ${changed}`;
+    return `${sub} ${instead} scheduled a sub-orchestration task with name ${decided} at this sequence number. ${changed}`;
   }
-  if (!instead) {
-    return `${past} an activity task with sequence ID ${id} and name '${name}' (version ''), but the current replay execution hasn't (yet?) scheduled this task. ${changed}`;
-  }
-  const task = `${past} an activity task with sequence number ${id} named '${name}', but the current orchestration replay instead`;
-  if (decision?.kind !== "task") {
-    return `${task} produced a ${instead} action with this sequence number. ${changed}`;
-  }
-  return `${task} scheduled an activity task named '${hasName}' with this sequence number.  ${changed}`;
-}
-
-function kindOf(event: HistoryEvent): DecisionKind {
-  if (event.EventType === EventType.timerCreated) return "timer";
-  return event.EventType === EventType.subCreated ? "sub" : "task";
+  if (!decision)
+    return `${past} an activity task with sequence ID ${id} and name '${name}' (version ''), but ${none}${changed}`;
+  const task = `${past} an activity task with sequence number ${id} named '${name}', but ${instead}`;
+  if (action) return `${task} produced a ${action} action with this sequence number. ${changed}`;
+  return `${task} scheduled an activity task named '${decided}' with this sequence number.  ${changed}`;
 }

@@ -12,27 +12,27 @@ export type FollowUp = () => void;
 
 /** Stores everything that leaves an episode: activities, timers, children, the answer to a parent. */
 export class Outbox {
-  readonly #context: EngineContext;
+  readonly #engine: EngineContext;
   readonly #activities: ActivityRunner;
 
-  constructor(context: EngineContext, activities: ActivityRunner) {
-    this.#context = context;
+  constructor(engine: EngineContext, activities: ActivityRunner) {
+    this.#engine = engine;
     this.#activities = activities;
   }
 
   /** Called inside the episode's commit. */
   send(result: EpisodeResult): FollowUp[] {
-    const { store, clock, instanceIsReady } = this.#context;
+    const { store, clock } = this.#engine;
     const { execution } = result;
     const followUps = result.decisions.flatMap((decision) => this.#decided(execution, decision));
     if (!isTerminal(result.status)) return followUps;
     store.endExecution(execution.instanceId, execution.executionId);
     store.unpark(execution.instanceId, clock.now());
-    return [...followUps, () => instanceIsReady(execution.instanceId), ...this.#answerParent(result)];
+    return [...followUps, () => this.#engine.ready(execution.instanceId), ...this.#answerParent(result)];
   }
 
   #decided(execution: Execution, decision: Decision): FollowUp[] {
-    const { clock, probe } = this.#context;
+    const { clock, probe } = this.#engine;
     const { instanceId, executionId } = execution;
     const now = clock.now();
     switch (decision.kind) {
@@ -46,7 +46,7 @@ export class Outbox {
         const { id, fireAt } = decision;
         const visibleAt = Math.max(now, fireAt - probe.early());
         return [
-          this.#context.send({ instanceId, executionId, visibleAt, event: timerFired(id, fireAt, now) }),
+          this.#engine.send({ instanceId, executionId, visibleAt, event: timerFired(id, fireAt, now) }),
         ];
       }
       case "sub":
@@ -55,7 +55,7 @@ export class Outbox {
   }
 
   #startChild(execution: Execution, decision: Decision & { kind: "sub" }): FollowUp[] {
-    const { clock, probe } = this.#context;
+    const { clock, probe } = this.#engine;
     const child = { instanceId: decision.instanceId, executionId: randomUUID().replaceAll("-", "") };
     const { instanceId: InstanceId, executionId: ExecutionId } = execution;
     const parent = {
@@ -64,21 +64,21 @@ export class Outbox {
       TaskScheduleId: decision.id,
       Version: null,
     };
-    const start = { ...child, name: decision.name, version: null, parent, generation: null };
+    const start = { ...child, name: decision.name, parent, generation: null };
     const event = executionStarted({ ...start, input: jsonOrNull(decision.input) }, clock.now());
     const deliveries = Array.from({ length: probe.childDeliveries(decision.name) });
-    return deliveries.map(() => this.#context.send({ ...child, visibleAt: clock.now(), event }));
+    return deliveries.map(() => this.#engine.send({ ...child, visibleAt: clock.now(), event }));
   }
 
   #answerParent({ execution, failure, output }: EpisodeResult): FollowUp[] {
     const { parent } = execution;
     if (!parent) return [];
-    const at = this.#context.clock.now();
+    const at = this.#engine.clock.now();
     const event = failure
       ? failed("sub", parent.TaskScheduleId, failure, at)
       : completed("sub", parent.TaskScheduleId, output, at);
     const { InstanceId: instanceId, ExecutionId: executionId } = parent.OrchestrationInstance;
-    return [this.#context.send({ instanceId, executionId, visibleAt: at, event })];
+    return [this.#engine.send({ instanceId, executionId, visibleAt: at, event })];
   }
 }
 

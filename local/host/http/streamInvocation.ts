@@ -6,6 +6,7 @@ import {
   type OutgoingHttpHeaders,
   request,
 } from "node:http";
+import type { Socket } from "node:net";
 import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
 import type { RpcTypedData } from "../core/rpcTypes.ts";
 import type { HttpCall, HttpReply } from "./httpCall.ts";
@@ -72,7 +73,8 @@ function forward(call: HttpCall, proxyUri: string, invocationId: string): Client
       "x-forwarded-proto": "http",
     },
   });
-  const abort = () => forwarded.destroy();
+  forwarded.flushHeaders();
+  const abort = () => void headSent(forwarded).then(() => forwarded.destroy());
   if (call.signal.aborted) abort();
   call.signal.addEventListener("abort", abort, { once: true });
   forwarded.once("close", () => call.signal.removeEventListener("abort", abort));
@@ -84,6 +86,15 @@ function forward(call: HttpCall, proxyUri: string, invocationId: string): Client
     });
   });
   return forwarded;
+}
+
+/** The function waits for the head of its request, also when nobody waits for its answer any more. */
+async function headSent(forwarded: ClientRequest): Promise<void> {
+  const socket =
+    forwarded.socket ?? (await new Promise<Socket>((resolve) => forwarded.once("socket", resolve)));
+  if (socket.connecting)
+    await new Promise((resolve) => socket.once("connect", resolve).once("close", resolve));
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 function responseOf(forwarded: ClientRequest): Promise<IncomingMessage | { readonly error: unknown }> {

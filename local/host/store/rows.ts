@@ -1,20 +1,16 @@
-import type { HistoryEvent, ParentInstance } from "../durable/historyEvents.ts";
+import type { HistoryEvent, StartOfExecution } from "../durable/historyEvents.ts";
 
 export type RuntimeStatus = "Pending" | "Running" | "Completed" | "Failed";
 
 /** One orchestration instance. Input, output and custom status are JSON texts. */
-export interface InstanceRow {
+export interface InstanceRow extends Omit<StartOfExecution, "instanceId"> {
   readonly id: string;
-  readonly executionId: string;
-  readonly name: string;
   readonly status: RuntimeStatus;
-  readonly input: string | null;
   readonly output: string | null;
   readonly customStatus: string | null;
+  /** Milliseconds since 1970. */
   readonly created: number;
   readonly updated: number;
-  readonly parent: ParentInstance | null;
-  readonly generation: number | null;
 }
 
 /** A message for an instance; one without an execution is for whichever runs when it is read. */
@@ -29,7 +25,7 @@ export interface MessageRow extends Message {
   readonly seq: number;
 }
 
-/** An activity that is to run. Input is JSON text; `startedAt` is set while (or since) it runs. */
+/** An activity that is to run. Input is JSON text. */
 export interface Work {
   readonly instanceId: string;
   readonly executionId: string;
@@ -41,6 +37,7 @@ export interface Work {
 
 export interface WorkRow extends Work {
   readonly seq: number;
+  /** When it was last started; then it runs, or the host died. */
   readonly startedAt: number | null;
 }
 

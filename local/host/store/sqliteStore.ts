@@ -1,6 +1,5 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { HistoryEvent } from "../durable/historyEvents.ts";
-import { numberOrUndefined, text, toInstance, toMessage, toWork } from "./readRows.ts";
 import type { InstanceRow, Message, MessageRow, Work, WorkRow } from "./rows.ts";
 import { schema, schemaVersion } from "./schema.ts";
 
@@ -53,13 +52,12 @@ export class SqliteStore {
     if (!this.#db.isTransaction) this.#run("BEGIN IMMEDIATE");
     this.#run("SAVEPOINT one_change");
     try {
-      const result = change();
-      this.#run("RELEASE one_change");
-      return result;
+      return change();
     } catch (error) {
       this.#run("ROLLBACK TO one_change");
-      this.#run("RELEASE one_change");
       throw error;
+    } finally {
+      this.#run("RELEASE one_change");
     }
   }
 
@@ -69,35 +67,23 @@ export class SqliteStore {
   }
 
   instance(id: string): InstanceRow | undefined {
-    const row = this.#statement("SELECT * FROM instance WHERE id = ?").get(id);
-    return row && toInstance(row);
+    return this.#all("SELECT row FROM instance WHERE id = ?", id).map((row) => parse<InstanceRow>(row))[0];
   }
 
+  /** All of them, the oldest first. */
   instances(): InstanceRow[] {
-    return this.#statement("SELECT * FROM instance ORDER BY created, id").all().map(toInstance);
+    const rows = this.#all("SELECT row FROM instance ORDER BY id").map((row) => parse<InstanceRow>(row));
+    return rows.sort((a, b) => a.created - b.created);
   }
 
   putInstance(row: InstanceRow): void {
-    this.#run(
-      "INSERT OR REPLACE INTO instance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      row.id,
-      row.executionId,
-      row.name,
-      row.status,
-      row.input,
-      row.output,
-      row.customStatus,
-      row.created,
-      row.updated,
-      row.parent && JSON.stringify(row.parent),
-      row.generation,
-    );
+    this.#run("INSERT OR REPLACE INTO instance VALUES (?, ?)", row.id, JSON.stringify(row));
   }
 
   deleteInstance(id: string): void {
-    this.deleteHistory(id);
-    this.#run("DELETE FROM inbox WHERE instance_id = ?", id);
     this.#run("DELETE FROM instance WHERE id = ?", id);
+    this.#run("DELETE FROM inbox WHERE instance_id = ?", id);
+    this.deleteHistory(id);
   }
 
   history(instanceId: string): HistoryEvent[] {
@@ -106,8 +92,8 @@ export class SqliteStore {
 
   /** The texts of an execution's episodes. */
   historyPieces(instanceId: string): string[] {
-    const rows = this.#statement("SELECT events FROM history WHERE instance_id = ? ORDER BY episode");
-    return rows.all(instanceId).map((row) => text(row["events"]));
+    const sql = "SELECT events FROM history WHERE instance_id = ? ORDER BY episode";
+    return this.#all(sql, instanceId).map((row) => String(row["events"]));
   }
 
   /** Adds the text of one episode: JSON events with commas between them. */
@@ -115,36 +101,28 @@ export class SqliteStore {
     this.#run("INSERT INTO history VALUES (?, ?, ?)", instanceId, episode, piece);
   }
 
-  /** Forgets the late timers and results of an execution that has ended. Its activities still run, as in Azure. */
-  endExecution(instanceId: string, executionId: string): void {
-    this.#run(
-      "DELETE FROM inbox WHERE instance_id = ? AND execution_id = ? AND visible_at < ?",
-      instanceId,
-      executionId,
-      parked,
-    );
-  }
-
   deleteHistory(instanceId: string): void {
     this.#run("DELETE FROM history WHERE instance_id = ?", instanceId);
   }
 
+  /** Forgets the late timers and results of an execution that has ended. Its activities still run, as in Azure. */
+  endExecution(instanceId: string, executionId: string): void {
+    const sql = "DELETE FROM inbox WHERE instance_id = ? AND execution_id = ? AND visible_at < ?";
+    this.#run(sql, instanceId, executionId, parked);
+  }
+
   /** `isLate` says that it becomes visible only later, so that somebody has to look for it then. */
   send(message: Message, isLate: boolean): void {
-    this.#run(
-      "INSERT INTO inbox (instance_id, execution_id, visible_at, is_late, event) VALUES (?, ?, ?, ?, ?)",
-      message.instanceId,
-      message.executionId,
-      message.visibleAt,
-      isLate ? 1 : 0,
-      JSON.stringify(message.event),
-    );
+    const { instanceId, executionId, visibleAt } = message;
+    const sql =
+      "INSERT INTO inbox (instance_id, execution_id, visible_at, is_late, row) VALUES (?, ?, ?, ?, ?)";
+    this.#run(sql, instanceId, executionId, visibleAt, isLate ? 1 : 0, JSON.stringify(message));
   }
 
   messages(instanceId: string, now: number): MessageRow[] {
     const sql =
-      "SELECT * FROM inbox WHERE instance_id = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?";
-    return this.#statement(sql).all(instanceId, now, this.batchSize).map(toMessage);
+      "SELECT seq, row FROM inbox WHERE instance_id = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?";
+    return this.#all(sql, instanceId, now, this.batchSize).map((row) => parse<MessageRow>(row));
   }
 
   deleteMessage(seq: number): void {
@@ -157,48 +135,33 @@ export class SqliteStore {
   }
 
   unpark(instanceId: string, now: number): void {
-    this.#run(
-      "UPDATE inbox SET visible_at = ? WHERE instance_id = ? AND visible_at = ?",
-      now,
-      instanceId,
-      parked,
-    );
+    const sql = "UPDATE inbox SET visible_at = ? WHERE instance_id = ? AND visible_at = ?";
+    this.#run(sql, now, instanceId, parked);
   }
 
-  instancesWithMessages(now: number): string[] {
-    return this.#ids("SELECT DISTINCT instance_id AS id FROM inbox WHERE visible_at <= ?", now);
-  }
-
-  /** Those among them whose messages came late. */
-  instancesWithLateMessages(now: number): string[] {
-    return this.#ids(
-      "SELECT DISTINCT instance_id AS id FROM inbox WHERE is_late = 1 AND visible_at <= ?",
-      now,
-    );
+  /** Who has messages to play; only those that came late when `onlyLate`. */
+  instancesWithMessages(now: number, onlyLate: boolean): string[] {
+    const late = onlyLate ? "is_late = 1 AND" : "";
+    const sql = `SELECT DISTINCT instance_id AS id FROM inbox WHERE ${late} visible_at <= ?`;
+    return this.#all(sql, now).map((row) => String(row["id"]));
   }
 
   /** When the next late message becomes visible. */
   nextVisible(after: number): number | undefined {
     const sql =
       "SELECT MIN(visible_at) AS at FROM inbox WHERE is_late = 1 AND visible_at > ? AND visible_at < ?";
-    return numberOrUndefined(this.#statement(sql).get(after, parked)?.["at"]);
+    const at = this.#all(sql, after, parked)[0]?.["at"];
+    return typeof at === "number" ? at : undefined;
   }
 
-  addWork(work: Work): number {
-    const result = this.#run(
-      "INSERT INTO work (instance_id, execution_id, task_id, name, input, visible_at) VALUES (?, ?, ?, ?, ?, ?)",
-      work.instanceId,
-      work.executionId,
-      work.taskId,
-      work.name,
-      work.input,
-      work.visibleAt,
-    );
-    return Number(result.lastInsertRowid);
+  addWork(work: Work): WorkRow {
+    const { lastInsertRowid } = this.#run("INSERT INTO work (row) VALUES (?)", JSON.stringify(work));
+    return { ...work, seq: Number(lastInsertRowid), startedAt: null };
   }
 
   allWork(): WorkRow[] {
-    return this.#statement("SELECT * FROM work ORDER BY seq").all().map(toWork);
+    const sql = "SELECT seq, row, started_at AS startedAt FROM work ORDER BY seq";
+    return this.#all(sql).map((row) => parse<WorkRow>(row));
   }
 
   startWork(seq: number, at: number): void {
@@ -209,12 +172,11 @@ export class SqliteStore {
     this.#run("DELETE FROM work WHERE seq = ?", seq);
   }
 
-  #ids(sql: string, now: number): string[] {
-    const rows = this.#statement(sql).all(now);
-    return rows.map((row) => text(row["id"]));
+  #all(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
+    return this.#statement(sql).all(...values);
   }
 
-  #run(sql: string, ...values: (string | number | null)[]) {
+  #run(sql: string, ...values: SQLInputValue[]) {
     return this.#statement(sql).run(...values);
   }
 
@@ -225,4 +187,9 @@ export class SqliteStore {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+/** What this class has written: the JSON of `row`, with the other columns beside it. */
+function parse<T>({ row, ...columns }: Record<string, unknown>): T {
+  return { ...JSON.parse(String(row)), ...columns };
 }
