@@ -1,12 +1,35 @@
-/** Seconds that jobs take to render: lognormal, median 120, sigma 0.42, between 60 and 300; the same for a seed. */
-export function drawRenderTimes(count: number, seed: number): readonly number[] {
+/** Draws one render time, in seconds, from numbers between 0 and 1. */
+export type Shape = (random: () => number) => number;
+
+/** How long jobs may take to render: five shapes, since nobody has published one. */
+export const SHAPES = {
+  "lognormal 120 s, 60-300": (random) => within(60, 300, () => lognormal(120, 0.42, random)),
+  "uniform 60-300": (random) => 60 + 240 * random(),
+  "lognormal 120 s": (random) => lognormal(120, 0.42, random),
+  "5 % stragglers": (random) => lognormal(120, 0.42, random) * (random() < 0.05 ? 3 + 3 * random() : 1),
+  "narrow, sigma 0.15": (random) => lognormal(120, 0.15, random),
+} as const satisfies Readonly<Record<string, Shape>>;
+
+/** So many times of a shape; the same for a seed. */
+export function drawTimes(shape: Shape, count: number, seed: number): readonly number[] {
   const random = seeded(seed);
-  return Array.from({ length: count }, () => {
-    for (;;) {
-      const seconds = 120 * Math.exp(0.42 * normal(random));
-      if (seconds >= 60 && seconds <= 300) return seconds;
-    }
-  });
+  return Array.from({ length: count }, () => shape(random));
+}
+
+/** Render times of one to five minutes, as the services are said to take. */
+export function drawRenderTimes(count: number, seed: number): readonly number[] {
+  return drawTimes(SHAPES["lognormal 120 s, 60-300"], count, seed);
+}
+
+function within(least: number, most: number, draw: () => number): number {
+  for (;;) {
+    const drawn = draw();
+    if (drawn >= least && drawn <= most) return drawn;
+  }
+}
+
+function lognormal(median: number, sigma: number, random: () => number): number {
+  return median * Math.exp(sigma * normal(random));
 }
 
 /** mulberry32: small, and good enough to draw test data with. */
