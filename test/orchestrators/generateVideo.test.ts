@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JobOutcome } from "../../src/lib/domain/jobOutcome.ts";
 import { generateVideo } from "../../src/orchestrators/generateVideo.ts";
-import { sweep } from "../../src/orchestrators/sweep.ts";
 import { playOrchestrator } from "../support/playOrchestrator.ts";
 
 const VIDEO = { id: "video_1", owner: "anna", run: 3 };
@@ -87,29 +86,5 @@ describe("a video", () => {
     });
     expect(output).toEqual({ stage: "completed" });
     expect(elapsedSeconds).toBe(2 + 4 + 8 + 16 + 32);
-  });
-});
-
-describe("a sweep", () => {
-  test("repairs videos, then reclaims slots, reports orphans and clears away, and says how much", () => {
-    const { output, steps } = playOrchestrator(
-      sweep,
-      {},
-      {
-        activities: {
-          repairVideos: () => ({ restarted: 1 }),
-          reclaimSlots: () => ({ reclaimed: 2 }),
-          reportOrphans: () => ({ orphans: 3 }),
-          clearAway: () => ({ removed: 4 }),
-        },
-      },
-    );
-    expect(output).toEqual({ restarted: 1, reclaimed: 2, orphans: 3, removed: 4 });
-    expect(steps.map(({ name, input }) => [name, input])).toEqual([
-      ["repairVideos", {}],
-      ["reclaimSlots", {}],
-      ["reportOrphans", {}],
-      ["clearAway", {}],
-    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { grant, holdsSlot, recentCreates } from "../../../src/lib/domain/grant.ts";
+import { grant, grantedAgain, holdsSlot, recentCreates } from "../../../src/lib/domain/grant.ts";
 import type { GroupLimits, GroupState, Ticket, TicketState } from "../../../src/lib/domain/ticket.ts";
 import { CLAIM, NOW, SORA_2, ticketOf } from "./sampleVideo.ts";
 
@@ -92,6 +92,11 @@ describe("a grant that is not used within two minutes", () => {
   });
 });
 
+test("a claim that came to nothing gets its slot back for as long as a fresh grant", () => {
+  const again = grantedAgain(ticketOf(0, { state: POSTING }), NOW);
+  expect(again).toEqual(ticketOf(0, { state: { kind: "granted", until: NOW + 2 * MINUTE } }));
+});
+
 describe("twins", () => {
   const twin = { fingerprint: "same" };
 
@@ -143,6 +148,8 @@ describe("a limit of creates a minute", () => {
     expect(looksAgainAfter(three, { ...IDLE, creates }, rated)).toBe(15 * SECOND);
     expect(looksAgainAfter(three, IDLE, rated)).toBe(MINUTE);
     expect(looksAgainAfter(line(RUNNING, RUNNING), { ...IDLE, creates }, TWO)).toBe(3 * MINUTE);
+    const full = line(RUNNING, RUNNING, WAITING);
+    expect(looksAgainAfter(full, { ...IDLE, creates }, { ...rated, maxRunning: 2 })).toBe(3 * MINUTE);
   });
 });
 
