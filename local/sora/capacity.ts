@@ -10,7 +10,7 @@ export interface JobFilter {
   readonly includeForeign?: boolean | undefined;
 }
 
-type Limits = Pick<Settings, "slots" | "slotScope" | "createsPerMinute" | "lifeSeconds">;
+type Limits = Pick<Settings, "slots" | "resourceSlots" | "slotScope" | "createsPerMinute" | "lifeSeconds">;
 
 /** Why a create has to wait. */
 export type Full =
@@ -31,9 +31,11 @@ export function whyFull(
       (job.kind === "openai-videos") === (create.kind === "openai-videos") &&
       (limits.slotScope === "resource" || job.deployment === create.deployment),
   );
-  if (limits.slots !== null) {
+  const own = Object.entries(limits.resourceSlots).find(([name]) => name === create.resource);
+  const slots = own ? own[1] : limits.slots;
+  if (slots !== null) {
     const running = rivals.filter((job) => isInFlight(job, limits.lifeSeconds, now)).length;
-    if (running >= limits.slots) return { kind: "too-many-tasks" };
+    if (running >= slots) return { kind: "too-many-tasks" };
   }
   if (limits.createsPerMinute === null) return null;
   const recent = rivals.map((job) => job.createdAt).filter((at) => at > now - 60_000);

@@ -88,9 +88,20 @@ test("a wrong option or a folder in use ends it with a reason", async () => {
     ["--data", folder],
     ["--port", "0"],
     ["--data", folder, "--slots", "many"],
+    ["--data", folder, "--slots", "eu="],
   ];
   const codes = tries.map((args) => ended(spawn(process.execPath, [cli, ...args], { stdio: "ignore" })));
   for (const code of await Promise.all(codes)) expect(code).toBeGreaterThan(0);
+});
+
+test("slots are set for all resources, and for some alone", async () => {
+  const slots = ["--slots", "off", "--slots", "eu=1"];
+  const { url } = await start(await folderForTest(), "--render-seconds", "600", ...slots);
+  const statuses: number[] = [];
+  for (const resource of ["", "", "", "/r/eu", "/r/eu"]) {
+    statuses.push((await post(`${url}${resource}/openai/v1/videos`, video)).status);
+  }
+  expect(statuses).toEqual([200, 200, 200, 200, 429]);
 });
 
 test("another process steers it over HTTP", async () => {

@@ -6,7 +6,7 @@ import { createSora, type Sora, type SoraOptions } from "./createSora.ts";
 const usage = `node local/sora/cli.ts --data <folder> [options]
   --port <n>             0 = a free one (default)
   --render-seconds <n>   how long a job takes (default 6)
-  --slots <n|off>        jobs in flight at once (default 2)
+  --slots <n|off>        jobs in flight at once (default 2); <resource>=<n|off> for one resource alone
   --creates-per-minute <n|off>   Sora 2's rate rule (default off)
   --key <key>            the key that is right (default local-sora-key)
   --films <real|tiny>    drawn for each prompt, or cheap and alike (default real)
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "0" },
     data: { type: "string" },
     "render-seconds": { type: "string", default: "6" },
-    slots: { type: "string", default: "2" },
+    slots: { type: "string", multiple: true, default: [] },
     "creates-per-minute": { type: "string", default: "off" },
     key: { type: "string" },
     films: { type: "string", default: "real" },
@@ -52,7 +52,7 @@ function optionsFrom(folder: string): SoraOptions {
     dataFolder: folder,
     port: numberOf("port"),
     renderSeconds: numberOf("render-seconds"),
-    slots: values.slots === "off" ? null : numberOf("slots"),
+    ...slotsFrom(values.slots),
     createsPerMinute: values["creates-per-minute"] === "off" ? null : numberOf("creates-per-minute"),
     films: values.films === "tiny" ? "tiny" : "real",
     seed: numberOf("seed"),
@@ -64,7 +64,22 @@ function optionsFrom(folder: string): SoraOptions {
   };
 }
 
-function numberOf(name: "port" | "render-seconds" | "slots" | "creates-per-minute" | "seed"): number {
+/** `3`, `off`, `eu=3` or `eu=off`, each as often as wanted; the last word on a resource holds. */
+function slotsFrom(words: readonly string[]): Required<Pick<SoraOptions, "slots" | "resourceSlots">> {
+  const limits = words.map((word) => {
+    const [, resource, most] = /^(?:([^=/]+)=)?([1-9]\d*|off)$/.exec(word) ?? [];
+    if (most === undefined) {
+      console.error(`sora: --slots takes a number or 'off', not '${word}'`);
+      process.exit(2);
+    }
+    return { resource, most: most === "off" ? null : Number(most) };
+  });
+  const general = limits.findLast(({ resource }) => resource === undefined);
+  const own = limits.flatMap(({ resource, most }) => (resource === undefined ? [] : [[resource, most]]));
+  return { slots: general ? general.most : 2, resourceSlots: Object.fromEntries(own) };
+}
+
+function numberOf(name: "port" | "render-seconds" | "creates-per-minute" | "seed"): number {
   const number = Number(values[name]);
   if (Number.isFinite(number) && number >= 0) return number;
   console.error(`sora: --${name} takes a number, not '${values[name]}'`);

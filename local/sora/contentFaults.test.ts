@@ -2,7 +2,8 @@ import { request } from "node:http";
 import { expect, test } from "vitest";
 import type { Sora, SoraOptions } from "./createSora.ts";
 import type { RuleInput } from "./faults/fault.ts";
-import { download, idOf, post, probe, soraForTest } from "./testClient.ts";
+import { probeFilm } from "./probeFilm.ts";
+import { download, idOf, post, soraForTest } from "./testClient.ts";
 
 const video = { model: "sora-2", prompt: "a boat", size: "720x1280", seconds: "4" };
 
@@ -106,7 +107,7 @@ test("a redirect leads to another host, which remembers whether it was shown the
 test("a film can have another size and length than asked for, and no sound", async () => {
   const fault = { kind: "film", width: 640, height: 360, seconds: 2, audio: false } as const;
   const { film } = await finishedVideo({ fault });
-  expect(await probe(film)).toEqual({ width: 640, height: 360, seconds: 2, hasAudio: false });
+  expect(await probeFilm(film)).toEqual({ width: 640, height: 360, seconds: 2, hasAudio: false });
 });
 
 test("a test can put its own bytes in place of a film", async () => {
@@ -123,7 +124,7 @@ test("a film padded to 16 MB still plays, and is the same however it is read", a
   sora.control.setFilm(id, { padTo: size });
   const film = await download(url);
   expect(film.length).toBe(size);
-  expect(await probe(film)).toEqual({ width: 720, height: 1280, seconds: 4, hasAudio: true });
+  expect(await probeFilm(film)).toEqual({ width: 720, height: 1280, seconds: 4, hasAudio: true });
   const range = await download(url, { range: `bytes=${size - 70_001}-${size - 5}` });
   expect(range.equals(film.subarray(size - 70_001, size - 4))).toBe(true);
 });

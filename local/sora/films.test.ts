@@ -4,7 +4,9 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
 import { readAll } from "./byteSource.ts";
-import { download, idOf, post, postForm, probe, soraForTest } from "./testClient.ts";
+import { tinyFilm } from "./films/tinyFilm.ts";
+import { probeFilm } from "./probeFilm.ts";
+import { download, idOf, post, postForm, soraForTest } from "./testClient.ts";
 
 async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "sora-data-"));
@@ -27,26 +29,46 @@ test("real films play, have the size, length and sound asked for, and differ by 
     sora.control.film(second, 0).then(readAll),
     download(`${sora.url}/openai/v1/videos/${third}/content`),
   ]);
-  const probed = await Promise.all(films.map(probe));
+  const probed = await Promise.all(films.map(probeFilm));
   const small = { width: 480, height: 854, seconds: 1, hasAudio: false };
   expect(probed).toEqual([small, small, small, { width: 1280, height: 720, seconds: 4, hasAudio: true }]);
   expect(new Set(films.map((film) => Buffer.from(film).toString("base64"))).size).toBe(4);
 });
 
-test("a film is made once, ahead of its job's end where asked for, and kept in the data folder", async () => {
+test("a film is made once, ahead of its job's end where asked for, and kept over a restart", async () => {
   const folder = await dataFolder();
-  const { sora, clock } = await soraForTest({ films: "real", dataFolder: folder, renderAhead: true });
+  const films = () => readdir(join(folder, "films"));
+  const made = [expect.stringMatching(/^[0-9a-f]{32}\.mp4$/)];
+  const options = { films: "real", dataFolder: folder, renderAhead: true } as const;
+  const { sora, clock } = await soraForTest(options);
   const job = { model: "sora", prompt: "a boat", width: 480, height: 480, n_seconds: 1 };
-  const ids = [1, 2].map(async () => idOf(await post(`${sora.url}/openai/v1/video/generations/jobs`, job)));
-  await expect
-    .poll(() => readdir(join(folder, "films")), { timeout: 30_000 })
-    .toEqual([expect.stringMatching(/^[0-9a-f]{32}\.mp4$/)]);
+  const id = idOf(await post(`${sora.url}/openai/v1/video/generations/jobs`, job));
+  await expect.poll(films, { timeout: 30_000 }).toEqual(made);
   clock.moveSeconds(60);
-  const [first, second] = await Promise.all(
-    ids.map(async (id) => readAll(await sora.control.film(await id))),
-  );
-  expect(first).toEqual(second);
+  const first = await sora.control.film(id).then(readAll);
+  await sora.close();
+  const again = await soraForTest(options);
+  expect(await again.sora.control.film(id).then(readAll)).toEqual(first);
+  expect(await films()).toEqual(made);
 });
+
+test.each(["real", "tiny"] as const)(
+  "two jobs with one prompt give films of their own: %s",
+  async (films) => {
+    const { sora, clock } = await soraForTest({ films });
+    const video = { model: "my-video", prompt: "a boat", size: "480x480", seconds: "4" };
+    const create = async () => idOf(await post(`${sora.url}/v1/videos`, video));
+    const ids = [await create(), await create()];
+    clock.moveSeconds(60);
+    const bytesOf = async (variant: string) =>
+      Promise.all(ids.map((id) => download(`${sora.url}/v1/videos/${id}/content?variant=${variant}`)));
+    for (const variant of ["video", "thumbnail", "spritesheet"]) {
+      const [first, second] = await bytesOf(variant);
+      expect(first?.equals(second ?? Buffer.of())).toBe(false);
+      expect(await bytesOf(variant)).toEqual([first, second]);
+    }
+  },
+);
 
 test("a film starts from the picture that came with its create", async () => {
   const { sora, clock } = await soraForTest({ films: "real" });
@@ -65,6 +87,24 @@ test("a film starts from the picture that came with its create", async () => {
   const { dominant } = await film("red");
   expect(dominant.r).toBeGreaterThan(dominant.b + 100);
   expect((await film("blue")).dominant.b).toBeGreaterThan(dominant.b + 100);
+});
+
+test("a film starts from the first picture of the film that came with its create", async () => {
+  const { sora, clock } = await soraForTest({ films: "real" });
+  const form = new FormData();
+  const fields = { model: "sora", prompt: "a boat", width: "480", height: "480", n_seconds: "1" };
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  // All of it is navy.
+  const film = await tinyFilm({ width: 640, height: 360, seconds: 2, audio: true });
+  form.set("files", new File([new Uint8Array(film)], "in.mp4", { type: "video/mp4" }));
+  form.set("inpaint_items", JSON.stringify([{ type: "video", file_name: "in.mp4" }]));
+  const id = idOf(await postForm(`${sora.url}/openai/v1/video/generations/jobs`, form));
+  clock.moveSeconds(60);
+  const [generation] = sora.jobs().find((job) => job.id === id)?.generations ?? [];
+  const url = `${sora.url}/openai/v1/video/generations/${generation}/content`;
+  const { dominant } = await sharp(await download(`${url}/thumbnail`)).stats();
+  expect(dominant.b).toBeGreaterThan(dominant.r + 80);
+  expect(await probeFilm(await download(`${url}/video`))).toMatchObject({ width: 480, height: 480 });
 });
 
 test("two simulators cannot work on one data folder", async () => {

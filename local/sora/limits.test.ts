@@ -35,6 +35,23 @@ test("slots can be counted for each deployment, resized while it runs, and switc
   expect(sora.maxInFlight({ deployment: "sora" })).toBe(1);
 });
 
+test("a resource can have slots of its own number, or none to run out of", async () => {
+  const { sora } = await soraForTest({ resourceSlots: { small: 1, free: null } });
+  const make = async (resource: string) =>
+    (await post(`${sora.url}/r/${resource}/openai/v1/videos`, video)).status;
+  const thrice = async (resource: string) => [
+    await make(resource),
+    await make(resource),
+    await make(resource),
+  ];
+  expect(await thrice("small")).toEqual([200, 429, 429]);
+  expect(await thrice("free")).toEqual([200, 200, 200]);
+  expect(await thrice("constructor")).toEqual([200, 200, 429]);
+  sora.control.settings({ resourceSlots: { small: 2 } });
+  expect(await thrice("small")).toEqual([200, 429, 429]);
+  expect(await make("free")).toBe(429);
+});
+
 test("with the limiter off the highest number in flight is still known, ends and starts in one instant apart", async () => {
   const { sora, clock } = await soraForTest({ slots: null });
   for (let round = 0; round < 3; round += 1) {

@@ -53,9 +53,9 @@ export function prepareFilms(world: World, job: Job): void {
   }
 }
 
-/** The picture that came with a job's create, if there was one. */
+/** The picture or film that came first with a job's create, if there was one. */
 export function backgroundOf(world: World, job: Job): Uint8Array | null {
-  return world.store.uploadsOf(job.id).find(({ type }) => type.startsWith("image/"))?.bytes ?? null;
+  return world.store.uploadsOf(job.id)[0]?.bytes ?? null;
 }
 
 function outcomeOf(spec: JobSpec, faults: readonly Fault[], uploads: readonly Upload[]): Outcome {

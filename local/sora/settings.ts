@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+const slots = z.number().int().positive().nullable();
+
 /** What can be changed while the simulator runs, with the defaults of the published service. */
 export const settingsSchema = z.strictObject({
   /** Seconds a job takes from create to its end. */
@@ -7,7 +9,9 @@ export const settingsSchema = z.strictObject({
   /** Seconds after its creation at which the provider forgets a job. */
   lifeSeconds: z.number().positive().default(86_400),
   /** Jobs in flight at once before `Too many running tasks`; null switches the limiter off. */
-  slots: z.number().int().positive().nullable().default(2),
+  slots: slots.default(2),
+  /** The same for single resources, by name. */
+  resourceSlots: z.record(z.string(), slots).default({}),
   /** Whether slots and creates are counted per resource (as observed) or per deployment. */
   slotScope: z.enum(["resource", "deployment"]).default("resource"),
   /** Sora 2's documented rate rule; null switches it off. */

@@ -1,6 +1,8 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { del, download, get, idOf, post, postForm, probe, START, soraForTest } from "./testClient.ts";
+import { tinyFilm } from "./films/tinyFilm.ts";
+import { probeFilm } from "./probeFilm.ts";
+import { del, download, get, idOf, post, postForm, START, soraForTest } from "./testClient.ts";
 
 const create = {
   model: "sora",
@@ -83,7 +85,12 @@ test("each generation has a silent film of its own, a low quality, headers and a
     ),
   );
   const [first, second] = films;
-  expect(await probe(first ?? Buffer.of())).toEqual({ width: 854, height: 480, seconds: 3, hasAudio: false });
+  expect(await probeFilm(first ?? Buffer.of())).toEqual({
+    width: 854,
+    height: 480,
+    seconds: 3,
+    hasAudio: false,
+  });
   expect(first?.equals(second ?? Buffer.of())).toBe(false);
   const generation = `${sora.url}/openai/v1/video/generations/${generations[0]?.id}`;
   expect((await get(generation)).body).toMatchObject({ object: "video.generation", job_id: id });
@@ -138,6 +145,29 @@ test("pictures come as files that inpaint_items name", async () => {
   expect((await postForm(jobs(sora.url), form)).status).toBe(400);
   form.delete("inpaint_items");
   expect((await postForm(jobs(sora.url), form)).status).toBe(400);
+});
+
+test("a film of at most five seconds may come instead of pictures", async () => {
+  const { sora } = await soraForTest();
+  const withFilm = (bytes: Uint8Array) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(create)) form.set(name, String(value));
+    form.set("files", new File([new Uint8Array(bytes)], "start.mp4", { type: "video/mp4" }));
+    form.set("inpaint_items", JSON.stringify([{ type: "video", file_name: "start.mp4" }]));
+    return postForm(jobs(sora.url), form);
+  };
+  const filmOf = (seconds: number) => tinyFilm({ width: 320, height: 180, seconds, audio: false });
+  const made = await withFilm(await filmOf(5));
+  expect(made.status).toBe(200);
+  expect(sora.control.uploads(idOf(made))).toMatchObject([{ fileName: "start.mp4", type: "video/mp4" }]);
+  const refused = await withFilm(await filmOf(6));
+  expect([refused.status, refused.body]).toMatchObject([
+    400,
+    { param: "inpaint_items", message: expect.stringContaining("longer than 5 seconds") },
+  ]);
+  for (const bytes of [Buffer.from("no film"), (await filmOf(5)).subarray(0, 40)]) {
+    expect((await withFilm(bytes)).body).toMatchObject({ message: expect.stringContaining("not a video") });
+  }
 });
 
 test("a deleted job answers 204, then 404", async () => {

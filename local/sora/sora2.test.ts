@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { del, download, get, idOf, post, postForm, probe, START, soraForTest } from "./testClient.ts";
+import { probeFilm } from "./probeFilm.ts";
+import { del, download, get, idOf, post, postForm, START, soraForTest } from "./testClient.ts";
 
 const create = {
   model: "sora-2",
@@ -55,7 +56,7 @@ describe.each(Object.entries(styles))("Sora 2 in the %s style", (_, at) => {
     const id = idOf(await post(at(sora.url, "videos"), create));
     clock.moveSeconds(60);
     const film = await download(at(sora.url, `videos/${id}/content?variant=video`));
-    expect(await probe(film)).toEqual({ width: 1280, height: 720, seconds: 8, hasAudio: true });
+    expect(await probeFilm(film)).toEqual({ width: 1280, height: 720, seconds: 8, hasAudio: true });
   });
 });
 

@@ -1,9 +1,3 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
-import ffprobeInstaller from "@ffprobe-installer/ffprobe";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { createSora, type Sora, type SoraOptions } from "./createSora.ts";
@@ -76,28 +70,4 @@ export async function download(url: string, headers: Record<string, string> = {}
 /** The id in an answer, which must be there. */
 export function idOf(answer: Answer): string {
   return z.string().parse(answer.body["id"]);
-}
-
-const probeSchema = z.object({
-  streams: z.array(
-    z.object({ codec_type: z.string(), width: z.number().optional(), height: z.number().optional() }),
-  ),
-  format: z.object({ duration: z.coerce.number() }),
-});
-
-/** Size, length and sound of a film, by ffprobe. */
-export async function probe(film: Uint8Array) {
-  const folder = await mkdtemp(join(tmpdir(), "sora-probe-"));
-  try {
-    const path = join(folder, "film.mp4");
-    await writeFile(path, film);
-    const args = ["-v", "error", "-show_streams", "-show_format", "-of", "json", path];
-    const { stdout } = await promisify(execFile)(ffprobeInstaller.path, args);
-    const { streams, format } = probeSchema.parse(JSON.parse(stdout));
-    const video = streams.find(({ codec_type }) => codec_type === "video");
-    const hasAudio = streams.some(({ codec_type }) => codec_type === "audio");
-    return { width: video?.width, height: video?.height, seconds: format.duration, hasAudio };
-  } finally {
-    await rm(folder, { recursive: true });
-  }
 }

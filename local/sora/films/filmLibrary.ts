@@ -3,9 +3,11 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ByteSource, bytesInMemory } from "../byteSource.ts";
+import { readImageHeader } from "../imageHeader.ts";
 import type { Job } from "../job.ts";
 import { Ffmpeg } from "./ffmpeg.ts";
 import { type FilmSpec, filmKey, filmSpecOf } from "./filmSpec.ts";
+import { firstFrame } from "./firstFrame.ts";
 import { paddedTo, withMark } from "./mp4Boxes.ts";
 import { plainPicture } from "./plainPicture.ts";
 import { pruneFilms } from "./pruneFilms.ts";
@@ -13,13 +15,13 @@ import { renderFilm } from "./renderFilm.ts";
 import { drawSpritesheet, drawThumbnail } from "./still.ts";
 import { tinyFilm } from "./tinyFilm.ts";
 
-/** `real`: drawn for each prompt; `tiny`: cheap and alike, told apart by a trailing mark. */
+/** `real`: drawn for each output; `tiny`: cheap and alike to look at, told apart by a trailing mark. */
 export type FilmMode = "real" | "tiny";
 
 /** The bytes a test has put in place of an output's film: its own, or the film padded to a size. */
 export type SetFilm = { readonly source: ByteSource } | { readonly padTo: number };
 
-/** Makes films when they are asked for and keeps them by what they show. */
+/** Makes the films of each job when they are asked for, and keeps them. */
 export class FilmLibrary {
   readonly #mode: FilmMode;
   readonly #folder: string;
@@ -60,19 +62,19 @@ export class FilmLibrary {
     this.#set.set(setKey(jobId, variant), film);
   }
 
-  thumbnail(
+  async thumbnail(
     job: Job,
     variant: number,
     format: "jpeg" | "webp",
     background: Uint8Array | null,
   ): Promise<Uint8Array> {
     if (this.#mode === "tiny") return plainPicture(`${job.id}/${variant}`, job, format);
-    return drawThumbnail(filmSpecOf(job, variant, "high", background), format);
+    return drawThumbnail(await this.#onPicture(filmSpecOf(job, variant, "high", background)), format);
   }
 
-  spritesheet(job: Job, background: Uint8Array | null): Promise<Uint8Array> {
+  async spritesheet(job: Job, background: Uint8Array | null): Promise<Uint8Array> {
     if (this.#mode === "tiny") return plainPicture(job.id, job, "jpeg");
-    return drawSpritesheet(filmSpecOf(job, 0, "high", background));
+    return drawSpritesheet(await this.#onPicture(filmSpecOf(job, 0, "high", background)));
   }
 
   /** Ends what is being made, and takes its own folder away if it was a temporary one. */
@@ -100,13 +102,19 @@ export class FilmLibrary {
     if (running) return running;
     const path = join(this.#folder, `${key}.mp4`);
     const made = readFile(path).catch(async () => {
-      await renderFilm(this.#ffmpeg, spec, path);
+      await renderFilm(this.#ffmpeg, await this.#onPicture(spec), path);
       return readFile(path);
     });
     this.#making.set(key, made);
     const forget = () => this.#making.delete(key);
     made.then(forget, forget);
     return made;
+  }
+
+  /** The same spec, starting from a picture where it started from a film. */
+  async #onPicture(spec: FilmSpec): Promise<FilmSpec> {
+    if (!spec.background || readImageHeader(spec.background)) return spec;
+    return { ...spec, background: await firstFrame(this.#ffmpeg, spec.background, this.#folder) };
   }
 }
 

@@ -8,10 +8,12 @@ export interface FilmSpec {
   readonly seconds: number;
   readonly audio: boolean;
   readonly prompt: string;
+  /** The job it belongs to: no two jobs share a film, not even with the same prompt. */
+  readonly jobId: string;
   /** Index of the output. */
   readonly variant: number;
   readonly quality: "high" | "low";
-  /** A picture that the film starts from. */
+  /** A picture, or a film with such a picture in front, that the film starts from. */
   readonly background: Uint8Array | null;
 }
 
@@ -29,16 +31,22 @@ export function filmSpecOf(
     seconds: other.seconds ?? job.seconds,
     audio: other.audio ?? job.kind !== "sora-1",
     prompt: job.prompt,
+    jobId: job.id,
     variant,
     quality,
     background,
   };
 }
 
-/** A name for the film that equal films share. */
+/** A name that the film alone has, the same after a restart. */
 export function filmKey(spec: FilmSpec): string {
   const { background, ...rest } = spec;
   const hash = createHash("sha256").update(JSON.stringify(rest));
   if (background) hash.update(background);
   return hash.digest("hex").slice(0, 32);
+}
+
+/** What a film shows of its job, so that a person can tell films of one prompt apart. */
+export function jobMark({ jobId }: Pick<FilmSpec, "jobId">): string {
+  return jobId.slice(-6);
 }

@@ -1,7 +1,7 @@
 import { rename, rm } from "node:fs/promises";
 import type { Ffmpeg } from "./ffmpeg.ts";
 import type { FilmSpec } from "./filmSpec.ts";
-import { drawStill, pitchOf } from "./still.ts";
+import { boxColour, drawStill, pitchOf } from "./still.ts";
 
 const FRAMES_PER_SECOND = 24;
 
@@ -31,11 +31,13 @@ export async function renderFilm(ffmpeg: Ffmpeg, spec: FilmSpec, path: string): 
     await (await drawStill(spec)).png({ compressionLevel: 1 }).toFile(still);
     await ffmpeg.run([
       ...["-framerate", String(FRAMES_PER_SECOND), "-i", still],
-      ...["-f", "lavfi", "-i", `color=c=white:s=${box}x${box}:r=${FRAMES_PER_SECOND}`],
+      ...["-f", "lavfi", "-i", `color=c=${boxColour(spec)}:s=${box}x${box}:r=${FRAMES_PER_SECOND}`],
       ...(spec.audio ? ["-f", "lavfi", "-i", `sine=frequency=${pitchOf(spec)}:sample_rate=32000`] : []),
       ...["-filter_complex", moving, "-map", "[v]"],
       ...(spec.audio ? ["-map", "2:a", "-c:a", "aac", "-b:a", "48k"] : ["-an"]),
       ...encode,
+      // Whose film it is, for whoever finds the file, and so that no two are equal.
+      ...["-metadata", `comment=${spec.jobId}/${spec.variant}`],
       ...["-crf", crf, "-t", String(spec.seconds), "-movflags", "+faststart", part],
     ]);
     await rename(part, path);

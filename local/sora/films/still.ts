@@ -1,20 +1,26 @@
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import sharp, { type Sharp } from "sharp";
-import type { FilmSpec } from "./filmSpec.ts";
+import { type FilmSpec, jobMark } from "./filmSpec.ts";
 
 const font = createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf");
 
 const MAX_WORDS = 120;
 
-/** The picture a film is made of: the prompt and the number of the variant on colours that follow from both. */
+/**
+ * The picture a film is made of: the prompt on colours that follow from it and the variant; the number of the
+ * variant and the mark of the job in a corner.
+ */
 export async function drawStill(spec: FilmSpec): Promise<Sharp> {
   const { width, height } = spec;
   const ground = spec.background
     ? sharp(spec.background).resize(width, height, { fit: "cover" }).flatten({ background: "#000000" })
     : sharp(gradient(spec));
   const words = await wordsPicture(spec, Math.round(width * 0.84), Math.round(height * 0.5));
-  const label = await labelPicture(`#${spec.variant + 1}`, Math.round(height * 0.08));
+  const label = await labelPicture(
+    `#${spec.variant + 1} ${jobMark(spec)}`,
+    Math.round(Math.min(width, height) * 0.08),
+  );
   const margin = Math.round(height * 0.06);
   return ground.composite([
     { input: words, gravity: "centre" },
@@ -31,17 +37,17 @@ export async function drawThumbnail(spec: FilmSpec, format: "jpeg" | "webp"): Pr
     .toBuffer();
 }
 
-/** Four small stills side by side, each with a mark where the film's moving part is at that time. */
+/** Four small stills side by side, each with the film's moving part about where it is at that time. */
 export async function drawSpritesheet(spec: FilmSpec): Promise<Uint8Array> {
   const tile = sharp(await drawThumbnail(spec, "jpeg"));
   const { width, height } = await tile.metadata();
   const picture = await tile.toBuffer();
-  const mark = { create: { width: 16, height: 16, channels: 3 as const, background: "white" } };
+  const box = { create: { width: 16, height: 16, channels: 3 as const, background: boxColour(spec) } };
   const at = [0, 1, 2, 3];
   const sheet = sharp({ create: { width: width * 4, height, channels: 3, background: "black" } });
   const layers = at.flatMap((index) => [
     { input: picture, left: index * width, top: 0 },
-    { input: mark, left: index * width + Math.round((index * width) / 4), top: Math.round(height * 0.8) },
+    { input: box, left: index * width + Math.round((index * width) / 4), top: Math.round(height * 0.8) },
   ]);
   return sheet.composite(layers).jpeg().toBuffer();
 }
@@ -49,6 +55,12 @@ export async function drawSpritesheet(spec: FilmSpec): Promise<Uint8Array> {
 /** A pitch that differs from prompt to prompt, in Hertz. */
 export function pitchOf(spec: FilmSpec): number {
   return 220 + (seedOf(spec)[2] ?? 0) * 2;
+}
+
+/** The colour of what moves in a film, `#` and six hex digits: light, and another from job to job. */
+export function boxColour({ jobId }: Pick<FilmSpec, "jobId">): string {
+  const [r = 0, g = 0, b = 0] = createHash("sha256").update(jobId).digest();
+  return `#${[r, g, b].map((part) => (128 + (part >> 1)).toString(16)).join("")}`;
 }
 
 function seedOf(spec: FilmSpec): Uint8Array {
@@ -74,7 +86,7 @@ function wordsPicture(spec: FilmSpec, width: number, height: number): Promise<Bu
 }
 
 function labelPicture(label: string, height: number): Promise<Buffer> {
-  return textPicture(label, height * 3, height);
+  return textPicture(label, height * 6, height);
 }
 
 function textPicture(words: string, width: number, height: number): Promise<Buffer> {

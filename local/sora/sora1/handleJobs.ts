@@ -37,7 +37,7 @@ export async function handleJobs(call: Call): Promise<Reply> {
 
 async function create(call: Call): Promise<Reply> {
   const body = wellFormed(await call.body(), "sora-1");
-  const { model, files, ...asked } = validateJob(body, call.world.settings, call.route.style === "v1");
+  const { model, files, ...asked } = await validateJob(body, call.world.settings, call.route.style === "v1");
   const { name, kind, resource } = deploymentFor(call, model);
   const spec = { ...asked, kind, resource, deployment: name, remixedFrom: null };
   return submit(call, { spec, uploads: files, describe: (job) => shown(call, job) });

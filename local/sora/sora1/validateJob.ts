@@ -30,7 +30,11 @@ const KNOWN = ["model", "prompt", "inpaint_items", "files", ...NUMBERS];
 const MAX_PROMPT = 32_000;
 
 /** Checks a create; the first mistake is refused in the shape that the specification declares. */
-export function validateJob(body: WellFormedBody, settings: Settings, modelRequired: boolean): JobCreate {
+export async function validateJob(
+  body: WellFormedBody,
+  settings: Settings,
+  modelRequired: boolean,
+): Promise<JobCreate> {
   const fields = body.kind === "json" ? body.value : body.fields;
   const files = body.kind === "json" ? [] : body.files;
   const unknown = [...Object.keys(fields), ...files.map(({ part }) => part)].find(
@@ -43,7 +47,7 @@ export function validateJob(body: WellFormedBody, settings: Settings, modelRequi
   const width = wholeNumber(fields, "width");
   const seconds = wholeNumber(fields, "n_seconds") ?? 5;
   const variants = wholeNumber(fields, "n_variants") ?? 1;
-  const media = validateMedia(fields["inpaint_items"], files);
+  const media = await validateMedia(fields["inpaint_items"], files);
   if (model === null && modelRequired) refuseMissing("model");
   if (prompt === null) refuseMissing("prompt");
   if (height === null) refuseMissing("height");

@@ -2,6 +2,10 @@ import { z } from "zod";
 import { refuse } from "../errorShapes.ts";
 import { readImageHeader } from "../imageHeader.ts";
 import type { Upload } from "../job.ts";
+import { videoSeconds } from "../videoSeconds.ts";
+
+/** The documented five, and a little for what the last frame adds. */
+const LONGEST_VIDEO_SECONDS = 5.1;
 
 const fraction = z.number().min(0).max(1);
 
@@ -22,7 +26,7 @@ const itemsSchema = z.array(
 );
 
 /** Checks `inpaint_items` against the files that came along, and returns the files in the order of the items. */
-export function validateMedia(value: unknown, files: readonly Upload[]): readonly Upload[] {
+export async function validateMedia(value: unknown, files: readonly Upload[]): Promise<readonly Upload[]> {
   const items = parseItems(value);
   if (items.length === 0) {
     if (files.length > 0) complain("inpaint_items is required when files are attached.");
@@ -33,16 +37,27 @@ export function validateMedia(value: unknown, files: readonly Upload[]): readonl
   if (images > 2 || videos > 1 || (images > 0 && videos > 0)) {
     complain("inpaint_items takes up to two images, or one video.");
   }
-  return items.map(({ file_name, type }) => {
-    const file = files.find((one) => one.fileName === file_name);
-    if (!file) complain(`inpaint_items names the file '${file_name}', which is not attached.`);
-    if (type === "image" && !readImageHeader(file.bytes))
-      complain(`The file '${file_name}' is not an image.`);
-    return file;
-  });
+  return Promise.all(items.map((item) => fileFor(item, files)));
 }
 
-function parseItems(value: unknown): z.output<typeof itemsSchema> {
+async function fileFor({ file_name, type }: Item, files: readonly Upload[]): Promise<Upload> {
+  const file = files.find((one) => one.fileName === file_name);
+  if (!file) complain(`inpaint_items names the file '${file_name}', which is not attached.`);
+  if (type === "image") {
+    if (!readImageHeader(file.bytes)) complain(`The file '${file_name}' is not an image.`);
+    return file;
+  }
+  const seconds = await videoSeconds(file.bytes);
+  if (seconds === null) complain(`The file '${file_name}' is not a video.`);
+  if (seconds > LONGEST_VIDEO_SECONDS) {
+    complain(`The video '${file_name}' is longer than 5 seconds (${seconds.toFixed(1)}).`);
+  }
+  return file;
+}
+
+type Item = z.output<typeof itemsSchema>[number];
+
+function parseItems(value: unknown): readonly Item[] {
   if (value === undefined || value === null) return [];
   const parsed = itemsSchema.safeParse(typeof value === "string" ? fromJson(value) : value);
   if (parsed.success) return parsed.data;
