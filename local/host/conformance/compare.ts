@@ -25,10 +25,17 @@ export function compare(
   const add = (path: string, one: Json | undefined, other: Json | undefined) =>
     differences.push(...leaves(path, one, other));
   for (const [index, call] of recorded.client.entries()) {
-    add(`client ${index} ${call.method}`, toJson(call), toJson(ours.client[index]));
+    const { http, ...said } = call;
+    const { http: answers, ...heard } = ours.client[index] ?? {};
+    add(`client ${index} ${call.method}`, toJson(said), toJson(heard));
+    if (http.length > 0) add(`client ${index} ${call.method}/http`, http, answers);
   }
   for (const [index, exchange] of recorded.http.entries()) {
     add(`http ${index} ${exchange.method}`, toJson(exchange), toJson(ours.http[index]));
+  }
+  for (const [index, look] of recorded.looks.entries()) {
+    const seen = Object.entries(ours.looks[index] ?? {}).filter(([key]) => key in look);
+    add(`look ${index}`, look, Object.fromEntries(seen));
   }
   for (const id of keys(recorded.finals, ours.finals)) {
     const [one, other] = [recorded.finals[id], ours.finals[id]];

@@ -3,6 +3,11 @@ import { isObject, parseJson } from "./recording.ts";
 const exceptionStart = '{"$type":"System.Exception, System.Private.CoreLib"';
 const stackTrace = /StackTrace: [\s\S]*$/;
 
+/** Whether a text is a serialized .NET exception. */
+export function isException(text: string): boolean {
+  return text.startsWith(exceptionStart);
+}
+
 /**
  * Replaces serialized .NET exceptions in a text by what they say of the failure, and stack traces by a word: their
  * other fields and frames are .NET's own.

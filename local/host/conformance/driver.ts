@@ -1,32 +1,42 @@
 import type { VirtualClock } from "../clock/virtualClock.ts";
 import type { TestHost } from "../testing.ts";
-import type { ClientCall, HttpExchange, Json, Recording } from "./recording.ts";
+import { type ClientCall, type HttpExchange, isObject, type Json, type JsonObject, type Recording } from "./recording.ts";
+
+const month = 30 * 24 * 3600 * 1000;
 
 /** Does to a host what was done to the real engine: the calls come from the recording. */
 export class Driver {
-  readonly host: TestHost;
+  host: TestHost;
   readonly clock: VirtualClock;
   readonly client: ClientCall[] = [];
   readonly http: HttpExchange[] = [];
+  readonly looks: JsonObject[] = [];
   readonly #recorded: Recording;
+  readonly #restart: () => Promise<TestHost>;
 
-  constructor(host: TestHost, clock: VirtualClock, recorded: Recording) {
+  constructor(host: TestHost, clock: VirtualClock, recorded: Recording, restart: () => Promise<TestHost>) {
     this.host = host;
     this.clock = clock;
     this.#recorded = recorded;
+    this.#restart = restart;
+  }
+
+  get hasCalls(): boolean {
+    return this.client.length < this.#recorded.client.length;
+  }
+
+  async callAll(): Promise<void> {
+    while (this.hasCalls) await this.call();
   }
 
   /** Makes the next recorded calls of the durable client, through the SDK inside the app. */
   async call(count = 1): Promise<void> {
-    for (let left = count; left > 0; left--) {
-      const next = this.#recorded.client[this.client.length];
-      if (!next) throw new Error("There is no further recorded call.");
-      await this.callWith(next.method, next.args);
-    }
+    for (let left = count; left > 0; left--) await this.callWith(this.#nextCall().args);
   }
 
-  /** A call with other arguments than the recorded one, because those hold the recording's own times. */
-  async callWith(method: string, args: readonly Json[]): Promise<void> {
+  /** The next recorded call with other arguments, because the recorded ones hold the recording's own times. */
+  async callWith(args: readonly Json[]): Promise<void> {
+    const { method } = this.#nextCall();
     const body = JSON.stringify({ method, args });
     const response = await this.host.request("POST", "/api/client", { body });
     const outcome = (await response.json()) as Pick<ClientCall, "result" | "error" | "http">; // of the fixture's app
@@ -34,23 +44,49 @@ export class Driver {
     await this.settle();
   }
 
-  /** Sends the next recorded plain requests. */
-  async send(count = 1): Promise<void> {
+  /** Leaves recorded calls out; the comparison will say so. */
+  skip(count = 1): void {
     for (let left = count; left > 0; left--) {
-      const next = this.#recorded.http[this.http.length];
-      if (!next) throw new Error("There is no further recorded request.");
-      const isRaw = typeof next.reqBody === "string";
-      const body =
-        next.reqBody === null ? undefined : isRaw ? next.reqBody : JSON.stringify(unwrap(next.reqBody));
-      const response = await this.host.request(next.method, next.url.replace("<hub>", ""), {
-        ...(body !== undefined && { body, headers: { "content-type": "application/json" } }),
+      const { method, args } = this.#nextCall();
+      this.client.push({ method, args, result: "<not called>", http: [] });
+    }
+  }
+
+  /** Sends the next recorded plain requests. */
+  async send(count = 1, contentType = "application/json"): Promise<void> {
+    for (let left = count; left > 0; left--) {
+      const { method, url, reqBody } = this.#nextRequest();
+      const isText = typeof reqBody === "string";
+      const body = reqBody === null ? {} : { body: isText ? reqBody : JSON.stringify(reqBody) };
+      const headers = reqBody === null ? {} : { "content-type": contentType };
+      const response = await this.host.request(method, url, { ...body, headers });
+      this.http.push({
+        ...{ method, url, reqBody, status: response.status },
+        headers: Object.fromEntries(response.headers),
+        body: parsed(await response.text()),
       });
-      const { method, url, reqBody } = next;
-      const headers = Object.fromEntries(response.headers);
-      const text = await response.text();
-      this.http.push({ method, url, reqBody, status: response.status, headers, body: parsed(text) });
       await this.settle();
     }
+  }
+
+  /** Leaves plain requests out; the comparison will say so. */
+  skipRequests(count: number): void {
+    for (let left = count; left > 0; left--) {
+      const { method, url, reqBody } = this.#nextRequest();
+      this.http.push({ method, url, reqBody, status: 0, headers: {}, body: "<not sent>" });
+    }
+  }
+
+  /** Any other request, which no recording holds. */
+  async post(path: string, json: Json = null): Promise<void> {
+    await this.host.request("POST", path, { body: JSON.stringify(json) });
+    await this.settle();
+  }
+
+  /** Looks at an instance on the way, as the recordings' driver did. */
+  async look(id: string): Promise<void> {
+    const status = await this.status(id);
+    if (isObject(status)) this.looks.push(status);
   }
 
   /** Lets everything end that can without time passing. */
@@ -65,21 +101,34 @@ export class Driver {
 
   /** Lets time pass until nothing is left to wait for. */
   async finish(): Promise<void> {
-    await this.clock.runUntilIdle({ within: 30 * 24 * 3600 * 1000 });
+    await this.clock.runUntilIdle({ within: month });
   }
 
-  /** The status of an instance as the driver of the recordings asked for it at the end. */
+  /** Starts a new host on the hub of one that has died. */
+  async restart(): Promise<void> {
+    await this.host.dispose();
+    this.host = await this.#restart();
+  }
+
+  /** The status of an instance as the recordings' driver asked for it at the end. */
   async status(id: string): Promise<Json> {
-    const path = `/durabletask/instances/${encodeURIComponent(id)}?showHistory=true&showHistoryOutput=true&showInput=true`;
+    const query = "showHistory=true&showHistoryOutput=true&showInput=true";
+    const path = `/durabletask/instances/${encodeURIComponent(id)}?${query}`;
     const response = await this.host.request("GET", path);
-    const text = await response.text();
-    return text === "" ? `HTTP ${response.status}` : (JSON.parse(text) as Json); // JSON is what it is
+    return parsed(await response.text()) || `HTTP ${response.status}`;
   }
-}
 
-function unwrap(body: Json): Json {
-  const inner = typeof body === "object" && body !== null && "json" in body ? body["json"] : undefined;
-  return inner ?? body;
+  #nextRequest(): HttpExchange {
+    const next = this.#recorded.http[this.http.length];
+    if (!next) throw new Error("There is no further recorded request.");
+    return next;
+  }
+
+  #nextCall(): ClientCall {
+    const next = this.#recorded.client[this.client.length];
+    if (!next) throw new Error("There is no further recorded call.");
+    return next;
+  }
 }
 
 function parsed(text: string): Json {

@@ -1,4 +1,4 @@
-import { maskDotNet } from "./dotNetText.ts";
+import { isException, maskDotNet } from "./dotNetText.ts";
 import { isObject, type Json, parseJson, type RawRecording } from "./recording.ts";
 
 /** The part of recorded instance ids that says when they were made. */
@@ -8,6 +8,8 @@ const hexId = /\b[0-9a-f]{32}\b/g;
 /** Only what a clock said: dates that the app writes lie before 2026. */
 const time = /\b20(?:2[6-9]|3\d)-\d\d-\d\dT\d\d(?::|%3A)\d\d(?::|%3A)\d\d(?:\.\d+)?(?:Z|\+00:00)/g;
 const origin = /https?:\/\/(?:localhost|127\.0\.0\.1)(?::\d+)?/g;
+/** The app's orchestrators, in an order of the host's own. */
+const knownNames = /known orchestrator functions: '.*'\./g;
 const hub = /taskHub=\w+&connection=\w+&code=\w+/g;
 
 /** Replaces what no two runs have in common: ids, times, stacks, addresses, the .NET part of failures. */
@@ -20,7 +22,7 @@ export class Masks {
 
   /** A text; one that holds JSON becomes `{json: …}`, so that the spacing and the order of keys do not matter. */
   text(text: string): Json {
-    const inner = parseJson(text);
+    const inner = isException(text) ? undefined : parseJson(text);
     if (typeof inner === "object" && inner !== null) return { json: this.value(inner) };
     return this.plain(text);
   }
@@ -33,7 +35,8 @@ export class Masks {
       .replace(hexId, "<hex>")
       .replace(time, "<time>")
       .replace(origin, "<origin>")
-      .replace(hub, "<hub>");
+      .replace(hub, "<hub>")
+      .replace(knownNames, "known orchestrator functions: <names>.");
   }
 
   value(value: Json): Json {
@@ -45,6 +48,7 @@ export class Masks {
   }
 
   #field(key: string, value: Json): Json {
+    if (key === "lateMs") return "<how late the timer fired>";
     return /^(remote)?stack(trace)?$/i.test(key) && typeof value === "string" ? "<stack>" : this.value(value);
   }
 }

@@ -27,6 +27,7 @@ export function normalise(raw: RawRecording): Recording {
     finals: Object.fromEntries(
       Object.entries(raw.finals).map(([id, status]) => [masks.plain(id), finalStatus(status, masks)]),
     ),
+    looks: raw.looks.map((look) => finalStatus(look, masks) as JsonObject), // an object stays one
     invocations: raw.invocations.map((invocation) => masked(invocation, masks, fireTimes)),
   };
 }

@@ -8,8 +8,8 @@ interface PackedInvocation {
   readonly trigger: string;
   readonly instanceId: string;
   /** How many events (actions) at the beginning are those of the instance's invocation before. */
-  readonly sameEvents: number;
-  readonly sameActions: number;
+  readonly sameEvents?: number;
+  readonly sameActions?: number;
   readonly input: JsonObject;
   readonly output: Json;
 }
@@ -56,6 +56,9 @@ ${lines(recording.http)}
 "finals": {
 ${finals.join(",\n")}
 },
+"looks": [
+${lines(recording.looks)}
+],
 "invocations": [
 ${lines(invocations)}
 ]}
@@ -67,7 +70,7 @@ export function unpack(text: string): Recording {
   const packed: Packed = JSON.parse(text); // written by pack
   const before = new Map<string, Invocation>();
   const invocations = packed.invocations.map((one): Invocation => {
-    const { sameEvents, sameActions, ...invocation } = one;
+    const { sameEvents = 0, sameActions = 0, ...invocation } = one;
     if (one.trigger !== "orchestrationTrigger") return invocation;
     const last = before.get(one.instanceId);
     const history = [...events(last).slice(0, sameEvents), ...events(one)];
@@ -79,8 +82,8 @@ export function unpack(text: string): Recording {
     before.set(one.instanceId, whole);
     return whole;
   });
-  const { client, http, finals } = packed;
-  return { client, http, finals, invocations };
+  const { client, http, finals, looks } = packed;
+  return { client, http, finals, looks, invocations };
 }
 
 function packInvocation(invocation: Invocation, last: Invocation | undefined): PackedInvocation {

@@ -44,6 +44,8 @@ export interface RawRecording {
   readonly http: readonly HttpExchange[];
   /** The status with history and input at the end, by instance. */
   readonly finals: Readonly<Record<string, Json>>;
+  /** What the driver saw of an instance on the way. */
+  readonly looks: readonly JsonObject[];
   readonly invocations: readonly RawInvocation[];
 }
 
@@ -61,6 +63,7 @@ export interface Recording {
   readonly client: readonly ClientCall[];
   readonly http: readonly HttpExchange[];
   readonly finals: Readonly<Record<string, Json>>;
+  readonly looks: readonly JsonObject[];
   readonly invocations: readonly Invocation[];
 }
 

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createTestHost, Faults, VirtualClock } from "../testing.ts";
+import { createTestHost, Faults, SqliteStore, VirtualClock } from "../testing.ts";
 import { compare, type Difference } from "./compare.ts";
+import { DeathDuring } from "./deathDuring.ts";
 import { Driver } from "./driver.ts";
 import { normalise } from "./normalise.ts";
 import { unpack } from "./packing.ts";
 import { recordInvocations } from "./recorder.ts";
-import type { Json, RawInvocation, Recording } from "./recording.ts";
+import type { Json, RawInvocation, RawRecording, Recording } from "./recording.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Registers the functions that the recordings were made with. */
@@ -19,22 +20,44 @@ export function readRecording(name: string): Recording {
   return unpack(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
 }
 
-/** Drives a new host through a scenario, without the strict checks, which the real engine does not have either. */
+/** Where a scenario on our host differs from its recording. */
 export async function runScenario(scenario: Scenario): Promise<Difference[]> {
   const recorded = readRecording(scenario.name);
+  const ours = normalise(await record(scenario, recorded));
+  return compare(recorded, ours, scenario.unordered);
+}
+
+/** Drives a new host through a scenario, without the strict checks, which the real engine does not have either. */
+async function record(scenario: Scenario, recorded: Recording): Promise<RawRecording> {
   const clock = new VirtualClock();
-  const faults = new Faults(scenario.faults);
-  await using host = await createTestHost({ app: registerEngineApp, clock, faults, strict: false });
+  const store = new SqliteStore(":memory:");
+  const start = (faults: Faults) =>
+    createTestHost({ app: registerEngineApp, clock, store, faults, strict: false });
   const invocations: RawInvocation[] = [];
+  const first = await start(new DeathDuring(scenario.diesIn, scenario.faults));
+  const driver = new Driver(first, clock, recorded, () => start(new Faults(scenario.afterDeath)));
   const stopRecording = recordInvocations((invocation) => invocations.push(invocation));
   try {
-    const driver = new Driver(host, clock, recorded);
     await scenario.drive(driver);
     const finals: Record<string, Json> = {};
-    for (const id of Object.keys(recorded.finals)) finals[id] = await driver.status(id);
-    const { client, http } = driver;
-    return compare(recorded, normalise({ client, http, finals, invocations }), scenario.unordered);
+    for (const label of Object.keys(recorded.finals)) {
+      const id = instanceId(label, invocations);
+      finals[id] = await driver.status(id);
+    }
+    const { client, http, looks } = driver;
+    return { client, http, looks, finals, invocations };
   } finally {
     stopRecording();
+    await driver.host.dispose();
+    store.close();
   }
+}
+
+/** The id behind a masked one: `<instance 2>`, `<guid of s09, execution 1>:4`. */
+function instanceId(label: string, invocations: readonly RawInvocation[]): string {
+  if (!label.startsWith("<")) return label;
+  const ids = [...new Set(invocations.map((invocation) => invocation.instanceId))];
+  const nth = /^<instance (\d+)>$/.exec(label)?.[1];
+  const fitting = ids.filter((id) => (nth ? /^[0-9a-f]{32}$/.test(id) : /:\d+$/.test(id)));
+  return fitting[nth ? Number(nth) - 1 : 0] ?? label;
 }

@@ -1,5 +1,6 @@
 import type { FaultPlan } from "../testing.ts";
 import type { Driver } from "./driver.ts";
+import type { Json } from "./recording.ts";
 
 /** One recorded scenario, and how the same is done to our host. */
 export interface Scenario {
@@ -7,26 +8,38 @@ export interface Scenario {
   readonly name: string;
   /** What happens in it, for the reader of the table. */
   readonly what: string;
-  /** The test makes the recorded calls in the recorded order, and lets time pass in between. */
+  /** Makes the recorded calls in the recorded order, and lets time pass in between. */
   readonly drive: (driver: Driver) => Promise<void>;
   /** What slows activities down or hurries timers, as it was while recording. */
   readonly faults?: FaultPlan;
-  /**
-   * Instances whose results arrived in an order, or in batches, that only the real engine's timing explains: their
-   * last history counts, without the borders of episodes and the order of what arrived.
-   */
+  /** The activity in which the host dies, once. */
+  readonly diesIn?: string;
+  /** The faults of the host that takes over. */
+  readonly afterDeath?: FaultPlan;
+  /** Instances whose results came in an order that only the real engine's timing explains. */
   readonly unordered?: readonly string[];
-  /** Recorded parts that are left out, by the beginning of their path, and why. */
-  readonly leftOut?: Readonly<Record<string, string>>;
   /** Known differences, by the beginning of their path, and why they are. */
   readonly differs?: Readonly<Record<string, string>>;
-  /** What strict checks say of an orchestrator of this scenario that they refuse. */
+  /** Orchestrators of this scenario that strict checks refuse, because of what the real engine makes of them. */
   readonly refusals?: readonly StrictRefusal[];
 }
 
 export interface StrictRefusal {
   readonly orchestrator: string;
-  readonly input: unknown;
-  /** How the real engine takes it. */
+  readonly input: Json;
+  /** What the real engine does instead. */
   readonly otherwise: string;
+}
+
+/** Makes the recorded calls, and then lets time pass until nothing is left to wait for. */
+export function allAtOnce(driver: Driver): Promise<void> {
+  return driver.callAll().then(() => driver.finish());
+}
+
+/** Makes one recorded call after the other, each when nothing is left to wait for. */
+export async function oneByOne(driver: Driver): Promise<void> {
+  while (driver.hasCalls) {
+    await driver.call();
+    await driver.finish();
+  }
 }

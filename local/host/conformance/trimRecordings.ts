@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { normalise } from "./normalise.ts";
 import { pack } from "./packing.ts";
 import {
@@ -8,66 +8,105 @@ import {
   isObject,
   type Json,
   type JsonObject,
+  parseJson,
   type RawInvocation,
   type RawRecording,
   type TypedValue,
 } from "./recording.ts";
+import { scenarios } from "./scenarios.ts";
 
 /** Makes the fixtures of this folder from full recordings: `node trimRecordings.ts <folder with recordings>`. */
 const [source] = process.argv.slice(2);
 if (!source) throw new Error("Which folder holds the recordings?");
-for (const file of readdirSync(source).filter((name) => name.endsWith(".json"))) {
-  const recorded: JsonObject = JSON.parse(readFileSync(join(source, file), "utf8"));
-  const target = new URL(`fixtures/${file}`, import.meta.url);
-  writeFileSync(target, pack(basename(file, ".json"), normalise(toRaw(recorded))));
+for (const { name } of scenarios) {
+  const recorded: JsonObject = JSON.parse(readFileSync(join(source, `${name}.json`), "utf8"));
+  const target = new URL(`fixtures/${name}.json`, import.meta.url);
+  writeFileSync(target, pack(name, normalise(toRaw(name, recorded))));
 }
 
-function toRaw(recorded: JsonObject): RawRecording {
+/** What the extension answers to the SDK is the same in every scenario: two kinds of them keep it. */
+function keepsAnswers(name: string): boolean {
+  return name.startsWith("s01") || name.startsWith("s15");
+}
+
+function toRaw(name: string, recorded: JsonObject): RawRecording {
+  const trimmed = (one: Json) => withoutStrangers(one, Object.keys(object(recorded["finals"])));
+  const calls = list(recorded["client"]).map(trimmed) as unknown as ClientCall[]; // the recorder wrote them so
+  const requests = list(recorded["http"]).map((one) => trimmed({ reqBody: null, ...object(one) }));
   return {
-    client: list(recorded["client"]) as unknown as ClientCall[], // the recorder wrote them so
-    http: list(recorded["http"]) as unknown as HttpExchange[],
-    finals: Object.fromEntries(
-      Object.entries(object(recorded["finals"])).map(([id, one]) => [id, final(one)]),
-    ),
+    client: calls.map((call) => (keepsAnswers(name) ? call : { ...call, http: [] })),
+    http: requests as unknown as HttpExchange[], // likewise
+    finals: Object.fromEntries(Object.entries(object(recorded["finals"])).map(([id, one]) => [id, final(one)])),
+    looks: list(recorded["notes"]).flatMap(looks),
     invocations: list(recorded["invocations"]).flatMap(invocation),
   };
 }
 
-/** Recordings of crashes and of typed exceptions hold the protocol's own shapes. */
+/** Lists of instances hold those of other scenarios, which were recorded on the same hub. */
+function withoutStrangers(json: Json, ids: readonly string[]): Json {
+  if (Array.isArray(json)) {
+    const isStranger = (one: Json) =>
+      isObject(one) && typeof one["runtimeStatus"] === "string" && !ids.includes(String(one["instanceId"]));
+    return json
+      .filter((one: Json) => !isStranger(one))
+      .map((one: Json) => withoutStrangers(one, ids));
+  }
+  if (typeof json === "string" && json.startsWith("[")) {
+    const inner = parseJson(json.replaceAll(":undefined", ":null")); // what a terminate without a reason leaves behind
+    return inner === undefined ? json : JSON.stringify(withoutStrangers(inner, ids));
+  }
+  if (!isObject(json)) return json;
+  const entries = Object.entries(json).map(([key, one]): [string, Json] => [key, withoutStrangers(one, ids)]);
+  return Object.fromEntries(entries);
+}
+
+/** Recordings of crashes hold the protocol's own shapes. */
 function invocation(json: Json): RawInvocation[] {
   const one = object(json);
   const trigger = String(one["trigger"]);
   const isDurable = trigger === "orchestrationTrigger" || trigger === "activityTrigger";
   if (!isDurable || one["phase"] === "start") return [];
-  const metadata = object(one["triggerMetadata"]);
+  const input = typed(one["input"] ?? list(one["inputData"])[0]) ?? { kind: "None", value: null };
+  const id = one["instanceId"] ?? object(object(one["triggerMetadata"])["instanceId"])["value"];
   const exception = one["exception"];
   return [
     {
       function: String(one["function"]),
       trigger,
-      instanceId: String(one["instanceId"] ?? object(metadata["instanceId"])["value"] ?? triggerId(one)),
-      input: typed(one["input"] ?? list(one["inputData"])[0]) ?? { kind: "None", value: null },
+      instanceId: String(id ?? object(parseJson(input.value))["instanceId"]),
+      input,
       returnValue: typed(one["returnValue"]),
       ...(isObject(exception) && { exception: { message: String(exception["message"]) } }),
     },
   ];
 }
 
-function triggerId(one: JsonObject): Json {
-  const input = typed(one["input"]);
-  return input ? (object(JSON.parse(String(input.value)))["instanceId"] ?? "") : "";
-}
-
 function typed(json: Json | undefined): TypedValue | null {
   if (!isObject(json)) return null;
-  return { kind: String(json["kind"]), value: json["value"] ?? null };
+  const { kind, value } = json;
+  const isNumber = (kind === "Int" || kind === "Double") && Number.isFinite(Number(value));
+  return { kind: String(kind), value: isNumber ? Number(value) : (value ?? null) };
 }
 
 /** A 404 has no body; the recordings of crashes hold the body alone. */
 function final(json: Json): Json {
   const one = object(json);
-  if (one["final"]) return one["final"];
   return "body" in one ? one["body"] || `HTTP ${one["status"]}` : json;
+}
+
+/** Notes hold statuses under many names; what was seen before the first episode is chance. */
+function looks(note: Json): JsonObject[] {
+  const found = Object.values(object(note)).flatMap((value) => (Array.isArray(value) ? value : [value]));
+  return found.map(look).filter((one) => one["runtimeStatus"] !== undefined && one["runtimeStatus"] !== "Pending");
+}
+
+function look(seen: Json): JsonObject {
+  if (typeof seen === "string") {
+    const [, input = "null", runtimeStatus = ""] = seen.split(" ");
+    return { input: JSON.parse(input) as Json, runtimeStatus }; // JSON is what it is
+  }
+  const { rs, customStatus, t: _at, ...status } = object(seen);
+  return { ...status, ...(rs !== undefined && { runtimeStatus: rs }), customStatus: customStatus ?? null };
 }
 
 function list(json: Json | undefined): readonly Json[] {

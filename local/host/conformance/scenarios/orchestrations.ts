@@ -1,0 +1,84 @@
+import { allAtOnce, oneByOne, type Scenario } from "../scenario.ts";
+
+export const orchestrationScenarios: readonly Scenario[] = [
+  {
+    name: "s08-continueasnew",
+    what: "continue-as-new with an object, a string, an object from a string",
+    drive: allAtOnce,
+  },
+  {
+    name: "s08b-continueasnew-events",
+    what: "events that nobody waits for, before and during the last steps before continue-as-new",
+    async drive(driver) {
+      await driver.call(3);
+      await driver.finish();
+      await driver.call(3);
+      await driver.finish();
+    },
+  },
+  {
+    name: "s09-subs",
+    what: "sub-orchestrations with and without ids, one failing; unknown orchestrators and activities",
+    faults: { delayActivities: { Boom: 100 } },
+    drive: allAtOnce,
+    refusals: [
+      { orchestrator: "S09none", input: {}, otherwise: "the instance stays Running for ever, without an error" },
+      { orchestrator: "S09noact", input: {}, otherwise: "the instance stays Running for ever, without an error" },
+    ],
+  },
+  {
+    name: "s11-customstatus",
+    what: "custom status: an object, a text, null, 0",
+    faults: { delayActivities: { Slow: 1200 } },
+    async drive(driver) {
+      await driver.call();
+      await driver.look("s11");
+      await driver.pass(1200);
+      await driver.look("s11");
+      await driver.pass(1200);
+      await driver.look("s11");
+      await driver.finish();
+    },
+  },
+  {
+    name: "s14-throws",
+    what: "orchestrators that throw an Error, a TypeError, a secret, an empty Error, a string",
+    drive: allAtOnce,
+    refusals: [
+      { orchestrator: "S14", input: { kind: "empty" }, otherwise: "the instance stays Running for ever" },
+      { orchestrator: "S14", input: { kind: "string" }, otherwise: "the instance stays Running for ever" },
+    ],
+  },
+  {
+    name: "s21-nondeterminism",
+    what: "a replay with another name, another kind, fewer tasks, another input",
+    async drive(driver) {
+      while (driver.hasCalls) {
+        await driver.post("/api/flip");
+        await driver.call();
+        await driver.finish();
+      }
+    },
+  },
+  { name: "s23-big-customstatus", what: "a custom status of more than 16 KB", drive: allAtOnce },
+  {
+    name: "s24-dup-sub-id",
+    what: "two live sub-orchestrations with one id",
+    drive: allAtOnce,
+    unordered: ["s24", "s24-dup"],
+    refusals: [{ orchestrator: "S24", input: {}, otherwise: "the second overwrites the first" }],
+  },
+  {
+    name: "s25-can-createdtime",
+    what: "input and creation time across continue-as-new",
+    async drive(driver) {
+      await driver.call();
+      await driver.look("s25");
+      await driver.pass(2500);
+      await driver.look("s25");
+      await driver.finish();
+      await driver.look("s25");
+    },
+  },
+];
+void oneByOne;
