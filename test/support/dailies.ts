@@ -134,6 +134,14 @@ export class Dailies {
     return [...this.#earlier, this.host].flatMap(({ problems }) => problems);
   }
 
+  /** What this work of the present run gives; null when the app dies first, whose work never ends. */
+  async unlessDead<T>(work: Promise<T>): Promise<T | null> {
+    const [walk, host] = [this.#walk, this.host];
+    const { promise: death, resolve } = Promise.withResolvers<null>();
+    const timer = setInterval(() => (walk.isDead || host.isDead) && resolve(null), 5);
+    return await Promise.race([work, death]).finally(() => clearInterval(timer));
+  }
+
   /** Calls the API; null when the app died before it answered. */
   async call(
     method: string,
@@ -148,7 +156,7 @@ export class Dailies {
     const [, resolved] = /^\/videos\/(video_\w+)\/resolve$/.exec(path) ?? [];
     if (resolved !== undefined) this.seen.forgive(resolved);
     const answered = this.host.request(method, `/api/v1${path}`, init).then(readAnswer, () => null);
-    return await Promise.race([answered, this.#death()]);
+    return await this.unlessDead(answered);
   }
 
   /** Creates a video under a key, again and again until it is accepted, over as many restarts as it takes. */
@@ -219,19 +227,6 @@ export class Dailies {
 
   #month(): string {
     return new Date(this.clock.now()).toISOString().slice(0, 7);
-  }
-
-  #death(): Promise<null> {
-    const walk = this.#walk;
-    const host = this.host;
-    return new Promise((resolve) => {
-      const timer = setInterval(() => {
-        if (!walk.isDead && !host.isDead) return;
-        clearInterval(timer);
-        resolve(null);
-      }, 5);
-      timer.unref();
-    });
   }
 
   #environment(): Record<string, string> {
