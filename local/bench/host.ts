@@ -17,7 +17,7 @@ const instances = 1000;
 const activities = 20;
 const leastRatio = 0.2;
 const mostMegabytes = 400;
-const mostPollingMilliseconds = 1000;
+const mostPollingMilliseconds = 1000; // of processor time: it says the same on a busy machine
 
 /**
  * Measures the local host: 1,000 instances of 20 activities against the bare cost of the same calls of the SDK, the
@@ -26,10 +26,10 @@ const mostPollingMilliseconds = 1000;
 export async function run(): Promise<void> {
   functionsCore();
   registerApp();
-  await bareCalls(instances / 10); // warm
-  const bare = await bareCalls(instances);
+  await bareCalls(instances / 20); // warm
   const hosted = await hostedInstances();
   const megabytes = process.resourceUsage().maxRSS / 1024;
+  const bare = await bareCalls(instances);
   const ratio = bare / hosted;
   console.log(`${instances} instances of ${activities} activities`);
   console.log(`  bare calls of the SDK   ${bare.toFixed(0)} ms`);
@@ -37,7 +37,7 @@ export async function run(): Promise<void> {
   console.log(`  ratio                   ${ratio.toFixed(2)} (at least ${leastRatio})`);
   console.log(`  largest resident size   ${megabytes.toFixed(0)} MB (below ${mostMegabytes})`);
   const polling = await hourOfPolling();
-  console.log(`an hour of polling, virtual clock: ${polling.toFixed(0)} ms`);
+  console.log(`an hour of polling, virtual clock: ${polling.toFixed(0)} ms of processor time`);
   if (ratio < leastRatio) throw new Error(`The ratio ${ratio.toFixed(2)} is below ${leastRatio}.`);
   if (megabytes > mostMegabytes) throw new Error(`It took ${megabytes.toFixed(0)} MB.`);
   if (polling > mostPollingMilliseconds) throw new Error(`The hour took ${polling.toFixed(0)} ms.`);
@@ -87,7 +87,7 @@ async function bareCalls(count: number): Promise<number> {
 }
 
 function triggersOfOneInstance(): string[] {
-  const start = { instanceId: "bare", executionId: "bare", name: "benchSteps", version: null };
+  const start = { instanceId: "bare", executionId: "bare", name: "benchSteps" };
   const began = executionStarted({ ...start, input: "{}", parent: null, generation: 0 }, Date.now());
   const execution = new Execution(began);
   execution.begin([began], Date.now());
@@ -121,9 +121,10 @@ async function hostedInstances(): Promise<number> {
 async function hourOfPolling(): Promise<number> {
   const host = await createTestHost({ clock: new VirtualClock() });
   try {
-    const before = performance.now();
+    const before = process.cpuUsage();
     await host.waitFor(host.start("benchPoll", { polls: 0, until: 240 }));
-    return performance.now() - before;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
   } finally {
     await host.dispose();
   }
