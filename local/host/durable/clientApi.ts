@@ -52,11 +52,11 @@ export class ClientApi {
   async #start(request: ApiRequest, name: string, id: string | undefined): Promise<ApiReply> {
     if (request.query.get("version")) return refused("versions of orchestrations");
     if (!isJson(request.body)) return invalidJson();
-    const started = this.#instances.start(name, request.body, id);
+    const started = this.#instances.start(name, request.body || null, id);
     if (started.kind === "exists") {
       return message(409, `An Orchestration instance with the status ${started.status} already exists.`);
     }
-    const urls = managementUrls(await this.#address(), started.id);
+    const { rewindPostUri: _leftOut, ...urls } = managementUrls(await this.#address(), started.id);
     return {
       status: 202,
       headers: { location: urls["statusQueryGetUri"] ?? "", "retry-after": "10" },

@@ -25,8 +25,8 @@ export class Instances {
     this.#engine = engine;
   }
 
-  /** Starts an instance; `input` is JSON text. An id whose instance has ended is used again, its past is gone. */
-  start(name: string, input: string, id = randomUUID().replaceAll("-", "")): Started {
+  /** Starts an instance; `input` is JSON text, or null for none. An id whose instance has ended is used again, its past is gone. */
+  start(name: string, input: string | null, id = randomUUID().replaceAll("-", "")): Started {
     const { store, clock } = this.#engine;
     return this.#call("startNew", id, (afterwards): Started => {
       const before = store.instance(id);

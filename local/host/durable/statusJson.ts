@@ -32,9 +32,9 @@ const shownNames: ReadonlyMap<number, string> = new Map([
 
 /** A history as the durable API shows it: what was scheduled is folded into what came of it. */
 export function shownHistory(events: readonly HistoryEvent[], withOutput: boolean): object[] {
-  const scheduled = new Map(
-    events.filter(({ EventId }) => EventId >= 0).map((event) => [event.EventId, event]),
-  );
+  const isCall = ({ EventType: type }: HistoryEvent) =>
+    type === EventType.taskScheduled || type === EventType.subCreated;
+  const scheduled = new Map(events.filter(isCall).map((event) => [event.EventId, event]));
   return events.flatMap((event) => {
     const {
       EventType: type,
