@@ -7,6 +7,7 @@ import { isFinal } from "../lib/domain/stage.ts";
 import type { Binding } from "../lib/domain/ticket.ts";
 import { jobKeyOf } from "../lib/domain/videoId.ts";
 import type { JobState, ProviderSnapshot, VideoProvider } from "../lib/providers/provider.ts";
+import { learnExpiry } from "./learnExpiry.ts";
 
 /** A job that is not there yet may still come: the provider's reads lag behind its creates. */
 const NOT_YET_MS = 600_000;
@@ -21,18 +22,22 @@ export async function checkJob({ id, owner, jobIndex }: JobRef, tools: Tools): P
   const stored = await storage.capacity.find(group, jobKeyOf(id, jobIndex));
   if (stored?.ticket.state.kind !== "bound") return { kind: "cancelled" };
 
-  const binding = stored.ticket.state;
-  const provider = tools.provider(binding.target);
-  const answer = await provider.check(binding.providerId);
+  const bound = stored.ticket.state;
+  const provider = tools.provider(bound.target);
+  const answer = await provider.check(bound.providerId);
   if (answer.kind === "unreachable") {
     tools.log("check_unreachable", { videoId: id, jobIndex, reason: answer.reason });
     return { kind: "unreachable", retryAfterSeconds: answer.retryAfterSeconds };
   }
-  const end =
-    answer.kind === "missing" ? await whenMissing(record, binding, provider, tools) : endOf(answer.job);
+  if (answer.kind === "missing") {
+    const end = await whenMissing(record, bound, provider, tools);
+    return end ?? watchOn(record, bound, provider);
+  }
+  const binding = await learnExpiry(record, stored.ticket, bound, answer.job, tools);
+  const end = endOf(answer.job);
   if (end) return end;
-  if (answer.kind === "seen") await reportProgress(record, jobIndex, answer.job, binding, tools);
-  return record.cancelRequested ? stopJob(binding, provider) : { kind: "running" };
+  await reportProgress(record, jobIndex, answer.job, binding, tools);
+  return watchOn(record, binding, provider);
 }
 
 /** How a job ended at the provider; null while it has not. */
@@ -66,10 +71,17 @@ async function whenMissing(
   return cancelRequested ? { kind: "cancelled" } : { kind: "gone" };
 }
 
-/** Deletes the job where the provider does that to a running one; else it is watched to its end, and kept if made. */
-async function stopJob({ providerId }: Binding, provider: VideoProvider): Promise<CheckOutcome> {
-  const answer = await provider.remove(providerId);
-  return answer.kind === "removed" || answer.kind === "missing" ? { kind: "cancelled" } : { kind: "running" };
+/**
+ * A job that is not wanted any more is deleted where the provider does that to a running one; else, as every other, it
+ * is watched to its end, and kept if made.
+ */
+async function watchOn(
+  { cancelRequested }: VideoRecord,
+  { providerId, expiresAt }: Binding,
+  provider: VideoProvider,
+): Promise<CheckOutcome> {
+  const { kind } = cancelRequested ? await provider.remove(providerId) : { kind: null };
+  return kind === "removed" || kind === "missing" ? { kind: "cancelled" } : { kind: "running", expiresAt };
 }
 
 const STAGES: Readonly<Record<JobState, RunningStage>> = {

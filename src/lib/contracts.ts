@@ -103,7 +103,8 @@ export type SubmitOutcome =
   | { readonly kind: "ended"; readonly outcome: JobOutcome };
 
 export type CheckOutcome =
-  | { readonly kind: "running" }
+  /** `expiresAt` (milliseconds since 1970): some providers tell it only on the way. */
+  | { readonly kind: "running"; readonly expiresAt?: number }
   | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null }
   /** The provider does not have the job, and its list does not either. */
   | { readonly kind: "gone" }

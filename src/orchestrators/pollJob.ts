@@ -21,6 +21,7 @@ export function* pollJob(
   for (let round = 0; round < POLLS_PER_HISTORY; round++) {
     yield* sleepUntil(context, now(context) + waitBefore(state, now(context)));
     const answer = yield* call(context, "checkJob", job);
+    state = withExpiry(state, answer);
     const end = endOf(answer, state, job, now(context));
     if (end) {
       yield* call(context, "releaseSlot", job);
@@ -29,6 +30,12 @@ export function* pollJob(
     state = afterPoll(state, answer, now(context));
   }
   return { next: { kind: "poll", ...state } };
+}
+
+/** A provider may tell only on the way when it will delete the job. */
+function withExpiry(state: PollState, answer: CheckOutcome): PollState {
+  if (answer.kind !== "running" || answer.expiresAt === undefined) return state;
+  return { ...state, schedule: { ...state.schedule, giveUpAt: answer.expiresAt } };
 }
 
 function waitBefore(

@@ -4,7 +4,7 @@ import type { Dailies } from "../support/dailies.ts";
 import { oneApp } from "../support/oneApp.ts";
 import { soraModel } from "../support/soraModel.ts";
 
-const app = oneApp({ settings: { PROVIDER_TIMEOUT_SECONDS: "0.5" } });
+const app = oneApp({ settings: { PROVIDER_TIMEOUT_SECONDS: "3" } });
 const body = { size: "1280x720", seconds: "4" };
 
 interface AdminVideo {

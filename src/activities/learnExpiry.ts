@@ -1,0 +1,35 @@
+import type { Tools } from "../lib/activity.ts";
+import { applyReport } from "../lib/domain/progress.ts";
+import type { VideoRecord } from "../lib/domain/record.ts";
+import type { Binding, Ticket } from "../lib/domain/ticket.ts";
+import { jobKeyOf } from "../lib/domain/videoId.ts";
+import type { ProviderSnapshot } from "../lib/providers/provider.ts";
+
+type Bound = Extract<Ticket["state"], { kind: "bound" }>;
+
+/**
+ * Takes in when the provider will delete a job, which some say only when it is done: up to then it is watched and
+ * fetched. A time that has passed is not believed, since the job is there. Harmless twice: it sets what was said.
+ */
+export async function learnExpiry(
+  { owner, id }: VideoRecord,
+  { group, jobIndex }: Pick<Ticket, "group" | "jobIndex">,
+  binding: Bound,
+  job: ProviderSnapshot,
+  { storage, clock }: Tools,
+): Promise<Binding> {
+  const expiresAt = (job.expiresAt ?? 0) * 1_000;
+  if (expiresAt === binding.expiresAt || expiresAt <= clock.now()) return binding;
+  for (;;) {
+    const stored = await storage.capacity.find(group, jobKeyOf(id, jobIndex));
+    if (stored?.ticket.state.kind !== "bound") return binding;
+    const ticket: Ticket = { ...stored.ticket, state: { ...stored.ticket.state, expiresAt } };
+    const answer = await storage.capacity.commit(group, { tickets: [{ ticket, etag: stored.etag }] });
+    if (answer === "committed") break;
+  }
+  const { providerId, target, submittedAt } = binding;
+  const shown = { providerId, target, submittedAt, expiresAt };
+  const report = { jobIndex, stage: "preprocessing", binding: shown } as const;
+  await storage.records.change(owner, id, (current) => applyReport(current, report));
+  return { ...binding, expiresAt };
+}
