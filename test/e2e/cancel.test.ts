@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, errorOf, eventually, videoOf } from "../support/stackApi.ts";
-import { fillSlots, jobsFor } from "../support/stackJobs.ts";
+import { fillSlots, finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stackJobs.ts";
 import { CANARY } from "../support/stackLeaks.ts";
 import { useStack } from "../support/stackOfFile.ts";
 
@@ -16,32 +16,29 @@ function expectConflict(answer: Answer, code: string): void {
 }
 
 describe("cancel", () => {
-  test("right after the create, twice: cancelled, nothing is made or paid", async () => {
+  test("right after the create: nothing is made or paid", async () => {
     const { api, stored } = stack();
-    const prompt = `A ${CANARY} that was not meant #render=3`;
+    const prompt = `A ${CANARY} that was not meant ${UNTIL_TOLD}`;
     const { id } = await api.create({ prompt });
-    for (const answer of [await post(id, "cancel"), await post(id, "cancel")]) {
-      expect(videoOf(answer, 202)).toMatchObject({ id, stage: "cancelling", status: "in_progress" });
-      expect(answer.headers.get("location")).toBe(`${api.url}/videos/${id}`);
-      expect(answer.headers.get("retry-after")).toMatch(/^\d+$/);
-    }
+    const answer = await post(id, "cancel");
+    expect(videoOf(answer, 202)).toMatchObject({ id, stage: "cancelling", status: "in_progress" });
+    expect(answer.headers.get("location")).toBe(`${api.url}/videos/${id}`);
+    expect(answer.headers.get("retry-after")).toMatch(/^\d+$/);
     expect(await api.ended(id)).toMatchObject({
       stage: "cancelled",
       status: "failed",
-      error: { code: "cancelled" },
+      error: { code: "cancelled", message: "The video was cancelled." },
       cost: { actual: 0 },
       outputs: [{ status: "cancelled", content_url: null }],
     });
-    expect((await stored.rowsNaming(id)).filter(({ table }) => table === "Capacity")).toSatisfy(
-      (rows: { rowKey: string }[]) => rows.every(({ rowKey }) => rowKey.startsWith("bound|")),
-    );
-    const made = (await jobsFor(stack(), prompt)).filter(({ state }) => state === "succeeded");
-    expect(made).toEqual([]);
+    const tickets = (await stored.rowsNaming(id)).filter(({ rowKey }) => rowKey.startsWith("t|"));
+    expect(tickets).toEqual([]);
+    expect((await jobsFor(stack(), prompt)).filter(({ state }) => state === "succeeded")).toEqual([]);
   });
 
-  test("while waiting for a slot: leaves the line at once, and was never handed over", async () => {
+  test("while waiting for a slot: leaves the line, and was never handed over", async () => {
     const { api } = stack();
-    const ahead = await fillSlots(stack(), 4);
+    const slots = await fillSlots(stack());
     const prompt = `A waiting ${CANARY}`;
     const { id } = await api.create({ prompt });
     const waiting = await api.until(id, ({ stage }) => stage === "waiting_for_capacity");
@@ -49,42 +46,53 @@ describe("cancel", () => {
     expect(videoOf(await post(id, "cancel"), 202).stage).toBe("cancelling");
     expect(await api.ended(id)).toMatchObject({ stage: "cancelled", cost: { actual: 0 } });
     expect(await jobsFor(stack(), prompt)).toEqual([]);
-    for (const { id: other } of ahead) expect(await api.ended(other)).toMatchObject({ status: "completed" });
+    await slots.free();
   });
 
-  test("while Sora 2 renders: the provider cannot stop it, so the film is kept and paid, and that is said", async () => {
-    const { api } = stack();
-    const prompt = `A running ${CANARY} #render=2`;
-    const { id } = await api.create({ prompt });
-    await api.until(id, ({ stage }) => stage === "running");
-    expect(videoOf(await post(id, "cancel"), 202).stage).toBe("cancelling");
-    const ended = await api.ended(id);
-    const [job] = await jobsFor(stack(), prompt);
-    const invoice = await stack().sora.invoice();
-    const billed = invoice.lines.filter((line) => line.job === job?.id).length;
-    expect(ended.cost.actual).toBe(billed * 0.4);
-    expect(ended.stage).toBe(billed ? "completed" : "cancelled");
-    expect((await api.call(`/videos/${id}/content`)).status).toBe(billed ? 200 : 404);
-  });
+  test.each([
+    ["sora-2", { size: "720x1280", seconds: 4 }],
+    ["sora", { size: "480x480", seconds: 2 }],
+  ])(
+    "while %s renders, at a provider that stops a deleted job: nothing is made or paid",
+    async (model, shape) => {
+      const { api, sora } = stack();
+      const prompt = `A ${CANARY} that ${model} renders ${UNTIL_TOLD}`;
+      const { id } = await api.create({ model, prompt, ...shape });
+      await rendering(stack(), id);
+      expect(videoOf(await post(id, "cancel"), 202).stage).toBe("cancelling");
+      expect(await api.ended(id)).toMatchObject({ stage: "cancelled", cost: { actual: 0 } });
+      const [job] = await jobsFor(stack(), prompt);
+      expect(job?.deletedAt).not.toBeNull();
+      expect((await sora.invoice()).lines.filter((line) => line.job === job?.id)).toEqual([]);
+      expect((await api.call(`/videos/${id}/content`)).status).toBe(404);
+    },
+  );
 
-  test("while Sora 1 renders: the job ends at the provider or its film is kept, as billed", async () => {
+  test("while it renders, at a provider that stops nothing, twice: the film is kept and paid", async () => {
     const { api, sora } = stack();
-    const prompt = `A running ${CANARY} of the first kind #render=2`;
-    const { id } = await api.create({ model: "sora", prompt, size: "480x480", seconds: 2 });
-    await api.until(id, ({ stage }) => stage === "running");
-    await post(id, "cancel");
-    const ended = await api.ended(id);
-    const [job] = await jobsFor(stack(), prompt);
-    const billed = (await sora.invoice()).lines.find((line) => line.job === job?.id)?.tenThousandths ?? 0;
-    expect(Math.round((ended.cost.actual ?? 0) * 10_000)).toBe(billed);
-    expect(ended.stage).toBe(billed > 0 ? "completed" : "cancelled");
+    const refusal = { kind: "answer", status: 409, json: { error: { message: "in progress" } } } as const;
+    const fault = await sora.fault({ fault: refusal, routes: ["delete"] });
+    const prompt = `An unstoppable ${CANARY} ${UNTIL_TOLD}`;
+    const { id } = await api.create({ prompt });
+    await rendering(stack(), id);
+    for (const answer of [await post(id, "cancel"), await post(id, "cancel")])
+      expect(videoOf(answer, 202)).toMatchObject({ stage: "cancelling", status: "in_progress" });
+    await finishJobs(stack(), prompt);
+    expect(await api.ended(id)).toMatchObject({ stage: "completed", error: null, cost: { actual: 0.4 } });
+    await sora.clearFaults(fault);
+    expect((await api.call(`/videos/${id}/content`)).status).toBe(200);
   });
 
   test("while the film is copied: it is made and paid, so it is kept", async () => {
-    const { api } = stack();
-    const { id } = await api.create({ prompt: `A ${CANARY} on its way home #content-slow=10` });
+    const { api, sora } = stack();
+    const fault = await sora.fault({
+      fault: { kind: "refuse", reason: "server-error" },
+      routes: ["content"],
+    });
+    const { id } = await api.create({ prompt: `A ${CANARY} on its way home` });
     await api.until(id, ({ stage }) => stage === "archiving");
-    await post(id, "cancel");
+    expect(videoOf(await post(id, "cancel"), 202).stage).toBe("cancelling");
+    await sora.clearFaults(fault);
     expect(await api.ended(id)).toMatchObject({ stage: "completed", cost: { actual: 0.4 } });
     expect((await api.call(`/videos/${id}/content`)).status).toBe(200);
   });

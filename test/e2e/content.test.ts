@@ -2,6 +2,7 @@ import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, errorOf, type Video } from "../support/stackApi.ts";
 import { providerFilms } from "../support/stackFilms.ts";
+import { finishJobs, rendering, UNTIL_TOLD } from "../support/stackJobs.ts";
 import { CANARY } from "../support/stackLeaks.ts";
 import { useStack } from "../support/stackOfFile.ts";
 
@@ -197,9 +198,11 @@ test("all variants of Sora 1 are there, each the provider's own, by their index"
 
 test("a video that has nothing archived has no content yet, nor ever an output it was not asked for", async () => {
   const { api } = stack();
-  const slow = await api.create({ prompt: `A slow ${CANARY} #render=2` });
+  const slow = await api.create({ prompt: `A slow ${CANARY} ${UNTIL_TOLD}` });
+  await rendering(stack(), slow.id);
   for (const query of ["", "?index=0", "?variant=thumbnail", "?redirect=1"])
     expect(await refusal(`/videos/${slow.id}/content${query}`)).toEqual([404, "not_found", null, "false"]);
+  await finishJobs(stack(), slow.prompt);
   await api.ended(slow.id);
   expect((await api.call(`/videos/${slow.id}/content`)).status).toBe(200);
   expect(await refusal(`/videos/${slow.id}/content?index=1`)).toEqual([404, "not_found", null, "false"]);

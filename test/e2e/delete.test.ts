@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, errorOf, jsonOf, videoOf } from "../support/stackApi.ts";
-import { fillSlots, jobsFor } from "../support/stackJobs.ts";
+import { type Answer, errorOf, eventually, jsonOf, videoOf } from "../support/stackApi.ts";
+import { fillSlots, finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stackJobs.ts";
 import { CANARY } from "../support/stackLeaks.ts";
 import { useStack } from "../support/stackOfFile.ts";
 
@@ -22,9 +22,16 @@ function expectConflict(answer: Answer, code: string): void {
 describe("delete", () => {
   test("is refused with 409 until the end, and then leaves nothing but the ledger's entries", async () => {
     const { api, stored, sora, instances } = stack();
-    const prompt = `A ${CANARY} to be forgotten #render=1`;
+    const prompt = `A ${CANARY} to be forgotten ${UNTIL_TOLD}`;
     const { id } = await api.create({ prompt, n_variants: 2 });
+    await rendering(stack(), id);
     expectConflict(await erase(id), "not_finished");
+    await eventually(
+      "both jobs",
+      () => jobsFor(stack(), prompt),
+      (jobs) => jobs.length === 2,
+    );
+    await finishJobs(stack(), prompt);
     const made = await api.ended(id);
     const blobs = await stored.blobs();
     expect(blobs.filter((name) => name.includes(id))).toHaveLength(4);
@@ -98,8 +105,10 @@ describe("remix", () => {
   test("of a deleted source is 404, of one that is not finished or not Sora 2 a reasoned 409", async () => {
     const { api } = stack();
     const json = { prompt: `A remixed ${CANARY}` };
-    const slow = await api.create({ prompt: `A slow ${CANARY} #render=1` });
+    const slow = await api.create({ prompt: `A slow ${CANARY} ${UNTIL_TOLD}` });
+    await rendering(stack(), slow.id);
     expectConflict(await post(slow.id, "remix", json), "source_not_available");
+    await finishJobs(stack(), slow.prompt);
     await api.ended(slow.id);
     await erase(slow.id);
     const gone = await post(slow.id, "remix", json);
@@ -117,15 +126,15 @@ describe("remix", () => {
   test("whose source is deleted while it waits ends clearly, made or not, and as billed", async () => {
     const { api, sora } = stack();
     const source = await api.ended((await api.create({ prompt: `A ${CANARY} to lose` })).id);
-    const ahead = await fillSlots(stack(), 3);
+    const slots = await fillSlots(stack());
     const remix = videoOf(await post(source.id, "remix", { prompt: `The ${CANARY}, too late` }), 202);
     await api.until(remix.id, ({ stage }) => stage === "waiting_for_capacity");
     expect((await erase(source.id)).status).toBe(200);
+    await slots.free();
     const ended = await api.ended(remix.id);
     const jobs = await jobsFor(stack(), remix.prompt);
     const billed = (await sora.invoice()).lines.filter(({ job }) => jobs.some(({ id }) => id === job));
     expect(ended.cost.actual).toBe(billed.length * 0.4);
     if (billed.length === 0) expect(ended.error?.message).toBeTruthy();
-    for (const { id } of ahead) await api.ended(id);
   });
 });

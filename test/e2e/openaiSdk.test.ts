@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { eventually } from "../support/stackApi.ts";
 import { providerFilms } from "../support/stackFilms.ts";
-import { jobsFor } from "../support/stackJobs.ts";
+import { finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stackJobs.ts";
 import { CANARY } from "../support/stackLeaks.ts";
 import { useStack } from "../support/stackOfFile.ts";
 import { startTcpProxy } from "../support/stackProxy.ts";
@@ -178,10 +178,12 @@ test("a refusal is the SDK's own error with code and param, and is sent once", a
 
 test("a 409 that waiting for will not mend is not repeated, though the SDK repeats others", async () => {
   const { client, sent } = sdk();
-  const video = await client.videos.create({ prompt: `A slow ${CANARY} #render=3` });
+  const video = await client.videos.create({ prompt: `A slow ${CANARY} ${UNTIL_TOLD}` });
   await expect(client.videos.delete(video.id)).rejects.toBeInstanceOf(OpenAI.ConflictError);
   await expect(client.videos.delete(video.id)).rejects.toBeInstanceOf(APIError);
   expect(sent()).toBe(3);
+  await rendering(stack(), video.id);
+  await finishJobs(stack(), video.prompt ?? "");
   await completed(client, video.id);
 });
 
