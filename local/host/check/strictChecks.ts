@@ -1,11 +1,10 @@
 import type { FunctionCallback } from "../core/rpcTypes.ts";
 import type { Checks, PlayedRun } from "../durable/checks.ts";
 import type { InstanceFilter } from "../durable/instances.ts";
+import { terminalNames } from "../store/rows.ts";
 import { type ExecutorView, viewExecutor } from "./executorView.ts";
 import { replyChecks } from "./replyChecks.ts";
 import { withTraps } from "./traps.ts";
-
-const terminal = new Set(["Completed", "Failed", "Terminated", "Canceled"]);
 
 /** What one run of an instance's orchestrator left behind for its inspection. */
 interface Trace {
@@ -57,7 +56,8 @@ export class StrictChecks implements Checks {
 
   /** Without a terminal status in the filter the real engine deletes everything in the window, live instances too. */
   refusePurge(filter: InstanceFilter): string | undefined {
-    if (filter.statuses?.length && filter.statuses.every((status) => terminal.has(status))) return undefined;
+    if (filter.statuses?.length && filter.statuses.every((status) => terminalNames.has(status)))
+      return undefined;
     const text =
       "A purge by filter without terminal statuses deletes running instances as well. " +
       "Mend: give runtimeStatus Completed, Failed, Terminated or Canceled.";

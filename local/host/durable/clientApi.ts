@@ -6,6 +6,8 @@ import { shownHistory, statusJson } from "./statusJson.ts";
 
 export interface ApiRequest {
   readonly method: string;
+  /** The whole address that was asked for. */
+  readonly url: string;
   /** Below the API's base, without a leading slash. */
   readonly path: string;
   readonly query: URLSearchParams;
@@ -64,7 +66,7 @@ export class ClientApi {
     };
   }
 
-  async #status(request: ApiRequest, id: string): Promise<ApiReply> {
+  #status(request: ApiRequest, id: string): ApiReply {
     const row = this.#instances.find(id);
     if (!row) return { status: 404 };
     const { query } = request;
@@ -72,26 +74,29 @@ export class ClientApi {
     if (isTrue(query, "showHistory")) {
       json["historyEvents"] = shownHistory(this.#instances.history(id), isTrue(query, "showHistoryOutput"));
     }
-    if (query.get("showInput") === "false") json["input"] = null;
+    Object.assign(json, hiddenInput(query));
     if (isTerminal(row.status)) return { status: 200, json };
-    const location = managementUrls(await this.#address(), id)["statusQueryGetUri"] ?? "";
-    return { status: 202, headers: { location, "retry-after": "5" }, json };
+    return { status: 202, headers: { location: request.url, "retry-after": "5" }, json };
   }
 
   #list(request: ApiRequest): ApiReply {
-    const rows = this.#instances.list(toFilter(request.query));
+    const { query } = request;
+    const rows = this.#instances.list(toFilter(query));
     const from = Number(request.headers["x-ms-continuation-token"] ?? 0);
-    const top = Number(request.query.get("top") ?? rows.length);
+    const top = Number(query.get("top") ?? rows.length);
     const page = rows.slice(from, from + top);
     const isMore = from + top < rows.length;
     return {
       status: 200,
-      headers: isMore ? { "x-ms-continuation-token": String(from + top) } : {},
-      json: page.map((row) => statusJson(row)),
+      headers: { "x-ms-continuation-token": isMore ? String(from + top) : "" },
+      json: page.map((row) => ({ ...statusJson(row), ...hiddenInput(query) })),
     };
   }
 
   #raise(request: ApiRequest, id: string, name: string): ApiReply {
+    if (!String(request.headers["content-type"]).startsWith("application/json")) {
+      return message(400, "Only application/json request content is supported");
+    }
     if (request.body === "" || !isJson(request.body)) return invalidJson();
     const raised = this.#instances.raise(id, name, request.body);
     return { status: { raised: 202, unknown: 404, ended: 410 }[raised] };
@@ -111,7 +116,7 @@ export class ClientApi {
   #purgeAll(request: ApiRequest): ApiReply {
     const filter = toFilter(request.query);
     if (filter.createdFrom === undefined)
-      return message(400, "Please provide value for 'createdTimeFrom' parameter.");
+      return { status: 400, json: "Please provide value for 'createdTimeFrom' parameter." };
     const why = this.#checks.refusePurge(filter);
     if (why) return message(400, why);
     const deleted = this.#instances.purgeAll(filter);
@@ -125,8 +130,11 @@ function toFilter(query: URLSearchParams): InstanceFilter {
     return Number.isNaN(parsed) ? undefined : parsed;
   };
   const statuses = (query.get("runtimeStatus") ?? "").split(",").filter((status) => status !== "");
-  return { createdFrom: time("createdTimeFrom"), createdTo: time("createdTimeTo"), statuses };
+  const idPrefix = query.get("instanceIdPrefix") ?? "";
+  return { createdFrom: time("createdTimeFrom"), createdTo: time("createdTimeTo"), statuses, idPrefix };
 }
+
+const hiddenInput = (query: URLSearchParams) => (query.get("showInput") === "false" ? { input: null } : {});
 
 const isTrue = (query: URLSearchParams, key: string) => query.get(key)?.toLowerCase() === "true";
 const message = (status: number, Message: string): ApiReply => ({ status, json: { Message } });

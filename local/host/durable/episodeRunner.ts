@@ -37,8 +37,8 @@ export class EpisodeRunner {
     const arrived = deliver.map((message) => message.event);
     execution?.begin(arrived, clock.now());
     const tools = { app: this.#app, checks: this.#checks, now: clock.now };
-    const result = execution && (await runEpisode(execution, tools));
-    if (messages.length === 0 || this.#engine.isDead || (result && this.#hangs(row, result))) return;
+    const result = execution && this.#known(await runEpisode(execution, tools));
+    if (messages.length === 0 || this.#engine.isDead) return;
     const detail = result ? `episode of ${result.execution.name}` : `discarded messages of ${instanceId}`;
     const followUps = this.#engine.commit(detail, () => {
       if (store.instance(instanceId)?.executionId !== row?.executionId) return []; // purged meanwhile
@@ -85,18 +85,18 @@ export class EpisodeRunner {
   }
 
   /** The real engine never gets past an activity or a child that does not exist, and says nothing. */
-  #hangs(row: InstanceRow | undefined, { execution, decisions }: EpisodeResult): boolean {
-    const { store, warn } = this.#engine;
-    for (const decision of decisions) {
-      if (decision.kind === "timer") continue;
-      if (this.#app.find(decision.kind === "task" ? "activity" : "orchestration", decision.name)) continue;
-      const { instanceId, name } = execution;
+  #known(result: EpisodeResult): EpisodeResult {
+    const { instanceId, name } = result.execution;
+    const decisions = result.decisions.filter((decision) => {
+      if (decision.kind === "timer") return true;
+      const isKnown = this.#app.find(decision.kind === "task" ? "activity" : "orchestration", decision.name);
+      if (isKnown) return true;
       const missing = decision.kind === "task" ? "activity" : "orchestrator";
-      warn(`Instance ${instanceId} of ${name} hangs for ever: there is no ${missing} '${decision.name}'.`);
-      if (row)
-        this.#engine.commit(`hanging ${instanceId}`, () => store.putInstance({ ...row, status: "Running" }));
-      return true;
-    }
-    return false;
+      this.#engine.warn(
+        `Instance ${instanceId} of ${name} hangs for ever: there is no ${missing} '${decision.name}'.`,
+      );
+      return false;
+    });
+    return { ...result, decisions };
   }
 }

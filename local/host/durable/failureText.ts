@@ -7,9 +7,14 @@ export function thrownText(thrown: unknown): { readonly message: string; readonl
   return { message, stack: `Error: ${message}` };
 }
 
+/** What the SDK makes of a message once the app has called `setExceptionPropertiesProvider`. */
+const typedException = /^\{"errorType":.*"isNonRetriable":/s;
+
 /** How the extension words an activity's failure: two spaces, and a .NET exception as JSON (shortened here). */
 export function activityFailure(name: string, thrown: unknown): FailureText {
-  const { message, stack } = thrownText(thrown);
+  const { message: thrownMessage, stack } = thrownText(thrown);
+  const isTyped = typedException.test(thrownMessage);
+  const message = isTyped ? "The local host does not support setExceptionPropertiesProvider." : thrownMessage;
   const [shown = ""] = message.split("\nStack:");
   const details = {
     $type: "System.Exception, System.Private.CoreLib",

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type InstanceRow, isTerminal } from "../store/rows.ts";
+import { type InstanceRow, isTerminal, terminalNames } from "../store/rows.ts";
 import type { EngineContext } from "./engineContext.ts";
 import { eventRaised, executionStarted, type HistoryEvent } from "./historyEvents.ts";
 
@@ -15,6 +15,7 @@ export interface InstanceFilter {
   readonly createdFrom?: number | undefined;
   readonly createdTo?: number | undefined;
   readonly statuses?: readonly string[] | undefined;
+  readonly idPrefix?: string;
 }
 
 /** What a durable client may ask of the task hub. Every method is one transaction. */
@@ -80,11 +81,15 @@ export class Instances {
     });
   }
 
-  /** Forgets every instance that fits the filter, live ones included: the real engine does no less. Returns how many. */
+  /**
+   * Forgets every instance that fits the filter, as the real engine does: it looks at terminal states only, and
+   * without any it forgets all, live ones included. Returns how many.
+   */
   purgeAll(filter: InstanceFilter): number {
     const { store } = this.#engine;
+    const statuses = filter.statuses?.filter((status) => terminalNames.has(status));
     return this.#call("purge by filter", "", () => {
-      const rows = store.instances().filter((row) => fits(row, filter));
+      const rows = store.instances().filter((row) => fits(row, { ...filter, statuses }));
       for (const row of rows) store.deleteInstance(row.id);
       return rows.length;
     });
@@ -118,6 +123,7 @@ export class Instances {
 
 function fits(row: InstanceRow, filter: InstanceFilter): boolean {
   if (filter.createdFrom !== undefined && row.created < filter.createdFrom) return false;
+  if (!row.id.startsWith(filter.idPrefix ?? "")) return false;
   if (filter.createdTo !== undefined && row.created > filter.createdTo) return false;
   return !filter.statuses?.length || filter.statuses.includes(row.status);
 }

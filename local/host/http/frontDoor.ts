@@ -57,6 +57,7 @@ export class FrontDoor {
     const body = (await readBody(call)).toString("utf8");
     const reply = await this.#options.api.handle({
       method: call.method,
+      url: `http://${call.host}${call.target}`,
       path,
       query,
       headers: call.headers,
