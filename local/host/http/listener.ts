@@ -16,9 +16,13 @@ export async function listen(
   handle: (call: HttpCall) => Promise<HttpReply>,
 ): Promise<Listener> {
   const server = createServer((request, response) => {
-    serve(request, response, handle).catch(() => response.destroy());
+    serve(request, response, handle).catch((error: unknown) => {
+      if (!response.headersSent && error instanceof TypeError) process.emitWarning(error); // an impossible header
+      response.destroy();
+    });
   });
   server.requestTimeout = 0; // uploads may take their time
+  server.keepAliveTimeout = 0; // a pooled connection is not closed under the client that takes it up again
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, "127.0.0.1", resolve);
