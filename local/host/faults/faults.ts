@@ -25,7 +25,7 @@ export interface FaultPlan {
 }
 
 /** Thrown where a test made the host crash. */
-export class Crash extends Error {}
+class Crash extends Error {}
 
 /** What a test does to one host. `points` numbers the places where it could have been crashed. */
 export class Faults implements Probe {
