@@ -134,6 +134,23 @@ describe("at its expiry a job", () => {
     expect(Math.max(...polls)).toBeLessThan(100 + 600 + 600);
   });
 
+  test("that is gone within the last minutes before has ended as at the expiry itself", () => {
+    const minutesBefore: PlayOptions = { startAt: SCHEDULE.giveUpAt - 500_000 };
+    const gone = (phase: typeof POLLING) => watch(() => ({ kind: "gone" }), phase, minutesBefore).output;
+    expect(gone(lostSince(20))).toEqual({ kind: "expired", jobIndex: 1 });
+    expect(gone(watchedUntilLast)).toEqual({ kind: "timed_out", jobIndex: 1 });
+  });
+
+  test("is watched for as long as its provider says on the way", () => {
+    const expiresAt = SCHEDULE.giveUpAt + HOUR;
+    const told = (hours: number): CheckOutcome => (hours < 24.5 ? { kind: "running", expiresAt } : MADE);
+    const { output, hours } = watch(told, watchedUntilLast, atExpiry);
+    expect(output).toMatchObject({ kind: "made" });
+    expect(hours).toBeLessThan(0.7);
+    const { output: shorter } = watch(() => ({ kind: "running", expiresAt: START + HOUR }));
+    expect(shorter).toEqual({ kind: "timed_out", jobIndex: 1 });
+  });
+
   test("that was made in time is still archived", () => {
     const { output } = watch((hours) => (hours >= 24 ? MADE : LOST), lostSince(20), atExpiry);
     expect(output).toMatchObject({ kind: "made" });
