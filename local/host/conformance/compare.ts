@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Invocation, Json, Recording } from "./recording.ts";
-import { isObject } from "./recording.ts";
+import { type Invocation, isEpisode, isObject, type Json, type Recording } from "./recording.ts";
 import { withoutOrder } from "./withoutOrder.ts";
 
 /** One place where our host does something else than the recording. */
@@ -60,10 +59,6 @@ export function describe({ path, recorded, ours }: Difference): string {
     return text.length > 300 ? `${text.slice(0, 300)}…` : text;
   };
   return `${path}: recorded ${short(recorded)}, ours ${short(ours)}`;
-}
-
-export function isEpisode(invocation: Invocation): boolean {
-  return invocation.trigger === "orchestrationTrigger";
 }
 
 function compareEpisodes(

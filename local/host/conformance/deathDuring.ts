@@ -1,4 +1,3 @@
-import { Crash } from "../faults/faults.ts";
 import { type FaultPlan, Faults, type Point } from "../testing.ts";
 
 /** Lets the host die the first time that it begins to run an activity: what is under way then is lost. */
@@ -21,6 +20,6 @@ export class DeathDuring extends Faults {
     super.reach(point);
     if (point.when !== "before" || point.what !== "activity" || point.detail !== this.#activity) return;
     this.#kill();
-    throw new Crash(`The host died in ${point.detail}.`);
+    throw new Error(`The host died in ${point.detail}.`);
   }
 }

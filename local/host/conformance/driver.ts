@@ -1,6 +1,13 @@
 import type { VirtualClock } from "../clock/virtualClock.ts";
 import type { TestHost } from "../testing.ts";
-import { type ClientCall, type HttpExchange, isObject, type Json, type JsonObject, type Recording } from "./recording.ts";
+import {
+  type ClientCall,
+  type HttpExchange,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Recording,
+} from "./recording.ts";
 
 const month = 30 * 24 * 3600 * 1000;
 

@@ -1,5 +1,5 @@
 import { isException, maskDotNet } from "./dotNetText.ts";
-import { isObject, type Json, parseJson, type RawRecording } from "./recording.ts";
+import { isEpisode, isObject, type Json, parseJson, type RawRecording } from "./recording.ts";
 
 /** The part of recorded instance ids that says when they were made. */
 const runSuffix = /-mws[0-9a-z]{5}/g;
@@ -39,6 +39,14 @@ export class Masks {
       .replace(knownNames, "known orchestrator functions: <names>.");
   }
 
+  /** What the driver sent stays as it was, but for ids and times: it is sent again. */
+  sent(value: Json): Json {
+    if (typeof value === "string") return this.plain(value);
+    if (Array.isArray(value)) return value.map((item: Json) => this.sent(item));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.sent(item)])) as Json; // likewise
+  }
+
   value(value: Json): Json {
     if (typeof value === "string") return this.text(value);
     if (Array.isArray(value)) return value.map((item: Json) => this.value(item));
@@ -59,7 +67,7 @@ function idLabels(raw: RawRecording): ReadonlyMap<string, string> {
   const executions = new Map<string, number>();
   let unnamed = 0;
   for (const invocation of raw.invocations) {
-    if (invocation.trigger !== "orchestrationTrigger") continue;
+    if (!isEpisode(invocation)) continue;
     const { instanceId } = invocation;
     if (/^[0-9a-f]{32}$/.test(instanceId) && !labels.has(instanceId))
       labels.set(instanceId, `<instance ${++unnamed}>`);

@@ -4,6 +4,7 @@ import {
   type ClientCall,
   type HttpExchange,
   type Invocation,
+  isEpisode,
   isObject,
   type Json,
   type JsonObject,
@@ -33,12 +34,11 @@ export function normalise(raw: RawRecording): Recording {
 }
 
 function masked(raw: RawInvocation, masks: Masks, fireTimes: FireTimes): Invocation {
-  const isOrchestrator = raw.trigger === "orchestrationTrigger";
   return {
     function: raw.function,
     trigger: raw.trigger,
     instanceId: masks.plain(raw.instanceId),
-    ...(isOrchestrator ? orchestratorSides(raw, masks, fireTimes) : activitySides(raw, masks)),
+    ...(isEpisode(raw) ? orchestratorSides(raw, masks, fireTimes) : activitySides(raw, masks)),
   };
 }
 
@@ -121,7 +121,7 @@ function clientCall(call: ClientCall, masks: Masks): ClientCall {
   });
   return {
     method: call.method,
-    args: call.args.map((arg) => masks.value(arg)),
+    args: call.args.map((arg) => masks.sent(arg)),
     ...(call.result !== undefined && { result: masks.value(call.result) }),
     ...(call.error !== undefined && { error: masks.value(call.error) }),
     http,
@@ -132,7 +132,7 @@ function httpExchange(exchange: HttpExchange, masks: Masks): HttpExchange {
   return {
     method: exchange.method,
     url: masks.plain(exchange.url.replace(/^https?:\/\/[^/]+/, "")),
-    reqBody: masks.value(exchange.reqBody ?? null),
+    reqBody: masks.sent(exchange.reqBody ?? null),
     status: exchange.status,
     headers: masks.value(someHeaders(exchange.headers)) as JsonObject, // an object stays one
     body: masks.value(exchange.body ?? ""),

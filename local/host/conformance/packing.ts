@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Invocation, Json, JsonObject, Recording } from "./recording.ts";
-import { isObject } from "./recording.ts";
+import {
+  type Invocation,
+  isEpisode,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Recording,
+} from "./recording.ts";
 
 /** Every episode is handed the whole history and answers with all actions: a fixture holds what is new in each. */
 interface PackedInvocation {
@@ -32,13 +38,14 @@ const protocolFields = [
 /** The text of a fixture: one line for each client call, request, instance and invocation. */
 export function pack(scenario: string, recording: Recording): string {
   const before = new Map<string, Invocation>();
-  let everyInput: JsonObject = {};
+  let everyInput: JsonObject | undefined;
   const invocations = recording.invocations.map((invocation) => {
-    if (invocation.trigger !== "orchestrationTrigger")
-      return { ...invocation, sameEvents: 0, sameActions: 0 };
+    if (!isEpisode(invocation)) return invocation;
     const last = before.get(invocation.instanceId);
     before.set(invocation.instanceId, invocation);
-    everyInput = only(invocation.input, (key) => protocolFields.includes(key));
+    const protocol = only(invocation.input, (key) => protocolFields.includes(key));
+    everyInput ??= protocol;
+    if (!isDeepStrictEqual(everyInput, protocol)) throw new Error(`The protocol changes within ${scenario}.`);
     return packInvocation(invocation, last);
   });
   const lines = (list: readonly unknown[]) => list.map((one) => JSON.stringify(one)).join(",\n");
@@ -46,7 +53,7 @@ export function pack(scenario: string, recording: Recording): string {
     ([id, status]) => `${JSON.stringify(id)}: ${JSON.stringify(status)}`,
   );
   return `{"scenario": ${JSON.stringify(scenario)},
-"everyInput": ${JSON.stringify(everyInput)},
+"everyInput": ${JSON.stringify(everyInput ?? {})},
 "client": [
 ${lines(recording.client)}
 ],
@@ -71,7 +78,7 @@ export function unpack(text: string): Recording {
   const before = new Map<string, Invocation>();
   const invocations = packed.invocations.map((one): Invocation => {
     const { sameEvents = 0, sameActions = 0, ...invocation } = one;
-    if (one.trigger !== "orchestrationTrigger") return invocation;
+    if (!isEpisode(one)) return invocation;
     const last = before.get(one.instanceId);
     const history = [...events(last).slice(0, sameEvents), ...events(one)];
     const whole = {

@@ -67,6 +67,11 @@ export interface Recording {
   readonly invocations: readonly Invocation[];
 }
 
+/** Whether an orchestrator was invoked, not an activity. */
+export function isEpisode({ trigger }: { readonly trigger: string }): boolean {
+  return trigger === "orchestrationTrigger";
+}
+
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -18,7 +18,7 @@ export interface Scenario {
   readonly afterDeath?: FaultPlan;
   /** Instances whose results came in an order that only the real engine's timing explains. */
   readonly unordered?: readonly string[];
-  /** Known differences, by the beginning of their path, and why they are. */
+  /** Known differences: what their path begins with, and why they are. */
   readonly differs?: Readonly<Record<string, string>>;
   /** Orchestrators of this scenario that strict checks refuse, because of what the real engine makes of them. */
   readonly refusals?: readonly StrictRefusal[];
@@ -27,13 +27,16 @@ export interface Scenario {
 export interface StrictRefusal {
   readonly orchestrator: string;
   readonly input: Json;
+  /** An event that is raised once it waits. */
+  readonly event?: string;
   /** What the real engine does instead. */
   readonly otherwise: string;
 }
 
 /** Makes the recorded calls, and then lets time pass until nothing is left to wait for. */
-export function allAtOnce(driver: Driver): Promise<void> {
-  return driver.callAll().then(() => driver.finish());
+export async function allAtOnce(driver: Driver): Promise<void> {
+  await driver.callAll();
+  await driver.finish();
 }
 
 /** Makes one recorded call after the other, each when nothing is left to wait for. */

@@ -36,7 +36,9 @@ function toRaw(name: string, recorded: JsonObject): RawRecording {
   return {
     client: calls.map((call) => (keepsAnswers(name) ? call : { ...call, http: [] })),
     http: requests as unknown as HttpExchange[], // likewise
-    finals: Object.fromEntries(Object.entries(object(recorded["finals"])).map(([id, one]) => [id, final(one)])),
+    finals: Object.fromEntries(
+      Object.entries(object(recorded["finals"])).map(([id, one]) => [id, final(one)]),
+    ),
     looks: list(recorded["notes"]).flatMap(looks),
     invocations: list(recorded["invocations"]).flatMap(invocation),
   };
@@ -47,9 +49,7 @@ function withoutStrangers(json: Json, ids: readonly string[]): Json {
   if (Array.isArray(json)) {
     const isStranger = (one: Json) =>
       isObject(one) && typeof one["runtimeStatus"] === "string" && !ids.includes(String(one["instanceId"]));
-    return json
-      .filter((one: Json) => !isStranger(one))
-      .map((one: Json) => withoutStrangers(one, ids));
+    return json.filter((one: Json) => !isStranger(one)).map((one: Json) => withoutStrangers(one, ids));
   }
   if (typeof json === "string" && json.startsWith("[")) {
     const inner = parseJson(json.replaceAll(":undefined", ":null")); // what a terminate without a reason leaves behind
@@ -97,7 +97,9 @@ function final(json: Json): Json {
 /** Notes hold statuses under many names; what was seen before the first episode is chance. */
 function looks(note: Json): JsonObject[] {
   const found = Object.values(object(note)).flatMap((value) => (Array.isArray(value) ? value : [value]));
-  return found.map(look).filter((one) => one["runtimeStatus"] !== undefined && one["runtimeStatus"] !== "Pending");
+  return found
+    .map(look)
+    .filter((one) => one["runtimeStatus"] !== undefined && one["runtimeStatus"] !== "Pending");
 }
 
 function look(seen: Json): JsonObject {

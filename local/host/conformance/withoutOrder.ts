@@ -1,5 +1,4 @@
-import { isEpisode } from "./compare.ts";
-import { type Invocation, isObject, type Json, type JsonObject } from "./recording.ts";
+import { type Invocation, isEpisode, isObject, type Json, type JsonObject } from "./recording.ts";
 
 const markers = [12, 13];
 

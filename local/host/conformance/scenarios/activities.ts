@@ -50,6 +50,13 @@ export const activityScenarios: readonly Scenario[] = [
     name: "s16-types",
     what: "every type of value as an activity's input, an activity's result and an orchestrator's",
     drive: allAtOnce,
+    refusals: [
+      {
+        orchestrator: "S16in",
+        input: {},
+        otherwise: 'booleans arrive as "True" and "False", null as undefined',
+      },
+    ],
   },
   {
     name: "s22-outstanding",

@@ -3,10 +3,7 @@ import type { Scenario } from "../scenario.ts";
 
 const minute = 60_000;
 
-export const crashScenarios: readonly Scenario[] = [
-  death("default", 5 * minute),
-  death("vis1min", minute),
-];
+export const crashScenarios: readonly Scenario[] = [death("default", 5 * minute), death("vis1min", minute)];
 
 /** The host is killed three seconds after the start, while an activity runs, and comes back six seconds later. */
 function death(name: string, visibilityTimeout: number): Scenario {

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { describe } from "./compare.ts";
+import { refusals } from "./refusals.ts";
+import { scenarios } from "./scenarios.ts";
+import { judgeOnce, renderTable } from "./table.ts";
+
+test.each(scenarios)("$name goes as it went on the real engine: $what", async (scenario) => {
+  const { unexplained, stale } = await judgeOnce(scenario);
+  expect(unexplained.map(describe)).toEqual([]);
+  expect(stale).toEqual([]);
+});
+
+test.each(refusals)("$what: refused with words that name it", async ({ what, provoke }) => {
+  const named: Readonly<Record<string, string>> = {
+    "entity functions": '"entityTrigger"',
+    "every other trigger": '"queueTrigger"',
+    "entities by the client": "entities",
+  };
+  const name = named[what] ?? (what.startsWith("a purge by filter") ? "purge by filter" : what);
+  expect(await provoke()).toContain(name);
+});
+
+test("the committed table is current", async () => {
+  const committed = readFileSync(new URL("TABLE.md", import.meta.url), "utf8");
+  expect(committed, "run: node local/host/conformance/writeTable.ts").toBe(await renderTable());
+});
