@@ -6,6 +6,7 @@ import type { FilmRecord, OutputStatus, VideoRecord } from "../lib/domain/record
 import { isFinal } from "../lib/domain/stage.ts";
 import type { Binding } from "../lib/domain/ticket.ts";
 import { jobKeyOf } from "../lib/domain/videoId.ts";
+import { withoutPrompt } from "../lib/withoutPrompt.ts";
 import { copyFilm } from "./copyFilm.ts";
 import { keepThumbnail } from "./keepThumbnail.ts";
 import { measureFilm } from "./measureFilm.ts";
@@ -39,7 +40,8 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
     await setOutput(record, output, "archived", kept.film, tools);
     return { kind: "archived" };
   }
-  const { retryAfterSeconds, reason, retryFor } = kept;
+  const { retryAfterSeconds, retryFor } = kept;
+  const reason = withoutPrompt(kept.reason, record.request.prompt);
   tools.log("archive_failed", { videoId: id, output, reason });
   const { expiresAt } = state;
   if (clock.now() < expiresAt + retryFor) return { kind: "retry", retryAfterSeconds, expiresAt };

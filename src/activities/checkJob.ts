@@ -7,6 +7,7 @@ import { isFinal } from "../lib/domain/stage.ts";
 import type { Binding } from "../lib/domain/ticket.ts";
 import { jobKeyOf } from "../lib/domain/videoId.ts";
 import type { JobState, ProviderSnapshot, VideoProvider } from "../lib/providers/provider.ts";
+import { withoutPrompt } from "../lib/withoutPrompt.ts";
 import { learnExpiry } from "./learnExpiry.ts";
 
 /** A job that is not there yet may still come: the provider's reads lag behind its creates. */
@@ -26,7 +27,8 @@ export async function checkJob({ id, owner, jobIndex }: JobRef, tools: Tools): P
   const provider = tools.provider(bound.target);
   const answer = await provider.check(bound.providerId);
   if (answer.kind === "unreachable") {
-    tools.log("check_unreachable", { videoId: id, jobIndex, reason: answer.reason });
+    const reason = withoutPrompt(answer.reason, record.request.prompt);
+    tools.log("check_unreachable", { videoId: id, jobIndex, reason });
     return { kind: "unreachable", retryAfterSeconds: answer.retryAfterSeconds };
   }
   if (answer.kind === "missing") {

@@ -8,6 +8,7 @@ import { applyReport } from "../lib/domain/progress.ts";
 import { outageWait } from "../lib/domain/schedule.ts";
 import type { Claim, Ticket } from "../lib/domain/ticket.ts";
 import type { SubmitAnswer } from "../lib/providers/provider.ts";
+import { withoutPrompt } from "../lib/withoutPrompt.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { grantSlots } from "./grantSlots.ts";
 import { ended, type Held } from "./heldTicket.ts";
@@ -84,7 +85,8 @@ async function writeAnswer(
 ): Promise<SubmitOutcome> {
   const { record, ticket } = held;
   if (answer.kind !== "accepted") {
-    const { kind, reason } = answer;
+    const { kind } = answer;
+    const reason = withoutPrompt(answer.reason, record.request.prompt);
     tools.log("submit_answer", { videoId: record.id, jobIndex: ticket.jobIndex, kind, reason });
   }
   switch (answer.kind) {
