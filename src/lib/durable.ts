@@ -52,7 +52,10 @@ export function* sleepUntil(context: OrchestrationContext, at: number): Flow<voi
   yield context.df.createTimer(new Date(Math.max(at, now(context))));
 }
 
-/** Sleeps until `at` or until the event comes. Call continueAsNew next: the event wait cannot be closed. */
+/**
+ * Sleeps until `at` or until the event comes. Then await one more step and start over: the event wait cannot be closed,
+ * and an event that continue-as-new follows directly is delivered again (seen in the engine's source).
+ */
 export function* sleepOrEvent(context: OrchestrationContext, at: number, event: string): Flow<void> {
   const timer = context.df.createTimer(new Date(Math.max(at, now(context))));
   const winner = yield context.df.Task.any([timer, context.df.waitForExternalEvent(event)]);

@@ -1,6 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import * as df from "durable-functions";
-import { type RenderJobInput, WAKE } from "../lib/contracts.ts";
+import { type JobRef, type RenderJobInput, type SlotAnswer, WAKE } from "../lib/contracts.ts";
 import type { JobOutcome } from "../lib/domain/jobOutcome.ts";
 import { call, type Flow, inputOf, now, sleepOrEvent, sleepUntil, startOver } from "../lib/durable.ts";
 import { archiveFilms } from "./archiveFilms.ts";
@@ -32,15 +32,13 @@ function runPhase(context: OrchestrationContext, input: RenderJobInput): Flow<Ph
   }
 }
 
+const AGAIN: PhaseEnd = { next: { kind: "submit" } };
+
 /** Waits for a slot, hands the job over once, and waits out whatever stands in the way. */
-function* submit(context: OrchestrationContext, { id, owner, jobIndex }: RenderJobInput): Flow<PhaseEnd> {
-  const job = { id, owner, jobIndex };
-  const again: PhaseEnd = { next: { kind: "submit" } };
-  const slot = yield* call(context, "takeSlot", { ...job, waiter: context.df.instanceId });
-  if (slot.kind === "wait") {
-    yield* sleepOrEvent(context, notAtOnce(slot.lookAgainAt, context), WAKE);
-    return again;
-  }
+function* submit(context: OrchestrationContext, input: RenderJobInput): Flow<PhaseEnd> {
+  const job = jobOf(input);
+  const slot = yield* look(context, input);
+  if (slot.kind === "wait" && !(yield* waitForTurn(context, input, slot.lookAgainAt))) return AGAIN;
   const answer = yield* call(context, "submitJob", job);
   switch (answer.kind) {
     case "bound": {
@@ -50,15 +48,34 @@ function* submit(context: OrchestrationContext, { id, owner, jobIndex }: RenderJ
     }
     case "wait":
     case "unknown":
-      yield* sleepOrEvent(context, notAtOnce(answer.lookAgainAt, context), WAKE);
-      return again;
+      yield* waitForTurn(context, input, answer.lookAgainAt);
+      return AGAIN;
     case "unsettled":
       yield* sleepUntil(context, notAtOnce(answer.lookAgainAt, context));
-      return again;
+      return AGAIN;
     case "ended":
       yield* call(context, "releaseSlot", job);
       return { outcome: answer.outcome };
   }
+}
+
+function look(context: OrchestrationContext, input: RenderJobInput): Flow<SlotAnswer> {
+  return call(context, "takeSlot", { ...jobOf(input), waiter: context.df.instanceId });
+}
+
+/**
+ * Waits until it is woken, or until then, and looks: true when it is the job's turn. The look has to come before a
+ * fresh history: the engine delivers an event once more that continue-as-new follows directly, and the wait for a slot
+ * would run hot on it.
+ */
+function* waitForTurn(context: OrchestrationContext, input: RenderJobInput, at: number): Flow<boolean> {
+  yield* sleepOrEvent(context, notAtOnce(at, context), WAKE);
+  const slot = yield* look(context, input);
+  return slot.kind === "go";
+}
+
+function jobOf({ id, owner, jobIndex }: RenderJobInput): JobRef {
+  return { id, owner, jobIndex };
 }
 
 /** Durable timers fire up to a second early: a nearer moment would be waited for again and again. */
