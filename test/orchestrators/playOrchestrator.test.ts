@@ -1,6 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import { describe, expect, test } from "vitest";
 import { call, type Flow, fanOut, now, sleepOrEvent, sleepUntil, startOver } from "../../src/lib/durable.ts";
+import type { World } from "../support/playedEngine.ts";
 import { playOrchestrator } from "../support/playOrchestrator.ts";
 
 const JOB = { id: "video_1", owner: "anna", jobIndex: 0 };
@@ -75,7 +76,7 @@ describe("a sleep", () => {
   }
   const raising = (...seconds: readonly number[]) => ({
     activities: {
-      releaseSlot: (_input: unknown, world: { raise: (event: string, afterSeconds: number) => void }) => {
+      releaseSlot: (_input: unknown, world: World) => {
         for (const each of seconds) world.raise("wake", each);
         return { released: true };
       },
@@ -117,6 +118,34 @@ describe("a sleep", () => {
     expect(output).toBe(60_000 + HOUR);
     expect(histories).toHaveLength(2);
   });
+});
+
+test("an event that continue-as-new follows directly is delivered to the next history once more", () => {
+  function* flow(context: OrchestrationContext): Flow<number | undefined> {
+    const { turn, step } = context.df.getInput<{ turn: number; step: boolean }>();
+    yield* sleepOrEvent(context, now(context) + 60_000, "wake");
+    if (step) yield* call(context, "releaseSlot", JOB);
+    if (turn === 3) return now(context);
+    context.df.continueAsNew({ turn: turn + 1, step });
+    return undefined;
+  }
+  function* woken(context: OrchestrationContext): Flow<number | undefined> {
+    const { turn } = context.df.getInput<{ turn: number }>();
+    if (turn === 1) yield* call(context, "checkJob", JOB);
+    return yield* flow(context);
+  }
+  const play = (step: boolean) => {
+    const activities = {
+      ...released,
+      checkJob: (_input: unknown, world: World) => {
+        world.raise("wake", 5);
+        return { kind: "running" as const };
+      },
+    };
+    return playOrchestrator(woken, { turn: 1, step }, { activities }, { startAt: 0 }).output;
+  };
+  expect(play(false)).toBe(5_000);
+  expect(play(true)).toBe(5_000 + 2 * 60_000);
 });
 
 test("children run side by side and answer in their order; the first fault is the parent's", () => {

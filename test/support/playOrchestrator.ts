@@ -33,10 +33,11 @@ export function playOrchestrator<T>(
   const engine = new PlayedEngine(scripts, options);
   let next: { readonly input: unknown } | undefined = { input: throughJson(input, "the input") };
   let output: T | undefined;
+  let carried: readonly string[] = [];
   while (next && !engine.stopped) {
-    const run = new Run(engine, next.input);
+    const run = new Run(engine, next.input, carried);
     output = run.play(flow);
-    next = run.next;
+    ({ next, carried } = run);
   }
   const { steps, histories, elapsedSeconds } = engine;
   return { output, steps, histories, elapsedSeconds };
@@ -45,15 +46,18 @@ export function playOrchestrator<T>(
 /** One history of the workflow. */
 class Run {
   next: { readonly input: unknown } | undefined;
+  /** The event that was heard last, if nothing came after it: the engine delivers it to the next history once more. */
+  carried: readonly string[] = [];
   readonly #engine: PlayedEngine;
   readonly #history: { readonly input: unknown; readonly calls: string[]; events: number };
   readonly #open: { readonly what: string; readonly task: PlayedTask }[] = [];
   readonly #waits: { readonly event: string; readonly task: PlayedTask }[] = [];
   /** Events nobody waited for yet. They are gone with this history. */
-  readonly #heard: string[] = [];
+  readonly #heard: string[];
 
-  constructor(engine: PlayedEngine, input: unknown) {
+  constructor(engine: PlayedEngine, input: unknown, carried: readonly string[]) {
     this.#engine = engine;
+    this.#heard = [...carried];
     this.#history = { input, calls: [], events: 4 };
     engine.histories.push(this.#history);
     engine.hear = (event) => this.#hear(event);
@@ -74,8 +78,13 @@ class Run {
 
   #hear(event: string): void {
     const wait = this.#waits.findLast((each) => each.event === event && !each.task.isCompleted);
-    if (wait) wait.task.end({});
+    if (wait) this.#deliver(event, wait.task);
     else this.#heard.push(event);
+  }
+
+  #deliver(event: string, task: PlayedTask): void {
+    this.carried = [event];
+    task.end({});
   }
 
   #context(): OrchestrationContext {
@@ -103,6 +112,7 @@ class Run {
 
   #begin(what: string): PlayedTask {
     const task = new PlayedTask();
+    this.carried = [];
     this.#history.events += 4;
     this.#open.push({ what, task });
     return task;
@@ -155,7 +165,7 @@ class Run {
     const heard = this.#heard.indexOf(event);
     if (heard >= 0) {
       this.#heard.splice(heard, 1);
-      task.end({});
+      this.#deliver(event, task);
     }
     return task;
   }
