@@ -22,6 +22,8 @@ export interface StackOptions {
   readonly slots?: number;
   /** Sent with every request of `api`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Fields over those of the configured models, by their names. */
+  readonly models?: Readonly<Record<string, object>>;
   /** Put a line that can be broken before the storage: `up`, or `down` from the start. */
   readonly storageLine?: "up" | "down";
 }
@@ -91,7 +93,12 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
         "host",
         {
           ...plan.host,
-          env: { ...NOTHING_ELSE, ...plan.settings, MediaStorage, ...capacityOf(soraPort, options) },
+          env: {
+            ...NOTHING_ELSE,
+            ...plan.settings,
+            MediaStorage,
+            ...settingsOver(plan.settings, soraPort, options),
+          },
         },
       ],
     ]);
@@ -150,10 +157,13 @@ function soraSpec(spec: PartSpec, { sora = [], slots }: StackOptions, providerKe
   return { ...spec, args: [...spec.args, ...own, ...limit, ...sora] };
 }
 
-/** The simulator's address is the name of its capacity group. */
-function capacityOf(soraPort: number, { slots }: StackOptions): Settings {
-  if (slots === undefined) return {};
-  return { CAPACITY_GROUPS: JSON.stringify({ [`127.0.0.1:${soraPort}`]: { maxRunning: slots } }) };
+/** What a test asks for in one go, in the app's own settings; the simulator's address is the name of its group. */
+function settingsOver(planned: Settings, soraPort: number, { slots, models = {} }: StackOptions): Settings {
+  const entries = JSON.parse(planned["VIDEO_MODELS"] ?? "[]") as readonly { readonly name: string }[]; // the local stack's own
+  const VIDEO_MODELS = JSON.stringify(entries.map((entry) => ({ ...entry, ...models[entry.name] })));
+  if (slots === undefined) return { VIDEO_MODELS };
+  const CAPACITY_GROUPS = JSON.stringify({ [`127.0.0.1:${soraPort}`]: { maxRunning: slots } });
+  return { VIDEO_MODELS, CAPACITY_GROUPS };
 }
 
 /** The connection string with a line of its own before each service that the app uses. */
