@@ -24,4 +24,4 @@ test.each(refusals)("$what: refused with words that name it", async ({ what, pro
 test("the committed table is current", async () => {
   const committed = readFileSync(new URL("TABLE.md", import.meta.url), "utf8");
   expect(committed, "run: node local/host/conformance/writeTable.ts").toBe(await renderTable());
-});
+}, 120_000);

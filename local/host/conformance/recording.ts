@@ -38,17 +38,6 @@ export interface HttpExchange {
   readonly body: Json;
 }
 
-/** What a driver and a probe saw of one scenario: the real engine's recordings have this shape, and ours. */
-export interface RawRecording {
-  readonly client: readonly ClientCall[];
-  readonly http: readonly HttpExchange[];
-  /** The status with history and input at the end, by instance. */
-  readonly finals: Readonly<Record<string, Json>>;
-  /** What the driver saw of an instance on the way. */
-  readonly looks: readonly JsonObject[];
-  readonly invocations: readonly RawInvocation[];
-}
-
 /** One invocation with everything masked that no two runs have in common. */
 export interface Invocation {
   readonly function: string;
@@ -58,14 +47,20 @@ export interface Invocation {
   readonly output: Json;
 }
 
-/** A recording that can be compared with another one of the same scenario. */
-export interface Recording {
+/** What a driver and a probe saw of one scenario: the real engine's recordings have this shape, and ours. */
+interface RecordingOf<T> {
   readonly client: readonly ClientCall[];
   readonly http: readonly HttpExchange[];
+  /** The status with history and input at the end, by instance. */
   readonly finals: Readonly<Record<string, Json>>;
+  /** What the driver saw of an instance on the way. */
   readonly looks: readonly JsonObject[];
-  readonly invocations: readonly Invocation[];
+  readonly invocations: readonly T[];
 }
+
+export type RawRecording = RecordingOf<RawInvocation>;
+/** A recording that can be compared with another one of the same scenario. */
+export type Recording = RecordingOf<Invocation>;
 
 /** Whether an orchestrator was invoked, not an activity. */
 export function isEpisode({ trigger }: { readonly trigger: string }): boolean {
