@@ -19,7 +19,6 @@ export async function finishVideo(
   const found = await storage.records.find(owner, id);
   if (!found) return { stage: "cancelled" };
   const record = isFinal(found.record.stage) ? found.record : await conclude(found.record, outcomes, tools);
-  if (record.keepUntil !== null) await storage.retention.add({ id, owner, keepUntil: record.keepUntil });
   await closeVideo(record, tools);
   return { stage: record.stage };
 }

@@ -1,8 +1,10 @@
 import { registerActivity, type Tools } from "../lib/activity.ts";
 import { concludeLost } from "../lib/domain/conclude.ts";
+import { applyReport } from "../lib/domain/progress.ts";
 import type { VideoRecord } from "../lib/domain/record.ts";
 import { isFinal } from "../lib/domain/stage.ts";
-import { timeOf } from "../lib/domain/videoId.ts";
+import { jobKeyOf, timeOf } from "../lib/domain/videoId.ts";
+import type { ActiveVideo } from "../lib/storage/active.ts";
 import { closeVideo } from "./closeVideo.ts";
 import { settleVideo } from "./settleVideo.ts";
 
@@ -18,13 +20,25 @@ const RUNS_AT_MOST = 5;
  */
 export async function repairVideos(_input: unknown, tools: Tools): Promise<{ restarted: number }> {
   let restarted = 0;
-  for await (const { id, owner, admittedAt } of tools.storage.active.list()) {
-    const found = await tools.storage.records.find(owner, id);
-    if (!found) await forget(id, owner, admittedAt, tools);
-    else if (isFinal(found.record.stage)) await closeVideo(found.record, tools);
-    else if (await repair(found.record, tools)) restarted += 1;
+  for await (const video of tools.storage.active.list()) {
+    try {
+      if (await mend(video, tools)) restarted += 1;
+    } catch (error) {
+      // One that cannot be mended must not keep the others from it; the next sweep tries again.
+      const reason = error instanceof Error ? error.name : "failed";
+      tools.log("repair_failed", { videoId: video.id, reason });
+    }
   }
   return { restarted };
+}
+
+/** Does what an unfinished video needs; true when it was started again. */
+async function mend({ id, owner, admittedAt }: ActiveVideo, tools: Tools): Promise<boolean> {
+  const found = await tools.storage.records.find(owner, id);
+  if (!found) await forget(id, owner, admittedAt, tools);
+  else if (!isFinal(found.record.stage)) return await repair(found.record, tools);
+  else await closeVideo(found.record, tools);
+  return false;
 }
 
 /** Gives back what a create took before it broke off. */
@@ -53,13 +67,24 @@ async function repair(record: VideoRecord, tools: Tools): Promise<boolean> {
     current.run === run && !isFinal(current.stage) ? { ...current, run: run + 1 } : null,
   );
   if (next?.run !== run + 1) return false;
-  log("video_restarted", { videoId: id, run: run + 1 });
-  return (await hub.start("generateVideo", id, { id, owner, run: run + 1 })) === "started";
+  const started = await hub
+    .start("generateVideo", id, { id, owner, run: run + 1 })
+    .catch(() => "refused" as const);
+  if (started === "started") {
+    log("video_restarted", { videoId: id, run: run + 1 });
+    return true;
+  }
+  // What the engine did not begin was no run: it must not use up the few there are.
+  await storage.records.change(owner, id, (current) =>
+    current.run === run + 1 && !isFinal(current.stage) ? { ...current, run } : null,
+  );
+  return false;
 }
 
 /** Ends a video whose workflow keeps failing; jobs that were handed over are booked, since they are billed. */
-async function giveUp(record: VideoRecord, tools: Tools): Promise<void> {
+async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
   const { storage, clock, log } = tools;
+  const record = await withBindings(lost, tools);
   const outcomes = record.jobs.map(({ index, providerId }) =>
     providerId === null
       ? ({ kind: "failed", jobIndex: index, code: "internal_error" } as const)
@@ -71,6 +96,23 @@ async function giveUp(record: VideoRecord, tools: Tools): Promise<void> {
   );
   log("video_given_up", { videoId: record.id, runs: record.run });
   await closeVideo(ended ?? record, tools);
+}
+
+/** The record with the provider jobs that its tickets own: a run may have died before it wrote them down. */
+async function withBindings(record: VideoRecord, { storage }: Tools): Promise<VideoRecord> {
+  let known = record;
+  for (const { index, group } of record.plan.jobs) {
+    // A ticket that cannot be read may be why the runs failed: it must not keep the video from its end.
+    const stored = await storage.capacity.find(group, jobKeyOf(record.id, index)).catch(() => null);
+    const state = stored?.ticket.state;
+    if (state?.kind !== "bound") continue;
+    const { providerId, target, submittedAt, expiresAt } = state;
+    const binding = { providerId, target, submittedAt, expiresAt };
+    const report = { jobIndex: index, stage: "preprocessing", binding } as const;
+    const { owner, id } = record;
+    known = (await storage.records.change(owner, id, (current) => applyReport(current, report))) ?? known;
+  }
+  return known;
 }
 
 registerActivity("repairVideos", repairVideos);

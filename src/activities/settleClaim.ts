@@ -1,7 +1,6 @@
 import type { Tools } from "../lib/activity.ts";
 import type { SubmitOutcome } from "../lib/contracts.ts";
 import { traitsOf } from "../lib/domain/fingerprint.ts";
-import { grantedAgain } from "../lib/domain/grant.ts";
 import type { ProviderTarget } from "../lib/domain/model.ts";
 import { applyReport } from "../lib/domain/progress.ts";
 import { type Match, matchJobs } from "../lib/domain/reconcile.ts";
@@ -90,20 +89,16 @@ function listedAs({ api, deployment }: ProviderTarget): string | null {
   return api === "openai-videos" ? null : deployment;
 }
 
-/** Not in a complete listing: after a second one, a grace later, it was never made and may be posted again. */
-async function markAbsent(
-  { ticket, etag }: Held,
-  claim: Claim,
-  { storage, clock, config }: Tools,
-): Promise<SubmitOutcome> {
+/** Not in a complete listing: after a second one, a grace later, it was never made and goes back to its place in line. */
+async function markAbsent({ ticket, etag }: Held, claim: Claim, tools: Tools): Promise<SubmitOutcome> {
+  const { storage, clock, config } = tools;
   const now = clock.now();
   const { absentSince } = claim;
   if (absentSince !== null && now - absentSince >= config.reconcileGraceMs) {
-    const change = {
-      tickets: [{ ticket: grantedAgain(ticket, now), etag }],
-      closeSubmit: [ticket.fingerprint],
-    };
+    const waiting: Ticket = { ...ticket, state: { kind: "waiting" } };
+    const change = { tickets: [{ ticket: waiting, etag }], closeSubmit: [ticket.fingerprint] };
     await storage.capacity.commit(ticket.group, change);
+    await grantSlots(ticket.group, tools);
     return { kind: "unsettled", lookAgainAt: now };
   }
   const since = absentSince ?? now;
@@ -156,7 +151,7 @@ async function waitForOperator(
   await grantSlots(ticket.group, tools);
   if (now < expiresAt)
     return { kind: "unknown", lookAgainAt: claim.slotUntil > now ? claim.slotUntil : expiresAt };
-  const over: Ticket = { ...ticket, state: { kind: "withdrawn" } };
+  const over: Ticket = { ...ticket, state: { kind: "refused", code: "timed_out" } };
   const answer = await storage.capacity.commit(ticket.group, { tickets: [{ ticket: over, etag }] });
   if (answer === "conflict") return { kind: "unsettled", lookAgainAt: now + 1_000 };
   return ended({ kind: "timed_out", jobIndex: ticket.jobIndex });

@@ -33,7 +33,11 @@ export async function submitJob({ id, owner, jobIndex }: JobRef, tools: Tools): 
     case "bound":
       return announceBinding(held, state, tools);
     case "refused":
-      return ended({ kind: "failed", jobIndex, code: state.code });
+      return ended(
+        state.code === "timed_out"
+          ? { kind: "timed_out", jobIndex }
+          : { kind: "failed", jobIndex, code: state.code },
+      );
     case "withdrawn":
       // Withdrawn without anybody's wish: a lost submit whose job has expired, in a run that died with its answer.
       return ended({ kind: found.record.cancelRequested ? "cancelled" : "timed_out", jobIndex });

@@ -36,7 +36,7 @@ export async function takeSlot(
 async function standInLine(
   fresh: Ticket,
   cancelled: boolean,
-  { storage }: Pick<Tools, "storage">,
+  { storage, clock }: Pick<Tools, "storage" | "clock">,
 ): Promise<Ticket> {
   for (;;) {
     const stored = await storage.capacity.find(fresh.group, fresh.jobKey);
@@ -45,16 +45,20 @@ async function standInLine(
       continue;
     }
     const { ticket, etag } = stored;
-    const next = arrive(ticket, fresh.waiter, cancelled);
+    const next = arrive(ticket, fresh.waiter, cancelled, clock.now());
     if (next === ticket) return ticket;
     const answer = await storage.capacity.commit(ticket.group, { tickets: [{ ticket: next, etag }] });
     if (answer === "committed") return next;
   }
 }
 
-function arrive(ticket: Ticket, waiter: string, cancelled: boolean): Ticket {
-  const unsubmitted = ticket.state.kind === "waiting" || ticket.state.kind === "granted";
+function arrive(ticket: Ticket, waiter: string, cancelled: boolean, now: number): Ticket {
+  const { state } = ticket;
+  const unsubmitted = state.kind === "waiting" || state.kind === "granted";
   if (cancelled && unsubmitted) return { ...ticket, state: { kind: "withdrawn" } };
+  // It comes too late for its grant: back into the line at once, where it may be next all the same.
+  if (state.kind === "granted" && state.until <= now)
+    return { ...ticket, waiter, lapsed: false, state: { kind: "waiting" } };
   if (ticket.waiter === waiter && !ticket.lapsed) return ticket;
   return { ...ticket, waiter, lapsed: false };
 }

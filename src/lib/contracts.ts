@@ -22,6 +22,8 @@ export interface JobRef {
 /** One job's workflow; it continues as new with the phase it has reached. */
 export interface RenderJobInput extends JobRef {
   readonly phase: RenderPhase;
+  /** Faults of ours in a row, in this phase; absent = none. */
+  readonly faults?: number;
 }
 
 export type RenderPhase =

@@ -56,8 +56,11 @@ export function hubOf(client: DurableClient): Hub {
   };
 }
 
-/** The engine's answer, from the two wordings the client has: "status code: 409", "HTTP 404 response". */
+/** The engine's answer, from the two wordings the client begins with; whatever it quotes after them does not count. */
 function saysStatus(error: unknown, status: number): boolean {
   const text = error instanceof Error ? error.message : "";
-  return text.includes(`status code: ${status}`) || text.includes(`HTTP ${status}`);
+  return (
+    text.startsWith(`The operation failed with an unexpected status code: ${status}.`) ||
+    text.startsWith(`DurableClient error: Durable Functions extension replied with HTTP ${status} `)
+  );
 }

@@ -8,6 +8,9 @@ import type { PhaseEnd } from "./phaseEnd.ts";
 import { pollJob } from "./pollJob.ts";
 
 const SOONEST_MS = 2_000;
+/** After a step has failed for good, a phase is tried again so often, with such a pause, before the run fails. */
+const FAULTS_AT_MOST = 2;
+const FAULT_PAUSE_MS = 120_000;
 
 /**
  * Takes one provider job from its place in the line to archived films. Every phase and every wait for a slot
@@ -15,9 +18,17 @@ const SOONEST_MS = 2_000;
  */
 export function* renderJob(context: OrchestrationContext): Flow<JobOutcome | undefined> {
   const input = inputOf(context, "renderJob");
-  const end = yield* runPhase(context, input);
-  if ("outcome" in end) return end.outcome;
-  startOver(context, "renderJob", { ...input, phase: end.next });
+  const { faults = 0, ...job } = input;
+  try {
+    const end = yield* runPhase(context, input);
+    if ("outcome" in end) return end.outcome;
+    startOver(context, "renderJob", { ...job, phase: end.next });
+  } catch (error) {
+    // The engine would keep the video's workflow open until its other jobs end: a job mends itself sooner.
+    if (faults >= FAULTS_AT_MOST) throw error;
+    yield* sleepUntil(context, now(context) + FAULT_PAUSE_MS);
+    startOver(context, "renderJob", { ...input, faults: faults + 1 });
+  }
   return undefined;
 }
 

@@ -41,11 +41,6 @@ export function grant(
   return { changed: [...lapsed, ...granted], granted, lookAgainAt: lookAgainAt(times, now) };
 }
 
-/** The ticket with the slot it holds as a fresh grant: its claim came to nothing. */
-export function grantedAgain(ticket: Ticket, now: number): Ticket {
-  return { ...ticket, state: { kind: "granted", until: now + GRANT_MS } };
-}
-
 /** True when the ticket takes one of its group's slots at `now`. */
 export function holdsSlot({ state }: Ticket, now: number): boolean {
   switch (state.kind) {

@@ -1,6 +1,8 @@
 import type { HttpResponseInit } from "@azure/functions";
 import type { Problem, ProblemCode } from "../domain/problem.ts";
 
+/** A body can have thousands of unknown fields; an answer many times its size helps nobody. */
+const DETAILS_AT_MOST = 32;
 const REQUEST = "invalid_request_error";
 
 /** Every error this API can answer with: status, OpenAI's `type`, and how long to wait where trying again helps. */
@@ -77,10 +79,12 @@ export function errorAnswer(code: ErrorCode, error: ErrorDetails): HttpResponseI
   };
 }
 
-/** The 400 for what is wrong with a request: the first problem on top, all of them in `details` when there are more. */
+/** The 400 for what is wrong with a request: the first problem on top; when there are more, they are all in `details`. */
 export function badRequest(problems: readonly [Problem, ...Problem[]]): HttpResponseInit {
   const [first] = problems;
-  const details = problems.map(({ message, param, code }) => ({ message, param, code }));
+  const details = problems
+    .slice(0, DETAILS_AT_MOST)
+    .map(({ message, param, code }) => ({ message, param, code }));
   return errorAnswer(first.code, {
     message: first.message,
     param: first.param,

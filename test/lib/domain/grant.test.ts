@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { grant, grantedAgain, holdsSlot, recentCreates } from "../../../src/lib/domain/grant.ts";
+import { grant, holdsSlot, recentCreates } from "../../../src/lib/domain/grant.ts";
 import type { GroupLimits, GroupState, Ticket, TicketState } from "../../../src/lib/domain/ticket.ts";
 import { CLAIM, NOW, SORA_2, ticketOf } from "./sampleVideo.ts";
 
@@ -90,11 +90,6 @@ describe("a grant that is not used within two minutes", () => {
     const dead = line(stale, stale, WAITING, WAITING);
     expect(granted(dead)).toEqual([2, 3]);
   });
-});
-
-test("a claim that came to nothing gets its slot back for as long as a fresh grant", () => {
-  const again = grantedAgain(ticketOf(0, { state: POSTING }), NOW);
-  expect(again).toEqual(ticketOf(0, { state: { kind: "granted", until: NOW + 2 * MINUTE } }));
 });
 
 describe("twins", () => {
