@@ -8,6 +8,10 @@ export class StorageOutage {
   #out: ReadonlySet<StoragePart> = new Set();
   /** Calls that found nothing. */
   refused = 0;
+  /** Calls that never work, by "METHOD path?query" as it was sent. */
+  broken: ((call: string) => boolean) | null = null;
+  /** Sees every call that was answered. */
+  onAnswer: ((call: string) => void) | null = null;
 
   constructor(connectionString: string) {
     this.#origins = {
@@ -24,8 +28,13 @@ export class StorageOutage {
   readonly policy: PipelinePolicy = {
     name: "storageOutage",
     sendRequest: async (request, next) => {
-      const { origin } = new URL(request.url);
-      if (![...this.#out].some((part) => this.#origins[part] === origin)) return await next(request);
+      const { origin, pathname, search } = new URL(request.url);
+      const call = `${request.method} ${decodeURIComponent(pathname)}${search}`;
+      if (![...this.#out].some((part) => this.#origins[part] === origin) && !this.broken?.(call)) {
+        const response = await next(request);
+        this.onAnswer?.(call);
+        return response;
+      }
       this.refused += 1;
       // A code that the SDKs do not retry: an outage of hours would cost a test minutes of real pauses.
       throw new RestError("storage is out of reach", { code: "OUT_OF_REACH", request });
