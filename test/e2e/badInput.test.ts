@@ -50,6 +50,13 @@ test("several problems are all listed, the first one on top", async () => {
   expect(details[0]).toEqual({ message: top.message, param: top.param, code: top.code });
 });
 
+test("of very many problems the first ones are listed, so that an answer is never larger than what was sent", async () => {
+  const fields = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`field${index}`, 0]));
+  const answer = await stack().api.call("/videos", { method: "POST", json: { prompt, ...fields } });
+  expect(errorOf(answer).details).toHaveLength(32);
+  expect(answer.body.byteLength).toBeLessThan(10_000);
+});
+
 test.each([
   ["POST", "/videos"],
   ["POST", "/videos/estimate"],
@@ -158,6 +165,12 @@ test("after all of this nothing is stored and nothing was submitted", async () =
   expect(await stored.blobs()).toEqual([]);
   expect((await sora.requests()).filter(({ method }) => method !== "GET")).toEqual([]);
   expect((await instances()).filter((id) => id !== "sweep")).toEqual([]);
+});
+
+test("a prompt of nothing but brackets and commas is a prompt", async () => {
+  const json = { prompt: "[{,".repeat(10_666), metadata: { shot: ",".repeat(512) } };
+  const answer = await stack().api.call("/videos/estimate", { method: "POST", json });
+  expect(jsonOf(answer)).toMatchObject({ request: json });
 });
 
 test("a prompt of exactly 32,000 characters is taken, of two units and four bytes each, however it is sent", async () => {

@@ -216,10 +216,16 @@ interface Encoded {
 function respond(url: URL, call: Call, encoded: Encoded, agent: Agent): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const headers = { ...encoded.headers, ...call.headers };
-    const sent = request(url, { method: call.method, agent, headers }, resolve);
-    sent.once("error", (error) => {
+    const sent = request(url, { method: call.method, agent, headers });
+    let isAnswered = false;
+    sent.once("response", (response) => {
+      isAnswered = true;
+      resolve(response);
+    });
+    sent.on("error", (error) => {
       // A kept connection that the server has just closed for its idleness: it has not seen the request.
-      if (sent.reusedSocket) resolve(respond(url, call, encoded, new Agent()));
+      const isUnseen = sent.reusedSocket && !isAnswered;
+      if (isUnseen) respond(url, call, encoded, new Agent()).then(resolve, reject);
       else reject(error);
     });
     if (call.declaring === undefined) {

@@ -3,6 +3,11 @@ import { type BadBody, fault, form, invalid, prompt, sent, unknown } from "./bad
 const JSON_TYPE = "application/json";
 const notJson = fault(null, "invalid_json", "The body is not valid JSON in UTF-8.");
 const notAnObject = fault(null, "invalid_json", "The body must be a JSON object.");
+const crowded = fault(
+  null,
+  "invalid_json",
+  "The body has more than 50000 brackets and commas: no request needs as many.",
+);
 const notAForm = fault(null, "invalid_value", "The body is not well-formed multipart/form-data.");
 const notTaken = fault(
   null,
@@ -61,8 +66,20 @@ export const badBodies: readonly BadBody[] = [
   sent("a JSON list", `["${prompt}"]`, JSON_TYPE, notAnObject),
   sent("a JSON null", "null", JSON_TYPE, notAnObject),
   sent(
-    "half a million brackets",
-    `{"prompt":"${prompt}","metadata":${"[".repeat(500_000)}${"]".repeat(500_000)}}`,
+    "14 MB of brackets",
+    `{"prompt":"${prompt}","metadata":${"[".repeat(7_000_000)}${"]".repeat(7_000_000)}}`,
+    JSON_TYPE,
+    crowded,
+  ),
+  sent(
+    "14 MB of unknown fields",
+    `{"prompt":"${prompt}",${Array.from({ length: 1_200_000 }, (_, index) => `"${index}":0`).join(",")}}`,
+    JSON_TYPE,
+    crowded,
+  ),
+  sent(
+    "a list of lists, 10,000 deep",
+    `{"prompt":"${prompt}","metadata":${"[".repeat(10_000)}${"]".repeat(10_000)}}`,
     JSON_TYPE,
     fault("metadata", "invalid_type", "Invalid type for 'metadata': expected an object of strings."),
   ),
@@ -92,6 +109,8 @@ export const badBodies: readonly BadBody[] = [
     status: 415,
     error: notTaken,
   },
+  sent("10 MB of anything", Buffer.alloc(10_000_000), "application/octet-stream", notTaken, 415),
+  sent("more than is taken", Buffer.alloc(15_029_593, " "), JSON_TYPE, tooLarge, 413),
   {
     name: "10 MB of anything, announced",
     call: { declaring: 10_000_000, headers: { "content-type": "application/octet-stream" } },
