@@ -22,7 +22,7 @@ export interface JobRef {
 /** One job's workflow; it continues as new with the phase it has reached. */
 export interface RenderJobInput extends JobRef {
   readonly phase: RenderPhase;
-  /** Faults of ours in a row, in this phase; absent = none. */
+  /** Faults of ours in this phase, in a row or between waits for a turn; absent = none. */
   readonly faults?: number;
 }
 

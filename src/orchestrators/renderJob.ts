@@ -22,7 +22,9 @@ export function* renderJob(context: OrchestrationContext): Flow<JobOutcome | und
   try {
     const end = yield* runPhase(context, input);
     if ("outcome" in end) return end.outcome;
-    startOver(context, "renderJob", { ...job, phase: end.next });
+    // Waiting for a turn is no step on: a job that fails whenever its turn comes must not do so for ever.
+    const inVain = end.next.kind === "submit" && faults > 0 ? { faults } : {};
+    startOver(context, "renderJob", { ...job, ...inVain, phase: end.next });
   } catch (error) {
     // The engine would keep the video's workflow open until its other jobs end: a job mends itself sooner.
     if (faults >= FAULTS_AT_MOST) throw error;
