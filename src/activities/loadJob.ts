@@ -20,6 +20,7 @@ export async function loadJob(record: VideoRecord, jobIndex: number, tools: Tool
   }
   const image = await loadImage(record, size, tools);
   if (image === "unusable") return { kind: "refused", code: "invalid_request" };
+  if (image === "lost") return { kind: "refused", code: "internal_error" };
   const remixOf = plan.source?.providerId ?? null;
   return {
     kind: "job",
@@ -35,10 +36,13 @@ async function loadImage(
   { id, request }: VideoRecord,
   size: Size,
   { storage, log }: Tools,
-): Promise<ProviderJob["image"] | "unusable"> {
+): Promise<ProviderJob["image"] | "unusable" | "lost"> {
   if (!request.image) return null;
   const kept = await storage.images.get(id);
-  if (!kept) throw new Error(`video ${id} has lost its input image`);
+  if (!kept) {
+    log("image_lost", { videoId: id });
+    return "lost";
+  }
   const fitted = await fitImage(kept.bytes, size);
   if (fitted.kind === "image") return { bytes: fitted.bytes, contentType: fitted.contentType };
   log("image_unusable", { videoId: id });

@@ -13,12 +13,14 @@ import { bindTicket } from "./bindTicket.ts";
 import { grantSlots } from "./grantSlots.ts";
 import { ended, type Held } from "./heldTicket.ts";
 import { lateReply } from "./lateReply.ts";
-import { loadJob } from "./loadJob.ts";
+import { type LoadedJob, loadJob } from "./loadJob.ts";
 
 /** How much longer than the call's own deadline a claim lasts. */
 const CLAIM_MARGIN_MS = 30_000;
 /** A pause after a 429 that does not say how long. */
 const BUSY_PAUSE_MS = 15_000;
+/** About a day of tries in a row. */
+const LOADS_AT_MOST = 300;
 
 /** Claims the ticket, makes the one create call, and writes its answer to the ticket before it returns. */
 export async function postJob(held: Held, tools: Tools): Promise<SubmitOutcome> {
@@ -26,7 +28,8 @@ export async function postJob(held: Held, tools: Tools): Promise<SubmitOutcome> 
   const { record, ticket } = held;
   const place = targetOf(held, tools);
   if (place.kind === "refused") return refuse(held, place.code, tools);
-  const job = await loadJob(record, ticket.jobIndex, tools);
+  const job = await loadInTurn(held, tools);
+  if (job.kind === "later") return backInLine(held, outageWait(ticket.tries, null), tools);
   if (job.kind === "refused") return refuse(held, job.code, tools);
 
   const report = { jobIndex: ticket.jobIndex, stage: "submitting" } as const;
@@ -35,6 +38,17 @@ export async function postJob(held: Held, tools: Tools): Promise<SubmitOutcome> 
   if (claimed === null) return { kind: "wait", lookAgainAt: clock.now() + 2_000 };
   const answer = await tools.provider(place.target).submit(job.job);
   return writeAnswer(claimed.held, claimed.claim, answer, tools);
+}
+
+/** The job, or "later" while its input image is out of reach: an outage of our own blobs must not hold a slot. */
+async function loadInTurn({ record, ticket }: Held, tools: Tools): Promise<LoadedJob | { kind: "later" }> {
+  try {
+    return await loadJob(record, ticket.jobIndex, tools);
+  } catch (error) {
+    if (ticket.tries >= LOADS_AT_MOST) throw error;
+    tools.log("job_not_loaded", { videoId: record.id, jobIndex: ticket.jobIndex });
+    return { kind: "later" };
+  }
 }
 
 type Place = { readonly kind: "target"; readonly target: ProviderTarget } | Refusal;
