@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, errorOf, jsonOf } from "../support/stackApi.ts";
 import { useStack } from "../support/stackOfFile.ts";
-import { badBodies, badImages } from "./input/badBodies.ts";
+import { badBodies, badImages, tooLarge } from "./input/badBodies.ts";
 import { ASTRAL, type BadBody, prompt } from "./input/badBody.ts";
 import { badFields, badPrompts } from "./input/badFields.ts";
 
@@ -194,4 +194,10 @@ test("a prompt of exactly 32,000 characters is taken, of two units and four byte
   // The emulator of the storage garbles a character that lies across two pieces of a request: Azure does not.
   expect({ status: made.status, units: made.prompt.length }).toEqual({ status: "completed", units: 64_000 });
   expect((await sora.jobs()).map((job) => job.prompt.length)).toEqual([64_000]);
+});
+
+test("a body that does not say its length is refused as soon as it is too long", async () => {
+  const pieces = Array.from({ length: 16 }, () => Buffer.alloc(1_000_000, " "));
+  const headers = { "content-type": "application/json" };
+  expectRefusal(await stack().api.call("/videos", { method: "POST", pieces, headers }), 413, tooLarge);
 });

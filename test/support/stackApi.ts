@@ -100,14 +100,16 @@ export interface Api {
 const PATIENCE_MS = 50_000;
 const LOOK_EVERY_MS = 60;
 
+/** Connections are not used twice: a server may close a kept one just when it is used again. */
+const agent = Object.assign(new Agent({ keepAlive: true }), { maxFreeSockets: 0 });
+
 /** Talks to the API at `url`, with `headers` on every request. */
 export function openApi(url: string, headers: Readonly<Record<string, string>> = {}): Api {
   const answers: Answer[] = [];
-  const agent = new Agent({ keepAlive: true });
 
   async function call(path: string, call: Call = {}): Promise<Answer> {
     const target = new URL(path.startsWith("http") ? path : `${url}${path}`);
-    const answer = await send(target, { ...call, headers: { ...headers, ...call.headers } }, agent);
+    const answer = await send(target, { ...call, headers: { ...headers, ...call.headers } });
     answers.push(answer);
     return answer;
   }
@@ -173,9 +175,9 @@ function inWords({ method, path, status, body }: Answer): string {
   return `${method} ${path} answered ${status}: ${body.subarray(0, 2_000).toString("utf8")}`;
 }
 
-async function send(url: URL, call: Call, agent: Agent): Promise<Answer> {
+async function send(url: URL, call: Call): Promise<Answer> {
   const { method = "GET" } = call;
-  const response = await respond(url, call, await encode(call), agent);
+  const response = await respond(url, call, await encode(call));
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
   const headers = new Headers();
@@ -213,20 +215,15 @@ interface Encoded {
   readonly body?: string | Uint8Array;
 }
 
-function respond(url: URL, call: Call, encoded: Encoded, agent: Agent): Promise<IncomingMessage> {
+function respond(url: URL, call: Call, encoded: Encoded): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const headers = { ...encoded.headers, ...call.headers };
     const sent = request(url, { method: call.method, agent, headers });
-    let isAnswered = false;
+    sent.on("error", reject);
     sent.once("response", (response) => {
-      isAnswered = true;
+      // The answer may come before its request has ended.
+      response.once("close", () => sent.destroy());
       resolve(response);
-    });
-    sent.on("error", (error) => {
-      // A kept connection that the server has just closed for its idleness: it has not seen the request.
-      const isUnseen = sent.reusedSocket && !isAnswered;
-      if (isUnseen) respond(url, call, encoded, new Agent()).then(resolve, reject);
-      else reject(error);
     });
     if (call.declaring === undefined) {
       for (const piece of call.pieces ?? []) sent.write(piece);
@@ -235,6 +232,5 @@ function respond(url: URL, call: Call, encoded: Encoded, agent: Agent): Promise<
     }
     sent.setHeader("content-length", call.declaring);
     sent.write(" ");
-    sent.once("response", (early) => early.once("end", () => sent.destroy()));
   });
 }
