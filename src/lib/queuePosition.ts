@@ -9,7 +9,8 @@ interface Snapshot {
   readonly waiting: readonly string[];
 }
 
-const snapshots = new Map<string, Promise<Snapshot>>();
+/** By storage, whose own looks they are, and by group. */
+const snapshots = new WeakMap<object, Map<string, Promise<Snapshot>>>();
 
 /** A video's place in its line, 1 = next; null when it does not wait. Never a scan per question: lines are cached. */
 export async function queuePosition(
@@ -25,10 +26,12 @@ export async function queuePosition(
 }
 
 async function snapshotOf(group: string, storage: Services["storage"], now: number): Promise<Snapshot> {
-  const cached = await snapshots.get(group)?.catch(() => undefined);
+  const looks = snapshots.get(storage) ?? new Map<string, Promise<Snapshot>>();
+  snapshots.set(storage, looks);
+  const cached = await looks.get(group)?.catch(() => undefined);
   if (cached && now - cached.takenAt < SNAPSHOT_MS) return cached;
   const fresh = takeSnapshot(group, storage, now);
-  snapshots.set(group, fresh);
+  looks.set(group, fresh);
   return fresh;
 }
 
