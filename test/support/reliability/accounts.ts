@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import type { Sora } from "../../../local/sora/createSora.ts";
+import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
+import type { Dailies } from "../dailies.ts";
+import type { SeenVideo } from "../seenVideo.ts";
+
+/** An app as its books are checked: what it stores, what it answers, and the provider it uses. */
+export interface Audited {
+  readonly storage: Storage;
+  readonly sora: Sora;
+  now(): number;
+  /** `path` is below the API's base path. */
+  get(path: string): Promise<Response>;
+}
+
+/** What came of all requests of one app. */
+export interface Figures {
+  readonly accepted: number;
+  /** Provider jobs that the accepted requests take. */
+  readonly jobsDue: number;
+  readonly jobsMade: number;
+  readonly jobsBilled: number;
+  /** In 1/10,000 dollars, as the ledger and as the provider have it. */
+  readonly booked: number;
+  readonly invoiced: number;
+  readonly mostInFlight: number;
+  /** Whatever is not as it should be, in words. */
+  readonly problems: readonly string[];
+}
+
+/** The app on the virtual clock, to be audited. */
+export function auditedApp(app: Dailies): Audited {
+  return {
+    storage: app.services.storage,
+    sora: app.sora,
+    now: app.clock.now,
+    get: (path) => app.host.request("GET", `/api/v1${path}`),
+  };
+}
+
+/** Compares the app's books with the provider's, and looks for what should not have been left behind. */
+export async function figuresOf(
+  app: Audited,
+  due: { readonly accepted: number; readonly jobs: number },
+  found: readonly string[],
+): Promise<Figures> {
+  const { lines, tenThousandths: invoiced } = app.sora.invoice();
+  const jobsMade = app.sora.jobs().length;
+  const { spent: booked } = await app.storage.ledger.totals(monthOf(app.now()), null);
+  const problems = [...found, ...(await leftBehind(app))];
+  if (jobsMade !== due.jobs) problems.push(`${jobsMade} jobs were made for ${due.jobs} that were due`);
+  if (lines.length !== due.jobs)
+    problems.push(`${lines.length} jobs are billed for ${due.jobs} that were due`);
+  if (booked !== invoiced) problems.push(`the ledger has ${booked}, the invoice ${invoiced}`);
+  const jobs = { jobsDue: due.jobs, jobsMade, jobsBilled: lines.length };
+  const mostInFlight = app.sora.maxInFlight();
+  return { accepted: due.accepted, ...jobs, booked, invoiced, mostInFlight, problems };
+}
+
+/** Rows that only unfinished videos have, in words. */
+export async function leftBehind({ storage, now }: Audited): Promise<readonly string[]> {
+  const { capacity, active, ledger } = storage;
+  const left: string[] = [];
+  for (const group of await capacity.groups()) {
+    const { tickets, openSubmits } = await capacity.load(group);
+    for (const { ticket } of tickets) left.push(`ticket ${ticket.jobKey} is left ${ticket.state.kind}`);
+    for (const jobKey of openSubmits.values()) left.push(`the submit of ${jobKey} is left open`);
+  }
+  for await (const { id } of active.list()) left.push(`${id} still counts as active`);
+  const { total } = await active.counts();
+  if (total !== 0) left.push(`the count of active videos is ${total}`);
+  for await (const { videoId } of ledger.reservations({ now: now() + 1, olderThanMs: 0 }))
+    left.push(`the reservation of ${videoId} stands`);
+  const { reserved } = await ledger.totals(monthOf(now()), null);
+  if (reserved !== 0) left.push(`${reserved} is left reserved`);
+  return left;
+}
+
+/** Checks that a video is complete and that each of its films is, byte for byte, the provider's. */
+export async function filmProblems(
+  app: Audited,
+  id: string,
+  filmsPerJob: number,
+): Promise<readonly string[]> {
+  const answer = await app.get(`/videos/${id}`);
+  if (answer.status !== 200) return [`GET of ${id} answered ${answer.status}: ${await answer.text()}`];
+  // The contract's own tests check the shape; here it is trusted.
+  const { stage, outputs } = (await answer.json()) as SeenVideo;
+  if (stage !== "completed") return [`${id} is ${stage}`];
+  const owner = (await app.storage.records.ownerOf(id)) ?? "";
+  const record = (await app.storage.records.find(owner, id))?.record;
+  const problems: string[] = [];
+  for (const [index, { status, sha256 }] of outputs.entries()) {
+    const job = record?.jobs[Math.floor(index / filmsPerJob)]?.providerId;
+    const made = job ? await providerFilm(app.sora, job, index % filmsPerJob) : "no film";
+    const kept = await archivedFilm(app, id, index);
+    if (status !== "archived") problems.push(`output ${index} of ${id} is ${status}`);
+    if (kept !== made || sha256 !== made) problems.push(`film ${index} of ${id} is not the provider's`);
+  }
+  return problems;
+}
+
+async function providerFilm(sora: Sora, job: string, variant: number): Promise<string> {
+  const film = await sora.control.film(job, variant);
+  return sha256Of(await film.read(0, film.size));
+}
+
+async function archivedFilm(app: Audited, id: string, index: number): Promise<string | null> {
+  const answer = await app.get(`/videos/${id}/content?index=${index}`);
+  return answer.status === 200 ? sha256Of(new Uint8Array(await answer.arrayBuffer())) : null;
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function monthOf(time: number): string {
+  return new Date(time).toISOString().slice(0, "2026-11".length);
+}
