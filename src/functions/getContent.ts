@@ -7,6 +7,8 @@ import { selectContent } from "../lib/http/selectContent.ts";
 import { findVideo, unknownVideo } from "../lib/presentVideo.ts";
 import { type RouteTools, registerRoute } from "../lib/route.ts";
 
+/** A browser may keep the bytes, and asks each time whether they are still there. */
+const CACHING = { "cache-control": "private, no-cache" };
 /** Lifetime of a signed URL. */
 const SIGNED_MINUTES = 15;
 
@@ -27,12 +29,13 @@ async function getContent(http: HttpRequest, tools: RouteTools): Promise<HttpRes
       minutes: SIGNED_MINUTES,
       now: tools.clock.now(),
     });
-    return { status: 302, headers: { location: url, "cache-control": "no-store" } };
+    return { status: 302, headers: { location: url } };
   }
   const type = {
     "content-type": facts.contentType,
     "content-disposition": `inline; filename="${fileName}"`,
     "x-content-type-options": "nosniff",
+    ...CACHING,
   };
   const stored = { sizeBytes: facts.bytes, etag: facts.etag, lastModified: facts.lastModified };
   const selected = selectContent(http.method, http.headers, stored);
@@ -42,7 +45,7 @@ async function getContent(http: HttpRequest, tools: RouteTools): Promise<HttpRes
       headers: selected.headers,
     });
   }
-  if (selected.kind === "not_modified") return { status: 304, headers: selected.headers };
+  if (selected.kind === "not_modified") return { status: 304, headers: { ...selected.headers, ...CACHING } };
   const headers = { ...type, ...selected.headers };
   if (http.method === "HEAD") return { status: 200, headers };
   const range = selected.kind === "part" ? { start: selected.start, end: selected.end + 1 } : null;

@@ -38,6 +38,7 @@ describe("the whole film", () => {
       "accept-ranges": "bytes",
       "content-disposition": `inline; filename="${video.id}.mp4"`,
       "x-content-type-options": "nosniff",
+      "cache-control": "private, no-cache",
       "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/),
       etag: expect.stringMatching(/^"[^"]+"$/),
     });

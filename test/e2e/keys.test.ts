@@ -127,6 +127,15 @@ test("a stranger's video is 404 on every verb, word for word as one that does no
   expect((await as("alice", `/videos/${id}/content`)).status).toBe(200);
 });
 
+test("no shared cache keeps what one caller was answered: it would not know our keys apart", async () => {
+  const { id } = await createAs("alice");
+  await endedAs("alice", id);
+  const caching = async (path: string) => (await as("alice", path)).headers.get("cache-control");
+  for (const path of [`/videos/${id}`, "/models", "/videos/nobodys", `/videos/${id}/content?redirect=1`])
+    expect(await caching(path)).toBe("no-store");
+  expect(await caching(`/videos/${id}/content`)).toBe("private, no-cache");
+});
+
 test("two owners' equal keys and equal requests are two videos", async () => {
   const call = { method: "POST", json: { prompt }, headers: { "idempotency-key": "the-same" } };
   const [alices, bobs] = [await as("alice", "/videos", call), await as("bob", "/videos", call)];

@@ -6,14 +6,18 @@ import { errorAnswer } from "./errorAnswer.ts";
 export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
 
 /**
- * Wraps every HTTP function: gives each answer its `x-request-id`, and turns whatever is thrown into 503 when storage
- * is out of reach, else 500. One structured line is logged; the caller learns nothing of the cause.
+ * Wraps every HTTP function: gives each answer its `x-request-id`, keeps it out of caches unless it says otherwise
+ * (they do not know our key headers, and might serve one caller's answer to another), and turns whatever is thrown into
+ * 503 when storage is out of reach, else 500. One structured line is logged; the caller learns nothing of the cause.
  */
 export function handled(handler: Handler): Handler {
   return async (request, context) => {
     const answer = await answerOf(handler, request, context);
     const headers = Object.fromEntries(new Headers(answer.headers));
-    return { ...answer, headers: { ...headers, "x-request-id": context.invocationId } };
+    return {
+      ...answer,
+      headers: { "cache-control": "no-store", ...headers, "x-request-id": context.invocationId },
+    };
   };
 }
 

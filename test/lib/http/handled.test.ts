@@ -27,7 +27,7 @@ describe("an HTTP function", () => {
     }));
     expect(answer).toEqual({
       status: 202,
-      headers: { location: "/x", "x-request-id": "invocation-1" },
+      headers: { "cache-control": "no-store", location: "/x", "x-request-id": "invocation-1" },
       jsonBody: { a: 1 },
     });
     expect(lines).toEqual([]);
