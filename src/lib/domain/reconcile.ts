@@ -47,7 +47,7 @@ export interface Search<J extends Listed> {
 export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
   const alike = search.unowned.filter((job) => couldBeOurs(job, search));
   const [job, ...more] = alike;
-  if (job === undefined) return withoutOurPrompt(search);
+  if (job === undefined) return { kind: "absent" };
   const single = more.length === 0;
   if (alike.some(({ echo }) => echo.prompt !== null))
     return single ? { kind: "ours", job } : { kind: "doubtful" };
@@ -56,21 +56,6 @@ export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
   if (posting.some((postBy) => postBy > search.now)) return { kind: "later", at: Math.max(...posting) };
   const contested = search.rivals.some(({ state }) => state.kind === "posting" || state.kind === "unknown");
   return single && !contested ? { kind: "ours", job } : { kind: "doubtful" };
-}
-
-/**
- * No job has our prompt. On a deployment that is ours alone, one that is like ours in all else and that no other ticket
- * can have made may be ours with its prompt altered by the provider.
- */
-function withoutOurPrompt<J extends Listed>({ unowned, exclusive, rivals, ...search }: Search<J>): Match<J> {
-  if (!exclusive || rivals.some(({ state }) => state.kind === "posting" || state.kind === "unknown")) {
-    return { kind: "absent" };
-  }
-  const strange = unowned.some((job) => {
-    const blind = { ...job, echo: { ...job.echo, prompt: null } };
-    return couldBeOurs(blind, { ...search, unowned: [], exclusive, rivals });
-  });
-  return { kind: strange ? "doubtful" : "absent" };
 }
 
 function couldBeOurs({ createdAt, echo }: Listed, { traits, deployment, since }: Search<Listed>): boolean {

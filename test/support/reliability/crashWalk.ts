@@ -44,7 +44,10 @@ export async function walkCrashes(options: WalkOptions): Promise<WalkReport> {
     await walker.makeSource();
     let points = 0;
     for (const kind of kinds) {
-      for (let point = from; await walker.crashAt(kind, point); point += step) onPoint?.(++points);
+      for (let point = from; await walker.crashAt(kind, point); point += step) {
+        points += 1;
+        onPoint?.(points);
+      }
     }
     return { points, ...(await walker.figures()) };
   } finally {
