@@ -157,6 +157,24 @@ test("after a delete its key answers 404 and makes nothing, while a repeat witho
   expect(settled.map(({ amount }) => Number(amount))).toEqual([4_000]);
 });
 
+test("repeats that race a delete never bring the video back", async () => {
+  const { api } = stack();
+  const json = { prompt: `A ${CANARY} that must not return` };
+  const { id } = videoOf(await create("no-return", { json }), 202);
+  await api.ended(id);
+  let isDeleted = false;
+  const repeat = async () => {
+    while (!isDeleted) expect([202, 404]).toContain((await create("no-return", { json })).status);
+    expect((await create("no-return", { json })).status).toBe(404);
+  };
+  const repeats = Array.from({ length: 5 }, repeat);
+  expect((await api.call(`/videos/${id}`, { method: "DELETE" })).status).toBe(200);
+  isDeleted = true;
+  await Promise.all(repeats);
+  expect((await api.call(`/videos/${id}`)).status).toBe(404);
+  expect(await jobsFor(stack(), json.prompt)).toHaveLength(1);
+});
+
 test("a remix has its key as well", async () => {
   const { api } = stack();
   const source = await api.ended((await api.create({ prompt: `A ${CANARY} to remix` })).id);
