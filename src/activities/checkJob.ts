@@ -33,13 +33,13 @@ export async function checkJob({ id, owner, jobIndex }: JobRef, tools: Tools): P
   }
   if (answer.kind === "missing") {
     const end = await whenMissing(record, bound, provider, tools);
-    return end ?? watchOn(record, bound, provider);
+    return end ?? watchOn(record, bound, provider, false);
   }
   const binding = await learnExpiry(record, stored.ticket, bound, answer.job, tools);
   const end = endOf(answer.job);
   if (end) return end;
   await reportProgress(record, jobIndex, answer.job, binding, tools);
-  return watchOn(record, binding, provider);
+  return watchOn(record, binding, provider, true);
 }
 
 /** How a job ended at the provider; null while it has not. */
@@ -66,7 +66,7 @@ async function whenMissing(
 ): Promise<CheckOutcome | null> {
   const now = clock.now();
   if (now >= expiresAt) return { kind: "gone" };
-  if (!cancelRequested && now - submittedAt < NOT_YET_MS) return null;
+  if (now - submittedAt < NOT_YET_MS) return null;
   const listing = await provider.list(Math.floor(submittedAt / 1_000) - CLOCK_SKEW_SECONDS);
   if (listing.kind === "unreachable") return { kind: "unreachable", retryAfterSeconds: null };
   if (listing.kind === "listed" && listing.jobs.some(({ jobId }) => jobId === providerId)) return null;
@@ -75,15 +75,17 @@ async function whenMissing(
 
 /**
  * A job that is not wanted any more is deleted where the provider does that to a running one; else, as every other, it
- * is watched to its end, and kept if made.
+ * is watched to its end, and kept if made. One that was not seen, and cannot be found for that either, may still come.
  */
 async function watchOn(
   { cancelRequested }: VideoRecord,
   { providerId, expiresAt }: Binding,
   provider: VideoProvider,
+  seen: boolean,
 ): Promise<CheckOutcome> {
   const { kind } = cancelRequested ? await provider.remove(providerId) : { kind: null };
-  return kind === "removed" || kind === "missing" ? { kind: "cancelled" } : { kind: "running", expiresAt };
+  const isGone = kind === "removed" || (kind === "missing" && seen);
+  return isGone ? { kind: "cancelled" } : { kind: "running", expiresAt };
 }
 
 const STAGES: Readonly<Record<JobState, RunningStage>> = {

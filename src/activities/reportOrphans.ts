@@ -1,5 +1,6 @@
 import { registerActivity, type Tools } from "../lib/activity.ts";
 import type { VideoModel } from "../lib/domain/model.ts";
+import { ownerOf } from "./ownerOf.ts";
 
 /** Younger jobs may still be waiting for their reply to be written down. */
 const SETTLED_AFTER_SECONDS = 600;
@@ -25,8 +26,7 @@ async function orphansOf(model: VideoModel, { provider, storage, clock, log }: T
   for (const { jobId, createdAt, echo } of listing.jobs) {
     const elsewhere = echo.deployment !== null && echo.deployment !== model.target.deployment;
     if (elsewhere || createdAt === null || createdAt > now - SETTLED_AFTER_SECONDS) continue;
-    if (createdAt < now - LOOK_BACK_SECONDS || (await storage.capacity.boundTo(model.group, jobId)) !== null)
-      continue;
+    if (createdAt < now - LOOK_BACK_SECONDS || (await ownerOf(jobId, storage)) !== null) continue;
     count += 1;
     log("orphan_at_provider", { model: model.name, providerId: jobId, createdAt });
   }

@@ -1,18 +1,13 @@
 import type { Tools } from "../lib/activity.ts";
 import type { SubmitOutcome } from "../lib/contracts.ts";
-import { traitsOf } from "../lib/domain/fingerprint.ts";
-import type { ProviderTarget } from "../lib/domain/model.ts";
 import { applyReport } from "../lib/domain/progress.ts";
-import { type Match, matchJobs } from "../lib/domain/reconcile.ts";
 import { outageWait } from "../lib/domain/schedule.ts";
 import type { Claim, Ticket, TicketState } from "../lib/domain/ticket.ts";
-import type { ProviderSnapshot } from "../lib/providers/provider.ts";
 import { bindTicket } from "./bindTicket.ts";
+import { couldExistFrom, findOurJob } from "./findOurJob.ts";
 import { grantSlots } from "./grantSlots.ts";
 import { ended, type Held } from "./heldTicket.ts";
 
-/** The provider's clock may run behind ours by this much. */
-const CLOCK_SKEW_MS = 10_000;
 /** A job nobody could account for has surely expired at the provider after this. */
 const LIFETIME_MS = 86_400_000;
 /** So long before, a list no longer proves that there was no job: it may just have left it. */
@@ -29,14 +24,12 @@ export async function settleClaim(held: Held, state: Unanswered, tools: Tools): 
   const model = config.models.find(({ name }) => name === held.record.request.model);
   if (model?.reconcile === "never") return giveToOperator(held, state, tools);
 
-  const listing = await tools
-    .provider(state.target)
-    .list(Math.floor((state.claimedAt - CLOCK_SKEW_MS) / 1_000));
+  const listing = await tools.provider(state.target).list(couldExistFrom(state));
   if (listing.kind === "unsupported") return giveToOperator(held, state, tools);
   const mayHaveExpired = clock.now() >= state.claimedAt + PROVES_NOTHING_MS;
   if (listing.kind === "unreachable")
     return mayHaveExpired ? giveToOperator(held, state, tools) : lookLater(held, state, tools);
-  const match = await findOurs(held, state, listing.jobs, model?.exclusive ?? false, tools);
+  const match = await findOurJob(held, state, listing.jobs, model?.exclusive ?? false, tools);
   switch (match.kind) {
     case "ours":
       return (
@@ -52,41 +45,6 @@ export async function settleClaim(held: Held, state: Unanswered, tools: Tools): 
     case "doubtful":
       return giveToOperator(held, state, tools);
   }
-}
-
-async function findOurs(
-  { ticket, record }: Held,
-  claim: Claim,
-  listed: readonly ProviderSnapshot[],
-  exclusive: boolean,
-  { storage, clock }: Tools,
-): Promise<Match<ProviderSnapshot>> {
-  const job = record.plan.jobs[ticket.jobIndex];
-  if (!job) throw new Error(`video ${record.id} has no job ${ticket.jobIndex}`);
-  const unowned: ProviderSnapshot[] = [];
-  for (const each of listed) {
-    if ((await storage.capacity.boundTo(ticket.group, each.jobId)) === null) unowned.push(each);
-  }
-  const { tickets } = await storage.capacity.load(ticket.group);
-  const rivals = tickets
-    .map((stored) => stored.ticket)
-    .filter((other) => other.jobKey !== ticket.jobKey && other.shape === ticket.shape);
-  const traits = traitsOf(record.request, job, record.plan.source?.providerId ?? null);
-  const since = Math.floor((claim.claimedAt - CLOCK_SKEW_MS) / 1_000);
-  return matchJobs({
-    unowned,
-    traits,
-    deployment: listedAs(claim.target),
-    since,
-    exclusive,
-    rivals,
-    now: clock.now(),
-  });
-}
-
-/** Azure repeats the deployment's name; other servers may answer with the dated name of the model behind it. */
-function listedAs({ api, deployment }: ProviderTarget): string | null {
-  return api === "openai-videos" ? null : deployment;
 }
 
 /** Not in a complete listing: after a second one, a grace later, it was never made and goes back to its place in line. */

@@ -149,3 +149,32 @@ test("a delete whose reply was lost counts as done: the job is gone", async () =
   await expectCancelled(dailies, id);
   await expectSettled(dailies, 0);
 });
+
+test("a cancel right after the create stops the job though neither polls nor the list show it yet", async () => {
+  const dailies = await app({ sora: { renderSeconds: 3_600 } });
+  const missing = { kind: "refuse", reason: "not-found" } as const;
+  dailies.sora.control.fault({ routes: ["retrieve"], forSeconds: 60, fault: missing });
+  dailies.sora.control.fault({ routes: ["list"], fault: { kind: "list", lagSeconds: 60 } });
+  const id = await dailies.create({ prompt: "A door" }, "k");
+  await dailies.host.waitUntil(() => dailies.sora.jobs().length === 1);
+  expect(await cancel(dailies, id)).toBe(202);
+  await expectCancelled(dailies, id);
+  expect(deletedIds(dailies)).toEqual(dailies.sora.jobs().map((job) => job.id));
+  await dailies.clock.advance(3_600_000);
+  await expectSettled(dailies, 0);
+});
+
+test("a job that is nowhere yet, and cannot be deleted either, is waited for before it counts as cancelled", async () => {
+  const dailies = await app({ sora: { renderSeconds: 300 } });
+  const missing = { kind: "refuse", reason: "not-found" } as const;
+  dailies.sora.control.fault({ routes: ["retrieve", "delete"], forSeconds: 60, fault: missing });
+  dailies.sora.control.fault({ routes: ["list"], fault: { kind: "list", lagSeconds: 60 } });
+  const id = await dailies.create({ prompt: "A door" }, "k");
+  await dailies.host.waitUntil(() => dailies.sora.jobs().length === 1);
+  await cancel(dailies, id);
+  await dailies.clock.advance(50_000);
+  expect((await dailies.video(id)).stage).toBe("cancelling");
+  await expectCancelled(dailies, id);
+  await dailies.clock.advance(600_000);
+  await expectSettled(dailies, 0);
+});
