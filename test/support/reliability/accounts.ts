@@ -8,6 +8,8 @@ import type { SeenVideo } from "../seenVideo.ts";
 export interface Audited {
   readonly storage: Storage;
   readonly sora: Sora;
+  /** When its first request can have come, and now; milliseconds since 1970. */
+  readonly since: number;
   now(): number;
   /** `path` is below the API's base path. */
   get(path: string): Promise<Response>;
@@ -33,6 +35,7 @@ export function auditedApp(app: Dailies): Audited {
   return {
     storage: app.services.storage,
     sora: app.sora,
+    since: app.clock.now(),
     now: app.clock.now,
     get: (path) => app.host.request("GET", `/api/v1${path}`),
   };
@@ -46,7 +49,7 @@ export async function figuresOf(
 ): Promise<Figures> {
   const { lines, tenThousandths: invoiced } = app.sora.invoice();
   const jobsMade = app.sora.jobs().length;
-  const { spent: booked } = await app.storage.ledger.totals(monthOf(app.now()), null);
+  const booked = (await totalsOf(app)).reduce((sum, { spent }) => sum + spent, 0);
   const problems = [...found, ...(await leftBehind(app))];
   if (jobsMade !== due.jobs) problems.push(`${jobsMade} jobs were made for ${due.jobs} that were due`);
   if (lines.length !== due.jobs)
@@ -58,8 +61,8 @@ export async function figuresOf(
 }
 
 /** Rows that only unfinished videos have, in words. */
-export async function leftBehind({ storage, now }: Audited): Promise<readonly string[]> {
-  const { capacity, active, ledger } = storage;
+export async function leftBehind(app: Audited): Promise<readonly string[]> {
+  const { capacity, active, ledger } = app.storage;
   const left: string[] = [];
   for (const group of await capacity.groups()) {
     const { tickets, openSubmits } = await capacity.load(group);
@@ -69,10 +72,10 @@ export async function leftBehind({ storage, now }: Audited): Promise<readonly st
   for await (const { id } of active.list()) left.push(`${id} still counts as active`);
   const { total } = await active.counts();
   if (total !== 0) left.push(`the count of active videos is ${total}`);
-  for await (const { videoId } of ledger.reservations({ now: now() + 1, olderThanMs: 0 }))
+  for await (const { videoId } of ledger.reservations({ now: app.now() + 1, olderThanMs: 0 }))
     left.push(`the reservation of ${videoId} stands`);
-  const { reserved } = await ledger.totals(monthOf(now()), null);
-  if (reserved !== 0) left.push(`${reserved} is left reserved`);
+  for (const { reserved } of await totalsOf(app))
+    if (reserved !== 0) left.push(`${reserved} is left reserved`);
   return left;
 }
 
@@ -114,6 +117,10 @@ function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function monthOf(time: number): string {
-  return new Date(time).toISOString().slice(0, "2026-11".length);
+/** The ledger's totals of the months in which the app was at work: one, or two when the month has just ended. */
+async function totalsOf({ storage, since, now }: Audited) {
+  const months = new Set(
+    [since, now()].map((time) => new Date(time).toISOString().slice(0, "2026-11".length)),
+  );
+  return await Promise.all(Array.from(months, (month) => storage.ledger.totals(month, null)));
 }
