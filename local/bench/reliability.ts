@@ -1,5 +1,6 @@
 import { walkCrashes } from "../../test/support/reliability/crashWalk.ts";
 import { filmCases, textFilm } from "../../test/support/reliability/filmCase.ts";
+import { walkKills } from "../../test/support/reliability/killWalk.ts";
 import { runAtRandom } from "../../test/support/reliability/randomRun.ts";
 import { drawRenderTimes } from "../../test/support/renderTimes.ts";
 import { scheduleAlone, slotUseOfApp } from "../../test/support/slotUse.ts";
@@ -51,6 +52,16 @@ const parts: Readonly<Record<string, Part>> = {
     );
     const unfair = line.passedOver + line.unexplained > 0 ? ["the line was not served in its order"] : [];
     return [...problems, ...unfair, ...(mostInFlight > 2 ? ["more than two jobs were in flight"] : [])];
+  },
+  /** A real host process, killed with SIGKILL before and after each of its outbound calls. */
+  async sigkill() {
+    const { kills, figures, problems } = await walkKills({ stacks: 2 });
+    const accepted = figures.reduce((sum, each) => sum + each.accepted, 0);
+    const billed = figures.reduce((sum, each) => sum + each.jobsBilled, 0);
+    console.log(
+      `sigkill ${kills} kills, ${accepted} accepted, billed / accepted = ${(billed / accepted).toFixed(3)}`,
+    );
+    return problems;
   },
   /** How well queued videos use both slots. */
   async slots(azurite) {
