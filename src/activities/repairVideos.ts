@@ -63,13 +63,16 @@ async function repair(record: VideoRecord, tools: Tools): Promise<boolean> {
     await giveUp(record, tools);
     return false;
   }
-  const next = await storage.records.change(owner, id, (current) =>
-    current.run === run && !isFinal(current.stage) ? { ...current, run: run + 1 } : null,
-  );
-  if (next?.run !== run + 1) return false;
+  let counted = false;
+  await storage.records.change(owner, id, (current) => {
+    counted = current.run === run && !isFinal(current.stage);
+    return counted ? { ...current, run: run + 1 } : null;
+  });
+  if (!counted) return false;
+  // An answer that was lost may have been a start.
   const started = await hub
     .start("generateVideo", id, { id, owner, run: run + 1 })
-    .catch(() => "refused" as const);
+    .catch(async () => ((await hub.isLive(id)) ? "started" : "refused"));
   if (started === "started") {
     log("video_restarted", { videoId: id, run: run + 1 });
     return true;

@@ -82,7 +82,8 @@ test("a ticket without a video is removed, and its slot used; one whose job stil
     await records.remove("local", id);
     await active.dismiss(id, "local");
   }
-  const nobody = { ...ticket, jobKey: `${second.slice(0, -1)}z:0`, videoId: `${second.slice(0, -1)}z` };
+  const stranger = `${second.slice(0, -1)}${second.endsWith("z") ? "y" : "z"}`;
+  const nobody = { ...ticket, jobKey: `${stranger}:0`, videoId: stranger };
   await capacity.insert({ ...nobody, state: { kind: "granted", until: dailies.clock.now() + HOUR_MS } });
   expect(await ticketsLeft(dailies)).toHaveLength(3);
   await dailies.clock.advance(6 * 60_000);

@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { repairVideos } from "../../src/activities/repairVideos.ts";
+import { submitJob } from "../../src/activities/submitJob.ts";
+import { takeSlot } from "../../src/activities/takeSlot.ts";
+import type { JobRef } from "../../src/lib/contracts.ts";
+import { GROUP, type Steps, steps } from "../support/steps.ts";
+
+const MINUTE_MS = 60_000;
+
+async function recordOf(at: Steps, { owner, id }: JobRef) {
+  return (await at.storage.records.find(owner, id))?.record;
+}
+
+async function bound(at: Steps) {
+  const job = await at.accept();
+  await takeSlot({ ...job, waiter: `${job.id}:1:0` }, at.tools);
+  await submitJob(job, at.tools);
+  return job;
+}
+
+test("starts a lost workflow once, and counts the run", async () => {
+  const at = steps();
+  const job = await at.accept();
+  at.clock.time += 5 * MINUTE_MS;
+  const reports = await Promise.all([repairVideos({}, at.tools), repairVideos({}, at.tools)]);
+  expect(reports.map(({ restarted }) => restarted).toSorted()).toEqual([0, 1]);
+  expect((await recordOf(at, job))?.run).toBe(2);
+  expect(await repairVideos({}, at.tools)).toEqual({ restarted: 0 });
+  expect((await recordOf(at, job))?.run).toBe(2);
+});
+
+test("leaves a video alone whose create is just being answered", async () => {
+  const at = steps();
+  await at.accept();
+  at.clock.time += MINUTE_MS / 2;
+  expect(await repairVideos({}, at.tools)).toEqual({ restarted: 0 });
+  expect(at.live.size).toBe(0);
+});
+
+test("an engine that takes no starts uses up no runs: the video is made when it does", async () => {
+  const at = steps();
+  const job = await at.accept();
+  at.clock.time += 5 * MINUTE_MS;
+  const { start } = at.tools.hub;
+  at.tools.hub.start = async () => {
+    throw new Error("the engine does not answer");
+  };
+  for (let sweep = 0; sweep < 10; sweep++) expect(await repairVideos({}, at.tools)).toEqual({ restarted: 0 });
+  expect(await recordOf(at, job)).toMatchObject({ run: 1, stage: "queued" });
+  at.tools.hub.start = start;
+  expect(await repairVideos({}, at.tools)).toEqual({ restarted: 1 });
+});
+
+test("a video that cannot be mended keeps no other from it", async () => {
+  const at = steps();
+  const damaged = await at.accept();
+  const lost = await at.accept({ prompt: "Another" });
+  at.clock.time += 5 * MINUTE_MS;
+  const { records } = at.storage;
+  const find: typeof records.find = async (owner, id) => {
+    if (id === damaged.id) throw new TypeError("a damaged row");
+    return await records.find(owner, id);
+  };
+  const storage = { ...at.storage, records: { ...records, find } };
+  expect(await repairVideos({}, { ...at.tools, storage })).toEqual({ restarted: 1 });
+  expect(at.live).toEqual(new Set([lost.id]));
+  expect(at.logged).toContainEqual({
+    event: "repair_failed",
+    fields: { videoId: damaged.id, reason: "TypeError" },
+  });
+});
+
+test("a given-up video keeps a provider's id that only its ticket knows, and is booked", async () => {
+  const at = steps();
+  const job = await bound(at);
+  // The run died between the ticket and the record.
+  await at.storage.records.change(job.owner, job.id, (record) => ({
+    ...record,
+    run: 5,
+    jobs: record.jobs.map((each) => ({ ...each, providerId: null, target: null })),
+  }));
+  at.clock.time += 5 * MINUTE_MS;
+  await repairVideos({}, at.tools);
+  expect(await recordOf(at, job)).toMatchObject({
+    stage: "failed",
+    failure: "internal_error",
+    actual: 4_000,
+    jobs: [{ providerId: "job-1" }],
+  });
+  expect((await at.storage.ledger.totals("2026-11", null)).spent).toBe(4_000);
+  expect((await at.storage.active.counts()).total).toBe(0);
+  // Its job still runs: the slot is the provider's truth.
+  expect((await at.storage.capacity.load(GROUP)).tickets).toHaveLength(1);
+});
+
+test("a final video among the active is cleared away, and its films' retention is noted", async () => {
+  const at = steps();
+  const job = await at.accept();
+  const keepUntil = at.clock.time + MINUTE_MS;
+  await at.storage.records.change(job.owner, job.id, (record) => ({
+    ...record,
+    stage: "completed",
+    keepUntil,
+  }));
+  await repairVideos({}, at.tools);
+  expect((await at.storage.active.counts()).total).toBe(0);
+  const due = [];
+  for await (const entry of at.storage.retention.due(keepUntil + 1)) due.push(entry.id);
+  expect(due).toEqual([job.id]);
+});
+
+test("what a create took that left no record is given back after 15 minutes, not before", async () => {
+  const at = steps();
+  const job = await at.accept();
+  await at.storage.records.remove(job.owner, job.id);
+  at.clock.time += 14 * MINUTE_MS;
+  await repairVideos({}, at.tools);
+  expect((await at.storage.active.counts()).total).toBe(1);
+  at.clock.time += 2 * MINUTE_MS;
+  await repairVideos({}, at.tools);
+  expect((await at.storage.active.counts()).total).toBe(0);
+  expect(await at.storage.ledger.totals("2026-11", null)).toMatchObject({ reserved: 0, videos: 0 });
+});
