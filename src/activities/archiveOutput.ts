@@ -92,7 +92,7 @@ async function fetchFilm(
     const measured = await measureFilm(path, record, tools);
     if (measured.kind === "film") return measured;
   }
-  const copied = await copyFilm(path, outputId, target, tools);
+  const copied = await copyFilm({ path, outputId, replaces: there?.etag ?? null }, target, tools);
   if (copied.kind !== "copied")
     return failed(copied.reason, copied.missing ? 0 : EXPIRY_MARGIN_MS, copied.retryAfterSeconds);
   const measured = await measureFilm(path, record, tools);

@@ -13,10 +13,20 @@ export type Copied =
       readonly retryAfterSeconds: number | null;
     };
 
-/** Streams a film from the provider to Blob; whatever breaks on the way is returned, and nothing half-copied is left. */
+/** Which film goes where. */
+export interface Copy {
+  readonly path: string;
+  readonly outputId: string;
+  /** ETag of what was found to be no whole film and may be replaced; null when nothing was there. */
+  readonly replaces: string | null;
+}
+
+/**
+ * Streams a film from the provider to Blob; whatever breaks on the way is returned, and nothing half-copied is left.
+ * Throws when another copy was faster: it may be whole where this one is not.
+ */
 export async function copyFilm(
-  path: string,
-  outputId: string,
+  { path, outputId, replaces }: Copy,
   target: ProviderTarget,
   { provider, storage, config }: Pick<Tools, "provider" | "storage" | "config">,
 ): Promise<Copied> {
@@ -31,6 +41,7 @@ export async function copyFilm(
       providerId: outputId,
       maxBytes: MAX_FILM_BYTES,
       expectedBytes: download.bytes,
+      replaces,
       signal: stall.signal,
     });
     if (written.kind === "written") return { kind: "copied" };

@@ -34,6 +34,8 @@ export interface FilmToWrite {
   readonly maxBytes: number;
   /** Length by the provider's own word; null when it gave none. */
   readonly expectedBytes: number | null;
+  /** ETag of the film that may be replaced, null when there must be none; left out, whatever is there now. */
+  readonly replaces?: string | null;
   readonly signal: AbortSignal;
 }
 
@@ -79,13 +81,13 @@ async function writeFilm(
   film: FilmToWrite,
 ): Promise<FilmWritten> {
   const { expectedBytes, maxBytes, signal } = film;
-  const before = await factsOf(blob);
+  const before = film.replaces === undefined ? ((await factsOf(blob))?.etag ?? null) : film.replaces;
   const staged = await stageBlocks(blob, source, Math.min(maxBytes, expectedBytes ?? maxBytes), signal);
   const { bytes } = staged;
   if (staged.kind === "long") return staged;
   if (bytes === 0) return { kind: "empty", bytes };
   if (expectedBytes !== null && bytes < expectedBytes) return { kind: "short", bytes };
-  const etag = await commit(blob, staged, film, before?.etag ?? null);
+  const etag = await commit(blob, staged, film, before);
   return { kind: "written", bytes, sha256: staged.sha256, etag };
 }
 
