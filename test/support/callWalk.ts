@@ -40,9 +40,11 @@ export class CallWalk {
     sendRequest: async (request, next) => {
       const call = this.calls.push(`${request.method} ${new URL(request.url).pathname}`);
       if (this.#dead || this.#strikes(call, "before")) return gone();
-      const response = await next(request);
+      const answered = next(request);
+      // A call that fails is over as well.
+      await answered.catch(() => undefined);
       if (this.#dead || this.#strikes(call, "after")) return gone();
-      return response;
+      return await answered;
     },
   };
 
