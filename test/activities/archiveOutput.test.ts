@@ -1,0 +1,124 @@
+import { expect, test } from "vitest";
+import { tinyFilm } from "../../local/sora/films/tinyFilm.ts";
+import { archiveOutput } from "../../src/activities/archiveOutput.ts";
+import { submitJob } from "../../src/activities/submitJob.ts";
+import { takeSlot } from "../../src/activities/takeSlot.ts";
+import type { ArchiveInput } from "../../src/lib/contracts.ts";
+import { type Steps, steps } from "../support/steps.ts";
+
+const DAY_MS = 86_400_000;
+
+async function filmOf(at: Steps): Promise<{ readonly input: ArchiveInput; readonly bytes: Uint8Array }> {
+  const { record, ...job } = await at.accept();
+  await takeSlot({ ...job, waiter: "w" }, at.tools);
+  await submitJob(job, at.tools);
+  const bytes = await tinyFilm({ width: 1280, height: 720, seconds: 4, audio: true });
+  expect(record.outputs).toHaveLength(1);
+  serve(at, bytes);
+  return { input: { ...job, film: 0, outputId: "job-1" }, bytes };
+}
+
+function serve(at: Steps, bytes: Uint8Array, announced: number | null = bytes.byteLength): void {
+  at.provider.download = async () => ({
+    kind: "stream",
+    body: (async function* () {
+      yield bytes;
+    })(),
+    bytes: announced,
+    contentType: "video/mp4",
+  });
+}
+
+async function outputOf(at: Steps, { owner, id }: ArchiveInput) {
+  return (await at.storage.records.find(owner, id))?.record.outputs[0];
+}
+
+/** The same steps with a storage of which one call fails. */
+function withBroken(at: Steps, films: Partial<Steps["storage"]["films"]>): Steps["tools"] {
+  return { ...at.tools, storage: { ...at.storage, films: { ...at.storage.films, ...films } } };
+}
+
+const broken = async (): Promise<never> => {
+  throw Object.assign(new Error("out"), { code: "OUT_OF_REACH" });
+};
+
+test("archives a film once; coming again fetches nothing", async () => {
+  const at = steps();
+  const { input, bytes } = await filmOf(at);
+  expect(await archiveOutput(input, at.tools)).toEqual({ kind: "archived" });
+  at.provider.download = broken;
+  expect(await archiveOutput(input, at.tools)).toEqual({ kind: "archived" });
+  expect(await outputOf(at, input)).toMatchObject({ status: "archived", film: { bytes: bytes.byteLength } });
+});
+
+test("two runs at once archive one film: one that was overtaken looks again, and finds it", async () => {
+  const at = steps();
+  const { input, bytes } = await filmOf(at);
+  const answers = await Promise.all([archiveOutput(input, at.tools), archiveOutput(input, at.tools)]);
+  expect(answers).toContainEqual({ kind: "archived" });
+  expect(await archiveOutput(input, at.tools)).toEqual({ kind: "archived" });
+  expect(await outputOf(at, input)).toMatchObject({ status: "archived", film: { bytes: bytes.byteLength } });
+});
+
+test.each(["facts", "write", "read", "markVerified", "put"] as const)(
+  "own blobs that fail at '%s' are waited for, and the film is kept in the end",
+  async (call) => {
+    const at = steps();
+    const { input } = await filmOf(at);
+    at.provider.thumbnail = async () => ({ bytes: new Uint8Array([1]), contentType: "image/webp" });
+    const tools = withBroken(at, { [call]: broken });
+    expect(await archiveOutput(input, tools)).toMatchObject({ kind: "retry", retryAfterSeconds: null });
+    at.clock.time += DAY_MS + 3_600_000;
+    expect(await archiveOutput(input, tools)).toMatchObject({ kind: "retry" });
+    expect(await outputOf(at, input)).not.toMatchObject({ status: "expired" });
+    expect(await archiveOutput(input, at.tools)).toEqual({ kind: "archived" });
+  },
+);
+
+test("own blobs that fail for a day beyond the provider's expiry are a fault of ours, not the provider's", async () => {
+  const at = steps();
+  const { input } = await filmOf(at);
+  at.clock.time += 2 * DAY_MS + 60_000;
+  await expect(archiveOutput(input, withBroken(at, { facts: broken }))).rejects.toThrow("out");
+});
+
+test("a copy that was cut short before is replaced from its first byte", async () => {
+  const at = steps();
+  const { input, bytes } = await filmOf(at);
+  serve(at, bytes.subarray(0, bytes.byteLength / 2), null);
+  expect(await archiveOutput(input, at.tools)).toMatchObject({ kind: "retry" });
+  serve(at, bytes, null);
+  expect(await archiveOutput(input, at.tools)).toEqual({ kind: "archived" });
+  expect(await outputOf(at, input)).toMatchObject({ film: { bytes: bytes.byteLength } });
+});
+
+test("a film that is missing is asked for until it expires, and then is expired", async () => {
+  const at = steps();
+  const { input } = await filmOf(at);
+  at.provider.download = async () => ({ kind: "missing" });
+  expect(await archiveOutput(input, at.tools)).toMatchObject({
+    kind: "retry",
+    expiresAt: at.clock.time + DAY_MS,
+  });
+  at.clock.time += DAY_MS;
+  expect(await archiveOutput(input, at.tools)).toEqual({ kind: "expired" });
+  expect(await outputOf(at, input)).toMatchObject({ status: "expired", film: null });
+});
+
+test("a download that was refused at the very expiry gets two minutes more", async () => {
+  const at = steps();
+  const { input } = await filmOf(at);
+  at.provider.download = async () => ({ kind: "unreachable", retryAfterSeconds: 7, reason: "503" });
+  at.clock.time += DAY_MS;
+  expect(await archiveOutput(input, at.tools)).toMatchObject({ kind: "retry", retryAfterSeconds: 7 });
+  at.clock.time += 121_000;
+  expect(await archiveOutput(input, at.tools)).toEqual({ kind: "expired" });
+});
+
+test("the log tells why a film could not be copied, without an address", async () => {
+  const at = steps();
+  const { input } = await filmOf(at);
+  await archiveOutput(input, withBroken(at, { write: broken }));
+  const failed = at.logged.filter(({ event }) => event === "archive_failed");
+  expect(failed.map(({ fields }) => fields["reason"])).toEqual(["our own storage: OUT_OF_REACH"]);
+});
