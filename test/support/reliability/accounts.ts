@@ -15,11 +15,18 @@ export interface Audited {
   get(path: string): Promise<Response>;
 }
 
-/** What came of all requests of one app. */
-export interface Figures {
+/** What the accepted requests of one app should have come to, and the films of which that was seen. */
+export interface Due {
   readonly accepted: number;
-  /** Provider jobs that the accepted requests take. */
+  /** Provider jobs that they take. */
   readonly jobsDue: number;
+  readonly filmsDue: number;
+  /** Films that were found archived, byte for byte as the provider made them. */
+  readonly filmsRight: number;
+}
+
+/** What came of all requests of one app. */
+export interface Figures extends Due {
   readonly jobsMade: number;
   readonly jobsBilled: number;
   /** In 1/10,000 dollars, as the ledger and as the provider have it. */
@@ -42,22 +49,17 @@ export function auditedApp(app: Dailies): Audited {
 }
 
 /** Compares the app's books with the provider's, and looks for what should not have been left behind. */
-export async function figuresOf(
-  app: Audited,
-  due: { readonly accepted: number; readonly jobs: number },
-  found: readonly string[],
-): Promise<Figures> {
+export async function figuresOf(app: Audited, due: Due, found: readonly string[]): Promise<Figures> {
   const { lines, tenThousandths: invoiced } = app.sora.invoice();
   const jobsMade = app.sora.jobs().length;
+  const { jobsDue } = due;
   const booked = (await totalsOf(app)).reduce((sum, { spent }) => sum + spent, 0);
   const problems = [...found, ...(await leftBehind(app))];
-  if (jobsMade !== due.jobs) problems.push(`${jobsMade} jobs were made for ${due.jobs} that were due`);
-  if (lines.length !== due.jobs)
-    problems.push(`${lines.length} jobs are billed for ${due.jobs} that were due`);
+  if (jobsMade !== jobsDue) problems.push(`${jobsMade} jobs were made for ${jobsDue} that were due`);
+  if (lines.length !== jobsDue) problems.push(`${lines.length} jobs are billed for ${jobsDue} that were due`);
   if (booked !== invoiced) problems.push(`the ledger has ${booked}, the invoice ${invoiced}`);
-  const jobs = { jobsDue: due.jobs, jobsMade, jobsBilled: lines.length };
   const mostInFlight = app.sora.maxInFlight();
-  return { accepted: due.accepted, ...jobs, booked, invoiced, mostInFlight, problems };
+  return { ...due, jobsMade, jobsBilled: lines.length, booked, invoiced, mostInFlight, problems };
 }
 
 /** Rows that only unfinished videos have, in words. */
@@ -79,28 +81,27 @@ export async function leftBehind(app: Audited): Promise<readonly string[]> {
   return left;
 }
 
-/** Checks that a video is complete and that each of its films is, byte for byte, the provider's. */
-export async function filmProblems(
+/** Counts the films of a video that are archived as the provider made them, and says what is wrong with the others. */
+export async function checkFilms(
   app: Audited,
   id: string,
   filmsPerJob: number,
-): Promise<readonly string[]> {
+): Promise<{ readonly right: number; readonly problems: readonly string[] }> {
   const answer = await app.get(`/videos/${id}`);
-  if (answer.status !== 200) return [`GET of ${id} answered ${answer.status}: ${await answer.text()}`];
+  if (answer.status !== 200) return { right: 0, problems: [`GET of ${id} answered ${answer.status}`] };
   // The contract's own tests check the shape; here it is trusted.
   const { stage, outputs } = (await answer.json()) as SeenVideo;
-  if (stage !== "completed") return [`${id} is ${stage}`];
+  if (stage !== "completed") return { right: 0, problems: [`${id} is ${stage}`] };
   const owner = (await app.storage.records.ownerOf(id)) ?? "";
   const record = (await app.storage.records.find(owner, id))?.record;
   const problems: string[] = [];
-  for (const [index, { status, sha256 }] of outputs.entries()) {
+  for (const [index, { sha256 }] of outputs.entries()) {
     const job = record?.jobs[Math.floor(index / filmsPerJob)]?.providerId;
     const made = job ? await providerFilm(app.sora, job, index % filmsPerJob) : "no film";
     const kept = await archivedFilm(app, id, index);
-    if (status !== "archived") problems.push(`output ${index} of ${id} is ${status}`);
     if (kept !== made || sha256 !== made) problems.push(`film ${index} of ${id} is not the provider's`);
   }
-  return problems;
+  return { right: outputs.length - problems.length, problems };
 }
 
 async function providerFilm(sora: Sora, job: string, variant: number): Promise<string> {

@@ -9,14 +9,21 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import type { CrashPoint } from "../callWalk.ts";
+
+/** Where a process is killed. */
+export interface KillPoint {
+  /** The number of a call, or the first call of this method and path ("POST /openai/v1/videos"). */
+  readonly at: number | string;
+  readonly when: "before" | "after";
+}
 
 /** Stands between a process and the servers it calls, numbers its calls, and tells when it comes to one of them. */
 export class CallGate {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #servers: Server[] = [];
   #calls: string[] = [];
-  #point: CrashPoint | null = null;
+  #point: KillPoint | null = null;
+  #struck: string | null = null;
   #strike: () => void = () => {};
 
   /** A port that leads through the gate to the server at `port`, both on this machine. */
@@ -36,17 +43,17 @@ export class CallGate {
   }
 
   /** Counts from 1 again. At this point `strike` is called, and the call gets no answer. */
-  arm(point: CrashPoint | null, strike: () => void = () => {}): void {
+  arm(point: KillPoint | null, strike: () => void = () => {}): void {
     this.#calls = [];
     this.#point = point;
+    this.#struck = null;
     this.#strike = strike;
   }
 
-  /** Lets everything pass again; true when the point was reached. */
-  disarm(): boolean {
-    const wasReached = this.#point === null;
+  /** Lets everything pass again; gives the call at which it struck, null when the point was not reached. */
+  disarm(): string | null {
     this.#point = null;
-    return wasReached;
+    return this.#struck;
   }
 
   async close(): Promise<void> {
@@ -57,21 +64,23 @@ export class CallGate {
 
   async #pass(port: number, call: IncomingMessage, answer: ServerResponse): Promise<void> {
     const body = await buffer(call);
-    const number = this.#calls.push(`${call.method} ${call.url?.split("?")[0]}`);
-    if (this.#strikes(number, "before")) return void answer.destroy();
+    const name = `${call.method} ${call.url?.split("?")[0]}`;
+    const number = this.#calls.push(name);
+    if (this.#strikes(number, name, "before")) return void answer.destroy();
     const { method = "GET", url = "/", headers } = call;
     const passed = request({ host: "127.0.0.1", port, method, path: url, headers, agent: this.#agent });
     passed.end(body);
     const [reply] = (await once(passed, "response")) as [IncomingMessage]; // the event's one argument
     const content = await buffer(reply);
-    if (this.#strikes(number, "after")) return void answer.destroy();
+    if (this.#strikes(number, name, "after")) return void answer.destroy();
     answer.writeHead(reply.statusCode ?? 502, asTheyWere(reply, content.length));
     answer.end(content);
   }
 
-  #strikes(call: number, when: CrashPoint["when"]): boolean {
-    if (this.#point?.call !== call || this.#point.when !== when) return false;
+  #strikes(call: number, name: string, when: KillPoint["when"]): boolean {
+    if (this.#point?.when !== when || (this.#point.at !== call && this.#point.at !== name)) return false;
     this.#point = null;
+    this.#struck = name;
     this.#strike();
     return true;
   }

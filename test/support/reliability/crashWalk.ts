@@ -1,6 +1,6 @@
 import type { FaultPlan } from "../../../local/host/testing.ts";
 import { Dailies, type RunPlan } from "../dailies.ts";
-import { auditedApp, type Figures, figuresOf, filmProblems, leftBehind } from "./accounts.ts";
+import { auditedApp, checkFilms, type Figures, figuresOf, leftBehind } from "./accounts.ts";
 import type { FilmCase } from "./filmCase.ts";
 import { Keeper } from "./keeper.ts";
 
@@ -64,7 +64,9 @@ class Walker {
   readonly #problems: string[] = [];
   #sourceId: string | null = null;
   #accepted = 0;
-  #jobs = 0;
+  #jobsDue = 0;
+  #filmsDue = 0;
+  #filmsRight = 0;
 
   constructor(app: Dailies, film: FilmCase, faults: FaultPlan) {
     this.#app = app;
@@ -78,7 +80,7 @@ class Walker {
     if (!source) return;
     this.#sourceId = await this.#keeper.create(source, "source");
     await this.#keeper.untilEnded([this.#sourceId], PATIENCE_MS);
-    this.#count(1);
+    this.#problems.push(...(await this.#account(this.#sourceId, 1, 1)));
   }
 
   /** Makes one film with a crash at this point; false when it was made without coming there. */
@@ -93,30 +95,31 @@ class Walker {
     const hasCrashed = app.host !== first;
     // The audit's own calls must not come to the point.
     if (!hasCrashed) await app.run();
-    this.#count(this.#film.jobs);
     const { when = "", what = "", detail = "" } = first.points[point - 1] ?? {};
     const place = kind === "in the engine" ? `${when} ${what} ${detail}` : calls[point - 1];
-    const wrong = await this.#problemsOf(id);
+    const wrong = await this.#account(id, this.#film.jobs, this.#film.filmsPerJob);
     this.#problems.push(...wrong.map((text) => `${kind} ${point} (${place}): ${text}`));
     return hasCrashed;
   }
 
   async figures(): Promise<Figures> {
-    const due = { accepted: this.#accepted, jobs: this.#jobs };
+    const jobs = { accepted: this.#accepted, jobsDue: this.#jobsDue };
+    const due = { ...jobs, filmsDue: this.#filmsDue, filmsRight: this.#filmsRight };
     return await figuresOf(auditedApp(this.#app), due, [...this.#problems, ...this.#app.problems]);
   }
 
-  #count(jobs: number): void {
-    this.#accepted += 1;
-    this.#jobs += jobs;
-  }
-
-  async #problemsOf(id: string): Promise<readonly string[]> {
+  /** Counts an accepted request and its films; gives what is wrong with it. */
+  async #account(id: string, jobs: number, filmsPerJob: number): Promise<readonly string[]> {
     const audited = auditedApp(this.#app);
     const { runtimeStatus } = this.#app.host.status(id) ?? {};
+    const films = await checkFilms(audited, id, filmsPerJob);
+    this.#accepted += 1;
+    this.#jobsDue += jobs;
+    this.#filmsDue += jobs * filmsPerJob;
+    this.#filmsRight += films.right;
     return [
       ...(runtimeStatus === "Completed" ? [] : [`the workflow of ${id} is ${runtimeStatus}`]),
-      ...(await filmProblems(audited, id, this.#film.filmsPerJob)),
+      ...films.problems,
       ...(await leftBehind(audited)),
     ];
   }

@@ -1,87 +1,92 @@
-import type { CrashPoint } from "../callWalk.ts";
-import { type Figures, figuresOf, filmProblems, leftBehind } from "./accounts.ts";
+import { checkFilms, type Due, type Figures, figuresOf, leftBehind } from "./accounts.ts";
+import type { KillPoint } from "./callGate.ts";
 import { textFilm } from "./filmCase.ts";
 import { KilledStack } from "./killedStack.ts";
 
 export interface KillOptions {
   /** Stacks at work side by side: a claim that died takes half a minute, in which another can go on. */
   readonly stacks: number;
-  /** Which of the points to take; all of them unless given. */
-  readonly choose?: (point: KillPoint) => boolean;
-  /** Told after every kill. */
-  readonly onPoint?: (kills: number) => void;
-}
-
-/** A point with the call it is at, as a run without a kill made it. */
-export interface KillPoint extends CrashPoint {
-  readonly path: string;
+  /** Where to kill; unless given, before and after every outbound call. */
+  readonly points?: readonly KillPoint[];
 }
 
 export interface KillReport {
   readonly kills: number;
+  /** One for each stack. */
   readonly figures: readonly Figures[];
   readonly problems: readonly string[];
 }
 
 /**
- * Makes a film for each outbound call before and after which its host process is killed with SIGKILL, and compares each
- * film and all books with the provider's.
+ * Makes a film for each point at which its host process is killed with SIGKILL, and compares each film and all books with
+ * the provider's.
  */
-export async function walkKills({ stacks, choose = () => true, onPoint }: KillOptions): Promise<KillReport> {
-  const points: KillPoint[] = [];
-  const problems: string[] = [];
-  let kills = 0;
-  const first = await KilledStack.start();
-  const rehearsed = await rehearse(first, points, choose).catch(async (error) => {
-    await first.stop();
-    throw error;
+export async function walkKills({ stacks, points }: KillOptions): Promise<KillReport> {
+  const todo = [...(points ?? (await everyPoint()))];
+  const works = Array.from({ length: stacks }, () => new KillWork(todo));
+  const ended = await Promise.allSettled(works.map((work) => work.run()));
+  const figures = ended.map((each) => {
+    if (each.status === "rejected") throw each.reason;
+    return each.value;
   });
-  const others = Array.from({ length: stacks - 1 }, () => KilledStack.start());
-  const figures = await Promise.all([
-    work(Promise.resolve(first), rehearsed),
-    ...others.map((stack) => work(stack, 0)),
-  ]);
-  return { kills, figures, problems: [...problems, ...figures.flatMap((each) => each.problems)] };
+  const kills = works.reduce((sum, work) => sum + work.kills, 0);
+  return { kills, figures, problems: figures.flatMap((each) => each.problems) };
+}
 
-  async function work(starting: Promise<KilledStack>, made: number): Promise<Figures> {
-    const stack = await starting;
-    let accepted = made;
+/** Every call of a host that has just started: it makes more of them than one that has been at work. */
+async function everyPoint(): Promise<readonly KillPoint[]> {
+  const stack = await KilledStack.start();
+  try {
+    await stack.make(await textFilm.request(null), null);
+    return stack.gate.calls.flatMap((_, index) => [
+      { at: index + 1, when: "before" },
+      { at: index + 1, when: "after" },
+    ]);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** One stack that takes points from a common list until there is none left. */
+class KillWork {
+  kills = 0;
+  readonly #todo: KillPoint[];
+  readonly #problems: string[] = [];
+  #due: Due = { accepted: 0, jobsDue: 0, filmsDue: 0, filmsRight: 0 };
+
+  constructor(todo: KillPoint[]) {
+    this.#todo = todo;
+  }
+
+  async run(): Promise<Figures> {
+    const stack = await KilledStack.start();
     try {
-      for (let point = points.shift(); point; point = points.shift()) {
-        const { killed, wrong } = await killAt(stack, point);
-        accepted += 1;
-        problems.push(...wrong);
-        if (killed) kills += 1;
-        onPoint?.(kills);
-      }
-      return await figuresOf(stack.audited, { accepted, jobs: accepted }, []);
+      for (let point = this.#todo.shift(); point; point = this.#todo.shift())
+        await this.#killAt(stack, point);
+      return await figuresOf(stack.audited, this.#due, this.#problems);
+    } catch (error) {
+      // The others need not go on.
+      this.#todo.length = 0;
+      throw error;
     } finally {
       await stack.stop();
     }
   }
-}
 
-/** Makes one film without a kill, for the list of its calls; gives how many films that were. */
-async function rehearse(
-  stack: KilledStack,
-  points: KillPoint[],
-  choose: (point: KillPoint) => boolean,
-): Promise<number> {
-  await stack.make(await textFilm.request(null), "rehearsal", null);
-  for (const [index, path] of stack.gate.calls.entries())
-    for (const when of ["before", "after"] as const) points.push({ call: index + 1, when, path });
-  points.splice(0, points.length, ...points.filter(choose));
-  return 1;
-}
-
-async function killAt(
-  stack: KilledStack,
-  { call, when, path }: KillPoint,
-): Promise<{ readonly killed: boolean; readonly wrong: readonly string[] }> {
-  const { id, killed } = await stack.make(await textFilm.request(null), `${when}-${call}`, { call, when });
-  const wrong = [
-    ...(await filmProblems(stack.audited, id, textFilm.filmsPerJob)),
-    ...(await leftBehind(stack.audited)),
-  ];
-  return { killed, wrong: wrong.map((text) => `killed ${when} call ${call} (${path}): ${text}`) };
+  async #killAt(stack: KilledStack, point: KillPoint): Promise<void> {
+    const { id, killedAt } = await stack.make(await textFilm.request(null), point);
+    const { right, problems } = await checkFilms(stack.audited, id, textFilm.filmsPerJob);
+    const { accepted, jobsDue, filmsDue, filmsRight } = this.#due;
+    this.#due = {
+      accepted: accepted + 1,
+      jobsDue: jobsDue + textFilm.jobs,
+      filmsDue: filmsDue + textFilm.filmsPerJob,
+      filmsRight: filmsRight + right,
+    };
+    if (killedAt !== null) this.kills += 1;
+    const wrong = [...problems, ...(await leftBehind(stack.audited))];
+    this.#problems.push(
+      ...wrong.map((text) => `killed ${point.when} call ${point.at} (${killedAt}): ${text}`),
+    );
+  }
 }

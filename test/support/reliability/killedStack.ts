@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,9 +13,8 @@ import { settingNames } from "../../../src/lib/config.ts";
 import { connectStorage } from "../../../src/lib/storage/connectStorage.ts";
 import { idOf } from "../apiAnswer.ts";
 import { bothSoras } from "../bothSoras.ts";
-import type { CrashPoint } from "../callWalk.ts";
 import type { Audited } from "./accounts.ts";
-import { CallGate } from "./callGate.ts";
+import { CallGate, type KillPoint } from "./callGate.ts";
 import type { FilmRequest } from "./filmCase.ts";
 
 const QUICK = {
@@ -87,29 +87,31 @@ export class KilledStack {
     }
   }
 
-  /** Makes a film, killing the host at this point, and waits for its end. Tells whether the host came to the point. */
+  /** Makes a film, killing the host at this point, and waits for its end. Tells at which call it was killed. */
   async make(
     request: FilmRequest,
-    key: string,
-    point: CrashPoint | null,
-  ): Promise<{ readonly id: string; readonly killed: boolean }> {
+    point: KillPoint | null,
+  ): Promise<{ readonly id: string; readonly killedAt: string | null }> {
     this.gate.arm(point, () => {
       this.#rising = this.#killAndStart();
     });
+    const key = randomUUID();
     const id = await this.#until("the create", async () => {
       const answer = await this.#send(`/api/v1${request.path}`, {
         method: "POST",
         headers: { "content-type": "application/json", "idempotency-key": key },
         body: JSON.stringify(request.body),
       });
-      return answer?.status === 202 ? idOf(answer.body) : null;
+      if (answer?.status === 202) return idOf(answer.body);
+      if (answer && answer.status < 500) throw new Error(`create answered ${JSON.stringify(answer.body)}`);
+      return null;
     });
     await this.#until(`the workflow of ${id}`, async () => {
       const answer = await this.#send(`/runtime/webhooks/durabletask/instances/${id}`);
       return answer?.status === 200 ? true : null;
     });
     await this.#rising;
-    return { id, killed: this.gate.disarm() };
+    return { id, killedAt: this.gate.disarm() };
   }
 
   async stop(): Promise<void> {

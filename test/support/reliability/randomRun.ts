@@ -2,7 +2,7 @@ import type { FaultPlan } from "../../../local/host/testing.ts";
 import { seededRandom } from "../../../local/sora/random.ts";
 import { Dailies, type RunPlan } from "../dailies.ts";
 import type { SeenVideo } from "../seenVideo.ts";
-import { auditedApp, type Figures, figuresOf, filmProblems } from "./accounts.ts";
+import { auditedApp, checkFilms, type Figures, figuresOf } from "./accounts.ts";
 import { badDay } from "./badDay.ts";
 import { haveEnded, Keeper } from "./keeper.ts";
 import { type LineOrder, LineWatch } from "./lineOrder.ts";
@@ -91,9 +91,15 @@ class RandomRun {
   async #figures(): Promise<Figures> {
     const app = this.#app;
     app.sora.control.clearFaults();
-    const due = { accepted: this.#ids.length, jobs: this.#ids.length };
+    const accepted = this.#ids.length;
     const problems = [...app.problems];
-    for (const id of this.#ids) problems.push(...(await filmProblems(auditedApp(app), id, 1)));
+    let filmsRight = 0;
+    for (const id of this.#ids) {
+      const films = await checkFilms(auditedApp(app), id, 1);
+      filmsRight += films.right;
+      problems.push(...films.problems);
+    }
+    const due = { accepted, jobsDue: accepted, filmsDue: accepted, filmsRight };
     return await figuresOf(auditedApp(app), due, problems);
   }
 
