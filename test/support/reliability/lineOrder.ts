@@ -34,6 +34,11 @@ export class LineWatch {
     const waiting = tickets.filter(
       ({ state, retryAt, lapsed }) => state.kind === "waiting" && retryAt <= now && !lapsed,
     );
+    for (const { videoId, tries } of tickets) {
+      const turn = this.#turns.get(videoId);
+      // Its turn came and went within one instant: it was handed over, and sent back.
+      if (turn && tries > 0) turn.turnAt ??= now;
+    }
     for (const { videoId, state } of tickets) {
       const turn = this.#turns.get(videoId);
       if (!turn || turn.turnAt !== null || state.kind === "waiting") continue;
