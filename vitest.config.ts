@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { ClosingLine } from "./test/support/closingLine.ts";
 
@@ -11,5 +12,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Most files wait for other processes most of the time; vitest alone would use one core less than there is.
+    maxWorkers: availableParallelism() + 1,
   },
 });
