@@ -63,7 +63,7 @@ export class Host {
       app: this.app,
       api: this.#api,
       routePrefix: settings.routePrefix,
-      proxyUri: await core.streamUri(),
+      proxyUri: this.app.ofKind("http").length > 0 ? await core.streamUri() : "",
       runTimer: (name) => this.timers.runByHand(name),
       track: (running) => this.#track(running),
       warn,

@@ -70,10 +70,14 @@ export class FunctionsCore {
     if (level === "error" || level === "critical") console.error(message);
   };
 
-  /** The address of the SDK's streaming proxy, or undefined when the app did not switch streaming on. */
-  async streamUri(): Promise<string | undefined> {
+  /** The address of the SDK's streaming proxy. Throws when the app did not switch streaming on. */
+  async streamUri(): Promise<string> {
     this.#capabilities ??= this.getProgrammingModel().getCapabilities({});
-    return (await this.#capabilities)["HttpUri"];
+    const { HttpUri } = await this.#capabilities;
+    if (HttpUri) return HttpUri;
+    throw new Error(
+      "The local host only streams HTTP: call app.setup({ enableHttpStream: true }) in the app.",
+    );
   }
 }
 

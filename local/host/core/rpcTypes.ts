@@ -1,36 +1,11 @@
 /** The part of the Functions worker protocol that this host speaks with `@azure/functions`. */
 
-export interface RpcHttpData {
-  method?: string;
-  url?: string;
-  headers?: Record<string, string>;
-  nullableHeaders?: Record<string, { value: string }>;
-  nullableQuery?: Record<string, { value: string }>;
-  nullableParams?: Record<string, { value: string }>;
-  body?: { bytes?: Uint8Array; string?: string } | null;
-  statusCode?: string;
-  cookies?: readonly RpcHttpCookie[];
-}
-
-export interface RpcHttpCookie {
-  readonly name: string;
-  readonly value: string;
-  readonly domain?: { value: string };
-  readonly path?: { value: string };
-  readonly expires?: { value: { seconds: number } };
-  readonly secure?: { value: boolean };
-  readonly httpOnly?: { value: boolean };
-  readonly sameSite?: string;
-  readonly maxAge?: { value: number };
-}
-
 export interface RpcTypedData {
   readonly string?: string | null;
   readonly json?: string | null;
   readonly bytes?: Uint8Array | null;
   readonly int?: number | null;
   readonly double?: number | null;
-  readonly http?: RpcHttpData | null;
 }
 
 export interface NamedData {
@@ -39,7 +14,6 @@ export interface NamedData {
 }
 
 export interface InvocationResponse {
-  readonly outputData?: readonly NamedData[];
   readonly returnValue?: RpcTypedData | null;
 }
 

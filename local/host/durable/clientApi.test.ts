@@ -7,6 +7,7 @@ let host: TestHost;
 let act: (client: df.DurableClient) => Promise<unknown> = async () => undefined;
 
 function registerApp(): void {
+  app.setup({ enableHttpStream: true });
   df.app.activity("echo", { handler: (input: unknown) => ({ input }) });
   df.app.orchestration("waits", function* (context) {
     const told = yield context.df.waitForExternalEvent("Finish");

@@ -1,7 +1,6 @@
 import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
 import type { ClientApi } from "../durable/clientApi.ts";
 import { type HttpCall, type HttpReply, jsonReply, readBody } from "./httpCall.ts";
-import { invokePlain } from "./plainInvocation.ts";
 import { parseRoute, type Route, splitPath } from "./routeTemplate.ts";
 import { invokeStreaming } from "./streamInvocation.ts";
 
@@ -9,8 +8,8 @@ export interface FrontDoorOptions {
   readonly app: FunctionApp;
   readonly api: ClientApi;
   readonly routePrefix: string;
-  /** The SDK's streaming proxy; undefined when the app does not stream. */
-  readonly proxyUri: string | undefined;
+  /** The SDK's streaming proxy. */
+  readonly proxyUri: string;
   readonly runTimer: (name: string) => Promise<boolean>;
   /** Told of every invocation that streams. */
   readonly track: (running: Promise<unknown>) => void;
@@ -88,7 +87,6 @@ export class FrontDoor {
       if (!methods.includes(call.method)) continue;
       const params = route.match(path);
       if (!params) continue;
-      if (!proxyUri) return invokePlain(app, fn, call, params);
       return invokeStreaming({ app, fn, call, params, proxyUri, track });
     }
     return jsonReply(404);

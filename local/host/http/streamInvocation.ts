@@ -10,14 +10,13 @@ import type { Socket } from "node:net";
 import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
 import type { RpcTypedData } from "../core/rpcTypes.ts";
 import type { HttpCall, HttpReply } from "./httpCall.ts";
-import { headerEntries } from "./plainInvocation.ts";
 
 const hopByHop = ["connection", "keep-alive", "te", "trailer", "upgrade", "proxy-connection"];
 const notForwarded = new Set([...hopByHop, "host", "expect"]);
 const notReturned = new Set([...hopByHop, "transfer-encoding"]);
 
 /** Connections are not used twice, and yet not announced as closing: an answer may come before its request has ended. */
-const agent = new Agent({ keepAlive: true, maxFreeSockets: 0 });
+const agent = Object.assign(new Agent({ keepAlive: true }), { maxFreeSockets: 0 }); // as an option, 0 means 256
 
 export interface Streaming {
   readonly app: FunctionApp;
@@ -35,9 +34,7 @@ export interface Streaming {
 export async function invokeStreaming(streaming: Streaming): Promise<HttpReply> {
   const { app, fn, call, params, proxyUri, track } = streaming;
   const invocationId = randomUUID();
-  const metadata: Record<string, RpcTypedData> = {
-    Headers: { json: JSON.stringify(Object.fromEntries(headerEntries(call))) },
-  };
+  const metadata: Record<string, RpcTypedData> = { Headers: { json: JSON.stringify(headersOf(call)) } };
   for (const [name, value] of Object.entries(params)) metadata[name] = { string: value };
   const invocation = app.run(fn, { data: {}, metadata, invocationId });
   track(invocation);
@@ -59,6 +56,12 @@ export async function invokeStreaming(streaming: Streaming): Promise<HttpReply> 
     if (failure) first.destroy(new Error("The function failed while it was responding."));
   });
   return toReply(first);
+}
+
+/** The headers, each with one joined value. */
+function headersOf(call: HttpCall): Record<string, string> {
+  const entries = Object.entries(call.headers).map(([name, value = ""]) => [name, [value].flat().join(", ")]);
+  return Object.fromEntries(entries);
 }
 
 function forward(call: HttpCall, proxyUri: string, invocationId: string): ClientRequest {

@@ -25,6 +25,7 @@ export function makeApp(code: string, hostJson: object = { version: "2.0" }): Cl
     const { app } = require(${JSON.stringify(require.resolve("@azure/functions"))});
     const df = require(${JSON.stringify(require.resolve("durable-functions"))});
     const { appendFileSync } = require("node:fs");
+    app.setup({ enableHttpStream: true });
   `;
   writeFileSync(join(folder, "dist", "index.cjs"), prelude + code);
   return { folder, data: join(root, "data"), remove: () => rmSync(root, { recursive: true, force: true }) };

@@ -110,6 +110,7 @@ function* waitForNudge(context: df.OrchestrationContext): Generator<df.Task, unk
 }
 
 function registerTriggers(): void {
+  app.setup({ enableHttpStream: true });
   app.http("start", {
     route: "start/{name}",
     methods: ["POST"],
