@@ -1,7 +1,6 @@
 import type { Clock } from "./clock/clock.ts";
 import { FunctionApp } from "./core/functionApp.ts";
 import { functionsCore } from "./core/functionsCore.ts";
-import { runHooks } from "./core/invoke.ts";
 import type { Log } from "./core/rpcTypes.ts";
 import type { Checks } from "./durable/checks.ts";
 import { ClientApi } from "./durable/clientApi.ts";
@@ -52,7 +51,7 @@ export class Host {
     this.engine = new Engine({ app: this.app, store, clock, probe, checks, warn, ...settings });
     this.instances = new Instances(this.engine);
     this.timers = new TimerTriggers(this.app, this.engine);
-    this.#api = new ClientApi(this.instances, checks, () => this.#address());
+    this.#api = new ClientApi(this.instances, () => this.#address());
   }
 
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
@@ -67,11 +66,6 @@ export class Host {
       runTimer: (name) => this.timers.runByHand(name),
       track: (running) => this.#track(running),
       warn,
-    });
-    await runHooks(core, "appStart", {
-      hookData: {},
-      appHookData: core.appHookData,
-      functionAppDirectory: ".",
     });
     this.engine.start();
     this.timers.start();
@@ -110,8 +104,6 @@ export class Host {
   async stop(): Promise<void> {
     this.timers.stop();
     await this.engine.stop(stopGraceMilliseconds, () => this.#requests === 0);
-    const core = functionsCore();
-    await runHooks(core, "appTerminate", { hookData: {}, appHookData: core.appHookData });
     await (await this.#listener)?.close();
   }
 

@@ -1,7 +1,5 @@
 import type { FunctionCallback } from "../core/rpcTypes.ts";
 import type { Checks, PlayedRun } from "../durable/checks.ts";
-import type { InstanceFilter } from "../durable/instances.ts";
-import { terminalNames } from "../store/rows.ts";
 import { type ExecutorView, viewExecutor } from "./executorView.ts";
 import { replyChecks } from "./replyChecks.ts";
 import { withTraps } from "./traps.ts";
@@ -50,17 +48,6 @@ export class StrictChecks implements Checks {
     if (run.seen.outcome.kind !== "waiting" || problem) this.#asked.delete(executionId);
     if (!problem) return undefined;
     const text = `Orchestrator function '${name}' ${problem}`;
-    this.problems.push(text);
-    return text;
-  }
-
-  /** Without a terminal status in the filter the real engine deletes everything in the window, live instances too. */
-  refusePurge(filter: InstanceFilter): string | undefined {
-    if (filter.statuses?.length && filter.statuses.every((status) => terminalNames.has(status)))
-      return undefined;
-    const text =
-      "A purge by filter without terminal statuses deletes running instances as well. " +
-      "Mend: give runtimeStatus Completed, Failed, Terminated or Canceled.";
     this.problems.push(text);
     return text;
   }

@@ -17,7 +17,7 @@ test.each(refusals)("$what: refused with words that name it", async ({ what, pro
     "every other trigger": '"queueTrigger"',
     "entities by the client": "entities",
   };
-  const name = named[what] ?? (what.startsWith("a purge by filter") ? "purge by filter" : what);
+  const name = named[what] ?? what.replace(/ \(.*/, "");
   expect(await provoke()).toContain(name);
 });
 

@@ -38,24 +38,13 @@ export class Driver {
 
   /** Makes the next recorded calls of the durable client, through the SDK inside the app. */
   async call(count = 1): Promise<void> {
-    for (let left = count; left > 0; left--) await this.callWith(this.#nextCall().args);
-  }
-
-  /** The next recorded call with other arguments, because the recorded ones hold the recording's own times. */
-  async callWith(args: readonly Json[]): Promise<void> {
-    const { method } = this.#nextCall();
-    const body = JSON.stringify({ method, args });
-    const response = await this.host.request("POST", "/api/client", { body });
-    const outcome = (await response.json()) as Pick<ClientCall, "result" | "error" | "http">; // of the fixture's app
-    this.client.push({ method, args, ...outcome });
-    await this.settle();
-  }
-
-  /** Leaves recorded calls out; the comparison will say so. */
-  skip(count = 1): void {
     for (let left = count; left > 0; left--) {
       const { method, args } = this.#nextCall();
-      this.client.push({ method, args, result: "<not called>", http: [] });
+      const body = JSON.stringify({ method, args });
+      const response = await this.host.request("POST", "/api/client", { body });
+      const outcome = (await response.json()) as Pick<ClientCall, "result" | "error" | "http">; // of the fixture's app
+      this.client.push({ method, args, ...outcome });
+      await this.settle();
     }
   }
 
@@ -73,14 +62,6 @@ export class Driver {
         body: parsed(await response.text()),
       });
       await this.settle();
-    }
-  }
-
-  /** Leaves plain requests out; the comparison will say so. */
-  skipRequests(count: number): void {
-    for (let left = count; left > 0; left--) {
-      const { method, url, reqBody } = this.#nextRequest();
-      this.http.push({ method, url, reqBody, status: 0, headers: {}, body: "<not sent>" });
     }
   }
 

@@ -46,8 +46,9 @@ export const refusals: readonly Refusal[] = [
     what: "entities by the client",
     provoke: () => calling("signalEntity", [{ __entity: ["Counter", "one"] }, "add"]),
   },
+  { what: "lists of instances", recorded: "s15b-query", provoke: () => calling("getStatusAll", []) },
   {
-    what: "a purge by filter without terminal states (strict only: the real engine deletes what runs)",
+    what: "purge by filter (without a state the real engine deletes what runs)",
     recorded: "s36-purgeby-nostatus",
     provoke: () => calling("purgeInstanceHistoryBy", [{ createdTimeFrom: "2029-12-31T00:00:00.000Z" }]),
   },

@@ -1,27 +1,9 @@
 import Module from "node:module";
-import type { FunctionCallback, FunctionMetadata, HookCallback, Log, ProgrammingModel } from "./rpcTypes.ts";
+import type { FunctionCallback, FunctionMetadata, Log, ProgrammingModel } from "./rpcTypes.ts";
 
 export interface RegisteredFunction {
   readonly metadata: FunctionMetadata;
   readonly callback: FunctionCallback;
-}
-
-const hookNames = ["appStart", "appTerminate", "preInvocation", "postInvocation", "log"] as const;
-export type HookName = (typeof hookNames)[number];
-
-class Disposable {
-  readonly #undo: () => void;
-  constructor(undo: () => void) {
-    this.#undo = undo;
-  }
-  static from(...parts: { dispose(): unknown }[]): Disposable {
-    return new Disposable(() => {
-      for (const part of parts) part.dispose();
-    });
-  }
-  dispose(): void {
-    this.#undo();
-  }
 }
 
 /**
@@ -31,10 +13,7 @@ class Disposable {
 export class FunctionsCore {
   readonly version = "3.13.0";
   readonly hostVersion = "4.1048.100";
-  readonly Disposable = Disposable;
   readonly functions = new Map<string, RegisteredFunction>();
-  readonly hooks = new Map<HookName, HookCallback[]>(hookNames.map((name) => [name, []]));
-  readonly appHookData: Record<string, unknown> = {};
   #model: ProgrammingModel | undefined;
   #capabilities: Promise<Record<string, string>> | undefined;
 
@@ -47,22 +26,14 @@ export class FunctionsCore {
     return this.#model;
   };
 
-  registerFunction = (metadata: FunctionMetadata, callback: FunctionCallback): Disposable => {
+  registerFunction = (metadata: FunctionMetadata, callback: FunctionCallback): void => {
     const id = metadata.functionId ?? metadata.name;
     if (this.functions.has(id)) throw new Error(`A function with the name "${id}" is already registered.`);
     this.functions.set(id, { metadata, callback });
-    return new Disposable(() => this.functions.delete(id));
   };
 
-  registerHook = (name: string, callback: HookCallback): Disposable => {
-    const hooks = this.hooks.get(name as HookName);
-    if (!hooks) {
-      throw Object.assign(new RangeError(`Unrecognized hook "${name}".`), {
-        isAzureFunctionsSystemError: true,
-      });
-    }
-    hooks.push(callback);
-    return new Disposable(() => hooks.splice(hooks.indexOf(callback), 1));
+  registerHook = (name: string): never => {
+    throw new Error(`The local host does not support hooks (${name}).`);
   };
 
   /** The SDK's own start-up messages; only its errors are worth a line. */

@@ -32,7 +32,6 @@ export interface FunctionMetadata {
 export type LogLevel = string;
 export type Log = (level: LogLevel, category: string, message: string) => void;
 export type FunctionCallback = (...inputs: unknown[]) => unknown;
-export type HookCallback = (context: Record<string, unknown>) => unknown;
 
 /** What `@azure/functions` hands over on its first registration. */
 export interface ProgrammingModel {

@@ -1,7 +1,6 @@
 import type { FunctionCallback } from "../core/rpcTypes.ts";
 import type { OrchestratorReply } from "./actions.ts";
 import type { Execution } from "./execution.ts";
-import type { InstanceFilter } from "./instances.ts";
 import type { Interpretation } from "./interpreter.ts";
 
 /** One run of an orchestrator: what it was given, what it answered, and what the engine makes of it. */
@@ -20,12 +19,10 @@ export interface Checks {
   /** Wraps the callback of an orchestrator when the app is taken up. */
   wrap(name: string, callback: FunctionCallback): FunctionCallback;
   inspect(run: PlayedRun): Promise<string | undefined>;
-  refusePurge(filter: InstanceFilter): string | undefined;
 }
 
 /** As lenient as the real engine. */
 export const noChecks: Checks = {
   wrap: (_name, callback) => callback,
   inspect: () => Promise.resolve(undefined),
-  refusePurge: () => undefined,
 };

@@ -1,7 +1,6 @@
 import { isTerminal } from "../store/rows.ts";
-import type { Checks } from "./checks.ts";
 import { type HubAddress, managementUrls } from "./clientData.ts";
-import type { InstanceFilter, Instances } from "./instances.ts";
+import type { Instances } from "./instances.ts";
 import { shownHistory, statusJson } from "./statusJson.ts";
 
 export interface ApiRequest {
@@ -26,12 +25,10 @@ const refusedOperations = new Set(["terminate", "suspend", "resume", "rewind", "
 /** The durable HTTP API: what the SDK's client calls, and what the management URLs lead to. */
 export class ClientApi {
   readonly #instances: Instances;
-  readonly #checks: Checks;
   readonly #address: () => Promise<HubAddress>;
 
-  constructor(instances: Instances, checks: Checks, address: () => Promise<HubAddress>) {
+  constructor(instances: Instances, address: () => Promise<HubAddress>) {
     this.#instances = instances;
-    this.#checks = checks;
     this.#address = address;
   }
 
@@ -43,7 +40,7 @@ export class ClientApi {
       return this.#start(request, id, operation);
     }
     if (kind !== "instances") return { status: 404 };
-    if (!id) return request.method === "DELETE" ? this.#purgeAll(request) : this.#list(request);
+    if (!id) return refused(request.method === "DELETE" ? "purge by filter" : "lists of instances");
     if (operation === undefined)
       return request.method === "DELETE" ? this.#purge(id) : this.#status(request, id);
     if (refusedOperations.has(operation)) return refused(operation);
@@ -74,23 +71,9 @@ export class ClientApi {
     if (isTrue(query, "showHistory")) {
       json["historyEvents"] = shownHistory(this.#instances.history(id), isTrue(query, "showHistoryOutput"));
     }
-    Object.assign(json, hiddenInput(query));
+    if (query.get("showInput") === "false") json["input"] = null;
     if (isTerminal(row.status)) return { status: 200, json };
     return { status: 202, headers: { location: request.url, "retry-after": "5" }, json };
-  }
-
-  #list(request: ApiRequest): ApiReply {
-    const { query } = request;
-    const rows = this.#instances.list(toFilter(query));
-    const from = Number(request.headers["x-ms-continuation-token"] ?? 0);
-    const top = Number(query.get("top") ?? rows.length);
-    const page = rows.slice(from, from + top);
-    const isMore = from + top < rows.length;
-    return {
-      status: 200,
-      headers: { "x-ms-continuation-token": isMore ? String(from + top) : "" },
-      json: page.map((row) => ({ ...statusJson(row), ...hiddenInput(query) })),
-    };
   }
 
   #raise(request: ApiRequest, id: string, name: string): ApiReply {
@@ -112,29 +95,7 @@ export class ClientApi {
       json: `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${purged.status}`,
     };
   }
-
-  #purgeAll(request: ApiRequest): ApiReply {
-    const filter = toFilter(request.query);
-    if (filter.createdFrom === undefined)
-      return { status: 400, json: "Please provide value for 'createdTimeFrom' parameter." };
-    const why = this.#checks.refusePurge(filter);
-    if (why) return message(400, why);
-    const deleted = this.#instances.purgeAll(filter);
-    return deleted === 0 ? { status: 404 } : { status: 200, json: { instancesDeleted: deleted } };
-  }
 }
-
-function toFilter(query: URLSearchParams): InstanceFilter {
-  const time = (key: string) => {
-    const parsed = Date.parse(query.get(key) ?? "");
-    return Number.isNaN(parsed) ? undefined : parsed;
-  };
-  const statuses = (query.get("runtimeStatus") ?? "").split(",").filter((status) => status !== "");
-  const idPrefix = query.get("instanceIdPrefix") ?? "";
-  return { createdFrom: time("createdTimeFrom"), createdTo: time("createdTimeTo"), statuses, idPrefix };
-}
-
-const hiddenInput = (query: URLSearchParams) => (query.get("showInput") === "false" ? { input: null } : {});
 
 const isTrue = (query: URLSearchParams, key: string) => query.get(key)?.toLowerCase() === "true";
 const message = (status: number, Message: string): ApiReply => ({ status, json: { Message } });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type InstanceRow, isTerminal, terminalNames } from "../store/rows.ts";
+import { type InstanceRow, isTerminal } from "../store/rows.ts";
 import type { EngineContext } from "./engineContext.ts";
 import { eventRaised, executionStarted, type HistoryEvent } from "./historyEvents.ts";
 
@@ -10,13 +10,6 @@ export type Raised = "raised" | "unknown" | "ended";
 export type Purged =
   | { readonly kind: "purged" | "unknown" }
   | { readonly kind: "running"; readonly status: string };
-
-export interface InstanceFilter {
-  readonly createdFrom?: number | undefined;
-  readonly createdTo?: number | undefined;
-  readonly statuses?: readonly string[] | undefined;
-  readonly idPrefix?: string;
-}
 
 /** What a durable client may ask of the task hub. Every method is one transaction. */
 export class Instances {
@@ -81,20 +74,6 @@ export class Instances {
     });
   }
 
-  /**
-   * Forgets every instance that fits the filter, as the real engine does: it looks at terminal states only, and
-   * without any it forgets all, live ones included. Returns how many.
-   */
-  purgeAll(filter: InstanceFilter): number {
-    const { store } = this.#engine;
-    const statuses = filter.statuses?.filter((status) => terminalNames.has(status));
-    return this.#call("purge by filter", "", () => {
-      const rows = store.instances().filter((row) => fits(row, { ...filter, statuses }));
-      for (const row of rows) store.deleteInstance(row.id);
-      return rows.length;
-    });
-  }
-
   find(id: string): InstanceRow | undefined {
     return this.#engine.store.instance(id);
   }
@@ -102,10 +81,6 @@ export class Instances {
   /** The events of its current execution. */
   history(id: string): readonly HistoryEvent[] {
     return this.#engine.store.history(id);
-  }
-
-  list(filter: InstanceFilter): readonly InstanceRow[] {
-    return this.#engine.store.instances().filter((row) => fits(row, filter));
   }
 
   /** Nothing that was asked for starts before it is stored; and it is stored before the caller is told. */
@@ -119,11 +94,4 @@ export class Instances {
     probe.reach({ when: "after", what: "client", detail: `${what} ${id}` });
     return result;
   }
-}
-
-function fits(row: InstanceRow, filter: InstanceFilter): boolean {
-  if (filter.createdFrom !== undefined && row.created < filter.createdFrom) return false;
-  if (!row.id.startsWith(filter.idPrefix ?? "")) return false;
-  if (filter.createdTo !== undefined && row.created > filter.createdTo) return false;
-  return !filter.statuses?.length || filter.statuses.includes(row.status);
 }

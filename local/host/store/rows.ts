@@ -41,9 +41,6 @@ export interface WorkRow extends Work {
   readonly startedAt: number | null;
 }
 
-/** The names of all states that an instance never leaves, those that this host does not reach included. */
-export const terminalNames: ReadonlySet<string> = new Set(["Completed", "Failed", "Terminated", "Canceled"]);
-
 export function isTerminal(status: RuntimeStatus): boolean {
   return status === "Completed" || status === "Failed";
 }

@@ -1,13 +1,7 @@
 import type { Driver } from "../driver.ts";
 import type { Scenario } from "../scenario.ts";
 
-const longAgo = "2029-12-31T00:00:00.000Z";
-const inAMinute = "2030-01-01T00:01:00.000Z";
-
 const newtonsoft = "the .NET parser's own words about invalid JSON";
-const strangers = "the recorder's hub held the instances of other scenarios";
-const spoilt =
-  "the recorded body is not valid JSON: a terminate without a reason on that hub spoils every list";
 
 const everyCallDiffers: Scenario["differs"] = {
   "client 6 startNew": "the first episode has run already, so the instance is Running, not Pending",
@@ -33,25 +27,6 @@ const everyCallDiffers: Scenario["differs"] = {
   "<instance 1>": "restart is refused by name",
 };
 
-const queriesDiffer: Scenario["differs"] = {
-  "client 7 getStatusAll/result": spoilt,
-  "client 12 getStatusBy/result": spoilt,
-  "http 5 GET/body": spoilt,
-  "http 6 GET/body": spoilt,
-  "client 7 getStatusAll/http/0/resBody/json/5/output": "the sanitizer, as in s14",
-  "client 9 getStatusBy": "the sanitizer, as in s14",
-  "client 12 getStatusBy/http/0/resBody/json/5/output": "the sanitizer, as in s14",
-  "http 4 GET/body/5/output": "the sanitizer, as in s14",
-  "client 15 purgeInstanceHistoryBy": strangers,
-  "client 18 terminate": "terminate is refused by name",
-  "http 0 GET": `not sent: ${strangers}`,
-  "http 1 GET": `not sent: ${strangers}`,
-  "http 2 GET": `not sent: ${strangers}`,
-  "http 3 GET": `not sent: ${strangers}`,
-  "http 7 GET/headers/x-ms-continuation-token": "continuation tokens are each engine's own",
-  "http 8 GET": strangers,
-};
-
 export const clientScenarios: readonly Scenario[] = [
   {
     name: "s15-client",
@@ -59,7 +34,6 @@ export const clientScenarios: readonly Scenario[] = [
     drive: everyCall,
     differs: everyCallDiffers,
   },
-  { name: "s15b-query", what: "queries and purges by filter", drive: queries, differs: queriesDiffer },
   {
     name: "s15c-http-helpers",
     what: "createCheckStatusResponse and waitForCompletionOrCreateCheckStatusResponse",
@@ -78,20 +52,6 @@ export const clientScenarios: readonly Scenario[] = [
       }
       await driver.call();
       await driver.finish();
-    },
-  },
-  {
-    name: "s36-purgeby-nostatus",
-    what: "purge by filter without a status",
-    async drive(driver) {
-      await driver.call(2);
-      await driver.callWith([{ createdTimeFrom: longAgo, createdTimeTo: inAMinute }]);
-      await driver.callAll();
-    },
-    differs: {
-      "client 7 terminate": "terminate is refused by name",
-      "s36-paging final": "terminate is refused by name",
-      "s36-paging episode 2": "terminate is refused by name",
     },
   },
 ];
@@ -123,24 +83,4 @@ async function everyCall(driver: Driver): Promise<void> {
   await driver.call(5);
   await driver.send();
   await driver.callAll();
-}
-
-async function queries(driver: Driver): Promise<void> {
-  await driver.call(7);
-  await driver.call();
-  await driver.callWith([{ createdTimeFrom: longAgo, runtimeStatus: ["Completed"] }]);
-  await driver.callWith([
-    { createdTimeFrom: longAgo, createdTimeTo: inAMinute, runtimeStatus: ["Failed", "Running"] },
-  ]);
-  await driver.call();
-  await driver.callWith([{ createdTimeTo: longAgo }]);
-  await driver.call();
-  await driver.skipRequests(4);
-  await driver.send(6);
-  await driver.callWith([{ createdTimeFrom: longAgo, createdTimeTo: inAMinute, runtimeStatus: ["Failed"] }]);
-  await driver.callWith([{ createdTimeFrom: longAgo, createdTimeTo: inAMinute, runtimeStatus: ["Failed"] }]);
-  await driver.callWith([{ createdTimeFrom: longAgo, runtimeStatus: ["Running"] }]);
-  await driver.call();
-  await driver.callWith([{ createdTimeFrom: longAgo, createdTimeTo: inAMinute }]);
-  await driver.call();
 }
