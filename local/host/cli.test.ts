@@ -126,7 +126,7 @@ test.each([
     "a bad schedule",
     'app.timer("t", { schedule: "often", handler: () => {} });',
     undefined,
-    '"often" has not six fields',
+    'schedule "often" cannot be read',
   ],
 ])("%s is said clearly", async (_, code, hostJson, text) => {
   const host = start(newApp(code, hostJson));

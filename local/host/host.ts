@@ -56,13 +56,12 @@ export class Host {
 
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
   async start(): Promise<void> {
-    const core = functionsCore();
     const { settings, warn } = this.#options;
     this.#door = new FrontDoor({
       app: this.app,
       api: this.#api,
       routePrefix: settings.routePrefix,
-      proxyUri: this.app.ofKind("http").length > 0 ? await core.streamUri() : "",
+      proxyUri: await functionsCore().streamUri(),
       runTimer: (name) => this.timers.runByHand(name),
       track: (running) => this.#track(running),
       warn,

@@ -1,4 +1,5 @@
 import type { VirtualClock } from "../clock/virtualClock.ts";
+import { statusJson } from "../durable/clientApi.ts";
 import type { TestHost } from "../testing.ts";
 import {
   type ClientCall,
@@ -8,6 +9,7 @@ import {
   type JsonObject,
   type Recording,
 } from "./recording.ts";
+import { shownHistory } from "./shownHistory.ts";
 
 const month = 30 * 24 * 3600 * 1000;
 
@@ -38,13 +40,24 @@ export class Driver {
 
   /** Makes the next recorded calls of the durable client, through the SDK inside the app. */
   async call(count = 1): Promise<void> {
+    for (let left = count; left > 0; left--) await this.callWith(this.#nextCall().args);
+  }
+
+  /** The next recorded call with other arguments, because the recorded ones hold the recording's own times. */
+  async callWith(args: readonly Json[]): Promise<void> {
+    const { method } = this.#nextCall();
+    const body = JSON.stringify({ method, args });
+    const response = await this.host.request("POST", "/api/client", { body });
+    const outcome = (await response.json()) as Pick<ClientCall, "result" | "error" | "http">; // of the fixture's app
+    this.client.push({ method, args, ...outcome });
+    await this.settle();
+  }
+
+  /** Leaves recorded calls out; the comparison will say so. */
+  skip(count = 1): void {
     for (let left = count; left > 0; left--) {
       const { method, args } = this.#nextCall();
-      const body = JSON.stringify({ method, args });
-      const response = await this.host.request("POST", "/api/client", { body });
-      const outcome = (await response.json()) as Pick<ClientCall, "result" | "error" | "http">; // of the fixture's app
-      this.client.push({ method, args, ...outcome });
-      await this.settle();
+      this.client.push({ method, args, result: "<not called>", http: [] });
     }
   }
 
@@ -65,6 +78,14 @@ export class Driver {
     }
   }
 
+  /** Leaves plain requests out; the comparison will say so. */
+  skipRequests(count: number): void {
+    for (let left = count; left > 0; left--) {
+      const { method, url, reqBody } = this.#nextRequest();
+      this.http.push({ method, url, reqBody, status: 0, headers: {}, body: "<not sent>" });
+    }
+  }
+
   /** Any other request, which no recording holds. */
   async post(path: string, json: Json = null): Promise<void> {
     await this.host.request("POST", path, { body: JSON.stringify(json) });
@@ -72,8 +93,8 @@ export class Driver {
   }
 
   /** Looks at an instance on the way, as the recordings' driver did. */
-  async look(id: string): Promise<void> {
-    const status = await this.status(id);
+  look(id: string): void {
+    const status = this.status(id);
     if (isObject(status)) this.looks.push(status);
   }
 
@@ -98,12 +119,13 @@ export class Driver {
     this.host = await this.#restart();
   }
 
-  /** The status of an instance as the recordings' driver asked for it at the end. */
-  async status(id: string): Promise<Json> {
-    const query = "showHistory=true&showHistoryOutput=true&showInput=true";
-    const path = `/durabletask/instances/${encodeURIComponent(id)}?${query}`;
-    const response = await this.host.request("GET", path);
-    return parsed(await response.text()) || `HTTP ${response.status}`;
+  /** The status of an instance with its history, as the recordings' driver asked the real engine for it at the end. */
+  status(id: string): Json {
+    const { store } = this.host;
+    const row = store.instance(id);
+    if (!row) return "HTTP 404";
+    const historyEvents = shownHistory(store.history(id));
+    return JSON.parse(JSON.stringify({ ...statusJson(row), historyEvents })) as Json; // as it would be sent
   }
 
   #nextRequest(): HttpExchange {

@@ -9,6 +9,7 @@ import type { StrictRefusal } from "./scenario.ts";
 interface RefusedApp {
   readonly registerEntity: () => void;
   readonly registerQueue: () => void;
+  readonly registerHook: () => void;
 }
 
 /** Something that this host does not do, and how to make it say so. */
@@ -29,7 +30,7 @@ export const refusals: readonly Refusal[] = [
   { what: "callHttp", provoke: () => running("CallsHttp") },
   { what: "versions of sub-orchestrations", provoke: () => running("CallsVersion") },
   {
-    what: "versions of orchestrations",
+    what: "the option 'version'",
     provoke: () => calling("startNew", ["S01", { input: { x: 1 }, version: "2.0" }]),
   },
   {
@@ -46,11 +47,24 @@ export const refusals: readonly Refusal[] = [
     what: "entities by the client",
     provoke: () => calling("signalEntity", [{ __entity: ["Counter", "one"] }, "add"]),
   },
-  { what: "lists of instances", recorded: "s15b-query", provoke: () => calling("getStatusAll", []) },
   {
-    what: "purge by filter (without a state the real engine deletes what runs)",
+    what: "hooks",
+    provoke: () => registering(({ registerHook }) => registerHook(), ""),
+  },
+  {
+    what: "lists of instances",
+    recorded: "s15b-query",
+    provoke: () => calling("getStatusAll", []),
+  },
+  {
+    what: "purges by filter",
     recorded: "s36-purgeby-nostatus",
     provoke: () => calling("purgeInstanceHistoryBy", [{ createdTimeFrom: "2029-12-31T00:00:00.000Z" }]),
+  },
+  {
+    what: "the option 'showHistory'",
+    recorded: "s15-client",
+    provoke: () => calling("getStatus", ["waiting", { showHistory: true }]),
   },
 ];
 
@@ -111,8 +125,8 @@ async function hostThatWaits(): Promise<TestHost> {
 /** Starts a host of an app with one function more, and returns why it does not start. */
 async function registering(register: (app: RefusedApp) => void, name: string): Promise<string> {
   await registerOnce(registerRefusedApp);
-  register(refusedApp());
   try {
+    register(refusedApp());
     const host = await createTestHost();
     await host.dispose();
     return "";

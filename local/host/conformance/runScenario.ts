@@ -39,7 +39,7 @@ async function record(scenario: Scenario, recorded: Recording): Promise<RawRecor
     const finals: Record<string, Json> = {};
     for (const label of Object.keys(recorded.finals)) {
       const id = instanceId(label, invocations);
-      finals[id] = await driver.status(id);
+      finals[id] = driver.status(id);
     }
     const { client, http, looks } = driver;
     return { client, http, looks, finals, invocations };

@@ -1,24 +1,16 @@
+import { randomUUID } from "node:crypto";
 import type { FunctionsCore, RegisteredFunction } from "./functionsCore.ts";
-import { invoke } from "./invoke.ts";
-import type {
-  Binding,
-  FunctionCallback,
-  InvocationResponse,
-  Log,
-  NamedData,
-  RpcTypedData,
-} from "./rpcTypes.ts";
+import type { Binding, FunctionCallback, Log, NamedData, RpcTypedData } from "./rpcTypes.ts";
 
 export type TriggerKind = "http" | "timer" | "orchestration" | "activity";
 
-export interface AppFunction {
+export interface AppFunction extends RegisteredFunction {
   readonly name: string;
   readonly kind: TriggerKind;
   readonly trigger: Binding;
   readonly triggerName: string;
   /** The bindings that want the durable client's data. */
   readonly clientInputs: readonly string[];
-  readonly registered: RegisteredFunction;
 }
 
 export interface Trigger {
@@ -26,7 +18,7 @@ export interface Trigger {
   readonly metadata?: Readonly<Record<string, RpcTypedData>>;
   readonly invocationId?: string;
   /** Instead of the app's log. */
-  readonly log?: Log;
+  readonly log?: Log | undefined;
 }
 
 export interface FunctionAppOptions {
@@ -39,80 +31,70 @@ export interface FunctionAppOptions {
 }
 
 const kinds: Readonly<Record<string, TriggerKind>> = {
-  httptrigger: "http",
-  timertrigger: "timer",
-  orchestrationtrigger: "orchestration",
-  activitytrigger: "activity",
+  httpTrigger: "http",
+  timerTrigger: "timer",
+  orchestrationTrigger: "orchestration",
+  activityTrigger: "activity",
 };
 
 /** The functions of the app as one host runs them: each host has its own durable client data and log. */
 export class FunctionApp {
-  readonly functions: ReadonlyMap<string, AppFunction>;
-  readonly #byKind: ReadonlyMap<TriggerKind, ReadonlyMap<string, AppFunction>>;
+  readonly #functions: ReadonlyMap<string, AppFunction>;
   readonly #options: FunctionAppOptions;
 
   /** Throws, naming every function that uses something this host does not support. */
   constructor(options: FunctionAppOptions) {
     this.#options = options;
     const problems: string[] = [];
-    const functions = [...options.core.functions.values()].map((registered) => {
+    const functions = [...options.core.functions.values()].flatMap((registered) => {
       const fn = toAppFunction(registered, problems);
-      if (fn.kind !== "orchestration") return fn;
-      return { ...fn, registered: { ...registered, callback: options.wrap(fn.name, registered.callback) } };
+      if (fn?.kind !== "orchestration") return fn ?? [];
+      return { ...fn, callback: options.wrap(fn.name, fn.callback) };
     });
     if (problems.length > 0)
       throw new Error(`The local host cannot run this app:\n  ${problems.join("\n  ")}`);
-    this.functions = new Map(functions.map((fn) => [fn.name, fn]));
-    const all: TriggerKind[] = ["http", "timer", "orchestration", "activity"];
-    this.#byKind = new Map(
-      all.map((kind) => [kind, byLowerName(functions.filter((fn) => fn.kind === kind))]),
-    );
+    this.#functions = new Map(functions.map((fn) => [key(fn.kind, fn.name), fn]));
   }
 
-  /** Names are compared as the real host compares them: without regard to case. */
   find(kind: TriggerKind, name: string): AppFunction | undefined {
-    return this.#byKind.get(kind)?.get(name.toLowerCase());
+    return this.#functions.get(key(kind, name));
   }
 
   ofKind(kind: TriggerKind): readonly AppFunction[] {
-    return [...(this.#byKind.get(kind)?.values() ?? [])];
+    return [...this.#functions.values()].filter((fn) => fn.kind === kind);
   }
 
-  async run(fn: AppFunction, trigger: Trigger): Promise<InvocationResponse> {
+  /** Runs a function through the SDK, as the Node worker does, and returns what it answers. Throws what it throws. */
+  async run(fn: AppFunction, trigger: Trigger): Promise<RpcTypedData | null | undefined> {
+    const { core, clientData, log } = this.#options;
     const inputData: NamedData[] = [{ name: fn.triggerName, data: trigger.data }];
-    for (const name of fn.clientInputs)
-      inputData.push({ name, data: { string: await this.#options.clientData() } });
-    return invoke(this.#options.core, fn.registered, {
-      inputData,
-      log: trigger.log ?? this.#options.log,
-      ...(trigger.metadata && { triggerMetadata: trigger.metadata }),
-      ...(trigger.invocationId && { invocationId: trigger.invocationId }),
-    });
+    for (const name of fn.clientInputs) inputData.push({ name, data: { string: await clientData() } });
+    const { metadata, callback } = fn;
+    const { invocationId = randomUUID(), metadata: triggerMetadata = {} } = trigger;
+    const request = { invocationId, functionId: fn.name, inputData, triggerMetadata };
+    const coreContext = { invocationId, metadata, request, log: trigger.log ?? log };
+    const model = core.getProgrammingModel().getInvocationModel(coreContext);
+    const { context, inputs } = await model.getArguments();
+    const result = await model.invokeFunction(context, inputs, callback);
+    return (await model.getResponse(context, result)).returnValue;
   }
 }
 
-function byLowerName(functions: readonly AppFunction[]): ReadonlyMap<string, AppFunction> {
-  return new Map(functions.map((fn) => [fn.name.toLowerCase(), fn]));
+/** Names are compared as the real host compares them: without regard to case. */
+function key(kind: TriggerKind, name: string): string {
+  return `${kind} ${name.toLowerCase()}`;
 }
 
-function toAppFunction(registered: RegisteredFunction, problems: string[]): AppFunction {
+function toAppFunction(registered: RegisteredFunction, problems: string[]): AppFunction | undefined {
   const { name, bindings } = registered.metadata;
   const clientInputs: string[] = [];
-  let found: { readonly name: string; readonly binding: Binding; readonly kind: TriggerKind } | undefined;
-  for (const [bindingName, binding] of Object.entries(bindings)) {
-    const type = binding.type.toLowerCase();
-    const kind = kinds[type];
-    if (kind) found = { name: bindingName, binding, kind };
-    else if (type === "durableclient" || type === "orchestrationclient") clientInputs.push(bindingName);
-    else if (type !== "http") problems.push(`${name} uses "${binding.type}", which is not supported.`);
+  let found: Pick<AppFunction, "kind" | "trigger" | "triggerName"> | undefined;
+  for (const [triggerName, trigger] of Object.entries(bindings)) {
+    const kind = kinds[trigger.type];
+    if (kind) found = { kind, trigger, triggerName };
+    else if (trigger.type === "durableClient") clientInputs.push(triggerName);
+    else if (trigger.type !== "http")
+      problems.push(`${name} uses "${trigger.type}", which is not supported.`);
   }
-  const trigger = found ?? { name: "", binding: { type: "" }, kind: "http" as const };
-  return {
-    name,
-    kind: trigger.kind,
-    trigger: trigger.binding,
-    triggerName: trigger.name,
-    clientInputs,
-    registered,
-  };
+  return found && { ...registered, ...found, name, clientInputs };
 }

@@ -27,13 +27,14 @@ export class FunctionsCore {
   };
 
   registerFunction = (metadata: FunctionMetadata, callback: FunctionCallback): void => {
-    const id = metadata.functionId ?? metadata.name;
-    if (this.functions.has(id)) throw new Error(`A function with the name "${id}" is already registered.`);
-    this.functions.set(id, { metadata, callback });
+    const { name } = metadata;
+    if (this.functions.has(name))
+      throw new Error(`A function with the name "${name}" is already registered.`);
+    this.functions.set(name, { metadata, callback });
   };
 
   registerHook = (name: string): never => {
-    throw new Error(`The local host does not support hooks (${name}).`);
+    throw new Error(`The local host does not support hooks: the app registers one for "${name}".`);
   };
 
   /** The SDK's own start-up messages; only its errors are worth a line. */
@@ -41,14 +42,10 @@ export class FunctionsCore {
     if (level === "error" || level === "critical") console.error(message);
   };
 
-  /** The address of the SDK's streaming proxy. Throws when the app did not switch streaming on. */
-  async streamUri(): Promise<string> {
+  /** The address of the SDK's streaming proxy, or undefined when the app did not switch streaming on. */
+  async streamUri(): Promise<string | undefined> {
     this.#capabilities ??= this.getProgrammingModel().getCapabilities({});
-    const { HttpUri } = await this.#capabilities;
-    if (HttpUri) return HttpUri;
-    throw new Error(
-      "The local host only streams HTTP: call app.setup({ enableHttpStream: true }) in the app.",
-    );
+    return (await this.#capabilities)["HttpUri"];
   }
 }
 

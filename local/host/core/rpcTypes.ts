@@ -19,18 +19,15 @@ export interface InvocationResponse {
 
 export interface Binding {
   readonly type: string;
-  readonly direction?: string;
   readonly [option: string]: unknown;
 }
 
 export interface FunctionMetadata {
   readonly name: string;
-  readonly functionId?: string;
   readonly bindings: Readonly<Record<string, Binding>>;
 }
 
-export type LogLevel = string;
-export type Log = (level: LogLevel, category: string, message: string) => void;
+export type Log = (level: string, category: string, message: string) => void;
 export type FunctionCallback = (...inputs: unknown[]) => unknown;
 
 /** What `@azure/functions` hands over on its first registration. */

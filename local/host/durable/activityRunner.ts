@@ -98,7 +98,7 @@ export class ActivityRunner {
       if (!fn) throw new Error(`The activity '${row.name}' is not registered any more.`);
       const metadata: Record<string, RpcTypedData> = { instanceId: { string: row.instanceId } };
       if (row.input !== null) metadata["data"] = { json: row.input };
-      const { returnValue } = await this.#app.run(fn, { data: activityInput(row.input), metadata });
+      const returnValue = await this.#app.run(fn, { data: activityInput(row.input), metadata });
       return completed("task", row.taskId, activityResult(returnValue), clock.now());
     } catch (error) {
       return failed("task", row.taskId, activityFailure(row.name, error), clock.now());

@@ -1,28 +1,12 @@
-import { isTerminal } from "../store/rows.ts";
+import { type HttpCall, type HttpReply, jsonReply, readBody } from "../http/httpCall.ts";
+import { type InstanceRow, isTerminal } from "../store/rows.ts";
 import { type HubAddress, managementUrls } from "./clientData.ts";
 import type { Instances } from "./instances.ts";
-import { shownHistory, statusJson } from "./statusJson.ts";
 
-export interface ApiRequest {
-  readonly method: string;
-  /** The whole address that was asked for. */
-  readonly url: string;
-  /** Below the API's base, without a leading slash. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-}
+const refusedOptions = ["version", "showHistory", "showHistoryOutput", "showInput"];
+const refusedOperations = ["terminate", "suspend", "resume", "rewind", "restart"];
 
-export interface ApiReply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly json?: unknown;
-}
-
-const refusedOperations = new Set(["terminate", "suspend", "resume", "rewind", "restart"]);
-
-/** The durable HTTP API: what the SDK's client calls, and what the management URLs lead to. */
+/** The durable HTTP API, as far as it goes here: start, status, raise an event, purge. */
 export class ClientApi {
   readonly #instances: Instances;
   readonly #address: () => Promise<HubAddress>;
@@ -32,82 +16,85 @@ export class ClientApi {
     this.#address = address;
   }
 
-  async handle(request: ApiRequest): Promise<ApiReply> {
-    const [kind, id, operation, name, ...rest] = request.path.split("/").map(decodeURIComponent);
-    if (rest.length > 0) return { status: 404 };
+  /** Answers a call whose path below the API's base is `path`. What is not supported is refused by name. */
+  async handle(call: HttpCall, path: string, query: URLSearchParams): Promise<HttpReply> {
+    const [kind, id, operation, name, ...rest] = path.split("/").map(decodeURIComponent);
+    const body = (await readBody(call)).toString("utf8");
+    const option = refusedOptions.find((name) => query.has(name));
     if (kind === "entities") return refused("entities");
-    if (kind === "orchestrators" && id && request.method === "POST" && name === undefined) {
-      return this.#start(request, id, operation);
-    }
-    if (kind !== "instances") return { status: 404 };
-    if (!id) return refused(request.method === "DELETE" ? "purge by filter" : "lists of instances");
-    if (operation === undefined)
-      return request.method === "DELETE" ? this.#purge(id) : this.#status(request, id);
-    if (refusedOperations.has(operation)) return refused(operation);
-    if (operation === "raiseEvent" && name) return this.#raise(request, id, name);
-    return { status: 404 };
+    if (kind === "instances" && !id)
+      return refused(call.method === "DELETE" ? "purges by filter" : "lists of instances");
+    if (option) return refused(`the option '${option}' of the durable client`);
+    if (kind === "orchestrators" && id && name === undefined && call.method === "POST")
+      return await this.#start(id, operation, body);
+    if (kind !== "instances" || !id || rest.length > 0) return jsonReply(404);
+    if (operation === "raiseEvent" && name) return this.#raise(call, id, name, body);
+    if (operation !== undefined)
+      return refusedOperations.includes(operation) ? refused(operation) : jsonReply(404);
+    return call.method === "DELETE" ? this.#purge(id) : this.#status(call, id);
   }
 
-  async #start(request: ApiRequest, name: string, id: string | undefined): Promise<ApiReply> {
-    if (request.query.get("version")) return refused("versions of orchestrations");
-    if (!isJson(request.body)) return invalidJson();
-    const started = this.#instances.start(name, request.body || null, id);
+  async #start(name: string, id: string | undefined, body: string): Promise<HttpReply> {
+    if (body !== "" && !isJson(body)) return invalidJson();
+    const started = this.#instances.start(name, body || null, id);
     if (started.kind === "exists") {
-      return message(409, `An Orchestration instance with the status ${started.status} already exists.`);
+      const Message = `An Orchestration instance with the status ${started.status} already exists.`;
+      return jsonReply(409, { Message });
     }
     const { rewindPostUri: _leftOut, ...urls } = managementUrls(await this.#address(), started.id);
-    return {
-      status: 202,
-      headers: { location: urls["statusQueryGetUri"] ?? "", "retry-after": "10" },
-      json: urls,
-    };
+    return jsonReply(202, urls, { location: urls["statusQueryGetUri"], "retry-after": "10" });
   }
 
-  #status(request: ApiRequest, id: string): ApiReply {
+  #status(call: HttpCall, id: string): HttpReply {
     const row = this.#instances.find(id);
-    if (!row) return { status: 404 };
-    const { query } = request;
-    const json = statusJson(row);
-    if (isTrue(query, "showHistory")) {
-      json["historyEvents"] = shownHistory(this.#instances.history(id), isTrue(query, "showHistoryOutput"));
-    }
-    if (query.get("showInput") === "false") json["input"] = null;
-    if (isTerminal(row.status)) return { status: 200, json };
-    return { status: 202, headers: { location: request.url, "retry-after": "5" }, json };
+    if (!row) return jsonReply(404);
+    if (isTerminal(row.status)) return jsonReply(200, statusJson(row));
+    const location = `http://${call.host}${call.target}`;
+    return jsonReply(202, statusJson(row), { location, "retry-after": "5" });
   }
 
-  #raise(request: ApiRequest, id: string, name: string): ApiReply {
-    if (!String(request.headers["content-type"]).startsWith("application/json")) {
-      return message(400, "Only application/json request content is supported");
+  #raise(call: HttpCall, id: string, name: string, body: string): HttpReply {
+    if (!call.headers["content-type"]?.startsWith("application/json")) {
+      return jsonReply(400, { Message: "Only application/json request content is supported" });
     }
-    if (request.body === "" || !isJson(request.body)) return invalidJson();
-    const raised = this.#instances.raise(id, name, request.body);
-    return { status: { raised: 202, unknown: 404, ended: 410 }[raised] };
+    if (!isJson(body)) return invalidJson();
+    const raised = this.#instances.raise(id, name, body);
+    return jsonReply({ raised: 202, unknown: 404, ended: 410 }[raised]);
   }
 
-  #purge(id: string): ApiReply {
+  #purge(id: string): HttpReply {
     const purged = this.#instances.purge(id);
-    if (purged.kind !== "running") {
-      return purged.kind === "unknown" ? { status: 404 } : { status: 200, json: { instancesDeleted: 1 } };
-    }
-    return {
-      status: 412,
-      json: `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${purged.status}`,
-    };
+    if (purged.kind !== "running")
+      return purged.kind === "unknown" ? jsonReply(404) : jsonReply(200, { instancesDeleted: 1 });
+    return jsonReply(
+      412,
+      `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${purged.status}`,
+    );
   }
 }
 
-const isTrue = (query: URLSearchParams, key: string) => query.get(key)?.toLowerCase() === "true";
-const message = (status: number, Message: string): ApiReply => ({ status, json: { Message } });
-const invalidJson = () => message(400, "Invalid JSON content");
-const refused = (what: string): ApiReply => ({
-  status: 501,
-  json: `The local host does not support ${what}.`,
-});
+/** The status of an instance as the durable API answers it; times to the second. */
+export function statusJson(row: InstanceRow): Record<string, unknown> {
+  const toSecond = (time: number) => new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
+  const parse = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
+  return {
+    name: row.name,
+    instanceId: row.id,
+    runtimeStatus: row.status,
+    input: parse(row.input),
+    customStatus: parse(row.customStatus),
+    output: parse(row.output),
+    createdTime: toSecond(row.created),
+    lastUpdatedTime: toSecond(row.updated),
+  };
+}
+
+const refused = (what: string) => jsonReply(501, `The local host does not support ${what}.`);
+const invalidJson = () => jsonReply(400, { Message: "Invalid JSON content" });
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text === "" ? "null" : text);
+    JSON.parse(text);
     return true;
   } catch {
     return false;

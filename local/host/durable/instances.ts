@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type InstanceRow, isTerminal } from "../store/rows.ts";
 import type { EngineContext } from "./engineContext.ts";
-import { eventRaised, executionStarted, type HistoryEvent } from "./historyEvents.ts";
+import { eventRaised, executionStarted } from "./historyEvents.ts";
 
 export type Started =
   | { readonly kind: "started"; readonly id: string }
@@ -76,11 +76,6 @@ export class Instances {
 
   find(id: string): InstanceRow | undefined {
     return this.#engine.store.instance(id);
-  }
-
-  /** The events of its current execution. */
-  history(id: string): readonly HistoryEvent[] {
-    return this.#engine.store.history(id);
   }
 
   /** Nothing that was asked for starts before it is stored; and it is stored before the caller is told. */

@@ -1,4 +1,4 @@
-import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
+import type { FunctionApp } from "../core/functionApp.ts";
 import type { Log } from "../core/rpcTypes.ts";
 import { type OrchestratorReply, parseReply, parseThrownReply } from "./actions.ts";
 import type { Execution } from "./execution.ts";
@@ -13,20 +13,12 @@ export async function orchestrate(
   log?: Log,
 ): Promise<OrchestratorReply> {
   const fn = app.find("orchestration", execution.name);
-  return fn ? runOrchestrator(app, fn, execution, log) : unknownOrchestrator(app, execution.name);
-}
-
-async function runOrchestrator(
-  app: FunctionApp,
-  fn: AppFunction,
-  execution: Execution,
-  log: Log | undefined,
-): Promise<OrchestratorReply> {
+  if (!fn) return unknownOrchestrator(app, execution.name);
   const data = { string: execution.triggerJson() };
   const metadata = { instanceId: { string: execution.instanceId } };
   try {
-    const { returnValue } = await app.run(fn, { data, metadata, ...(log && { log }) });
-    if (returnValue?.json) return parseReply(returnValue.json);
+    const returned = await app.run(fn, { data, metadata, log });
+    if (returned?.json) return parseReply(returned.json);
   } catch (error) {
     const reply = parseThrownReply(error);
     if (reply) return reply;

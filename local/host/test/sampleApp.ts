@@ -110,7 +110,6 @@ function* waitForNudge(context: df.OrchestrationContext): Generator<df.Task, unk
 }
 
 function registerTriggers(): void {
-  app.setup({ enableHttpStream: true });
   app.http("start", {
     route: "start/{name}",
     methods: ["POST"],
@@ -132,6 +131,7 @@ function registerTriggers(): void {
 
 /** A small app that uses all that the local host supports. */
 export function registerSampleApp(): void {
+  app.setup({ enableHttpStream: true });
   registerActivities();
   registerOrchestrators();
   registerTriggers();

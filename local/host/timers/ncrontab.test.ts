@@ -16,18 +16,28 @@ test.each([
   ["0 0 12 * jan sun", "2027-01-03T12:00:00Z"],
   ["0 0 12 * * 7", "2026-03-01T12:00:00Z"],
   ["5/20 20 10 * * *", "2026-02-27T10:20:45Z"],
+  ["0 0 0 13 * Fri", "2026-03-13T00:00:00Z"],
 ])("%s comes next at %s", (expression, next) => {
   expect(new Date(new Ncrontab(expression).next(Date.parse(from))).toISOString()).toBe(
     next.replace("Z", ".000Z"),
   );
 });
 
-test.each(["* * * * *", "60 * * * * *", "* * * * 13 *", "a * * * * *", "*/0 * * * * *", "5-2 * * * * *"])(
-  "%s is refused",
-  (expression) => {
-    expect(() => new Ncrontab(expression)).toThrow(expression);
-  },
-);
+test.each([
+  "* * * * *",
+  "* * * * * * *",
+  "60 * * * * *",
+  "* * * * 13 *",
+  "a * * * * *",
+  "*/0 * * * * *",
+  "5-2 * * * * *",
+  "0 0 0 L * *",
+  "0 0 0 15W * *",
+  "0 0 0 ? * Mon#2",
+  "@daily",
+])("%s is refused", (expression) => {
+  expect(() => new Ncrontab(expression)).toThrow(expression);
+});
 
 test("a day that never comes is refused when it is asked for", () => {
   expect(() => new Ncrontab("0 0 0 31 2 *").next(Date.parse(from))).toThrow("never comes");

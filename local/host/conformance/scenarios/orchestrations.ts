@@ -47,11 +47,11 @@ export const orchestrationScenarios: readonly Scenario[] = [
     faults: { delayActivities: { Slow: 1200 } },
     async drive(driver) {
       await driver.call();
-      await driver.look("s11");
+      driver.look("s11");
       await driver.pass(1200);
-      await driver.look("s11");
+      driver.look("s11");
       await driver.pass(1200);
-      await driver.look("s11");
+      driver.look("s11");
       await driver.finish();
     },
     refusals: [{ orchestrator: "S11", input: {}, otherwise: "a falsy status clears the one before" }],
@@ -111,11 +111,11 @@ export const orchestrationScenarios: readonly Scenario[] = [
     what: "input and creation time across continue-as-new",
     async drive(driver) {
       await driver.call();
-      await driver.look("s25");
+      driver.look("s25");
       await driver.pass(2500);
-      await driver.look("s25");
+      driver.look("s25");
       await driver.finish();
-      await driver.look("s25");
+      driver.look("s25");
     },
   },
 ];

@@ -12,6 +12,7 @@ function registerApp(): void {
     handler: async (request: HttpRequest) => ({
       status: 201,
       headers: { "x-kind": request.headers.get("x-kind") ?? "", "content-type": "text/plain" },
+      cookies: [{ name: "c", value: "1", httpOnly: true, path: "/" }],
       body: `${request.method} ${request.url} ${request.params["id"]} ${request.query.get("q")} ${await request.text()}`,
     }),
   });
@@ -35,13 +36,14 @@ beforeAll(async () => {
 });
 afterAll(() => host.dispose());
 
-test("method, URL, parameters, query, headers and body go through", async () => {
+test("method, URL, parameters, query, headers, body and cookies go through", async () => {
   const response = await host.request("PUT", "/api/echo/a%20b?q=%C3%BC", {
     body: "hällo",
     headers: { "x-kind": "test" },
   });
   expect(response.status).toBe(201);
   expect(response.headers.get("x-kind")).toBe("test");
+  expect(response.headers.get("set-cookie")).toBe("c=1; Path=/; HttpOnly");
   expect(await response.text()).toBe("PUT http://localhost/api/echo/a%20b?q=%C3%BC a b ü hällo");
 });
 
@@ -54,7 +56,7 @@ test("an unknown path and a wrong method are not found", async () => {
   expect((await host.request("GET", "/api/nobody")).status).toBe(404);
   expect((await host.request("GET", "/api/echo/1")).status).toBe(404);
   expect((await host.request("GET", "/plainName")).status).toBe(404);
-  expect((await host.request("GET", "/api/%E0%A4%A")).status).toBe(400);
+  expect((await host.request("POST", "/api/echo/%E0%A4%A")).status).toBe(400);
 });
 
 test("a function that answers nothing gives 204, one that throws 500 and a line in the log", async () => {
@@ -67,5 +69,4 @@ test("bytes arrive as they are, also over a socket", async () => {
   const url = await host.url();
   const response = await fetch(`${url}/api/bytes`);
   expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([1, 2, 3]);
-  expect(await (await fetch(`${url}/admin/host/status`)).json()).toEqual({ state: "Running" });
 });

@@ -1,22 +1,4 @@
-import type { InstanceRow } from "../store/rows.ts";
-import { EventType, type HistoryEvent } from "./historyEvents.ts";
-
-const toSecond = (time: number) => new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
-const parse = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
-
-/** The status of an instance as the durable API answers it; times to the second. */
-export function statusJson(row: InstanceRow): Record<string, unknown> {
-  return {
-    name: row.name,
-    instanceId: row.id,
-    runtimeStatus: row.status,
-    input: parse(row.input),
-    customStatus: parse(row.customStatus),
-    output: parse(row.output),
-    createdTime: toSecond(row.created),
-    lastUpdatedTime: toSecond(row.updated),
-  };
-}
+import { EventType, type HistoryEvent } from "../durable/historyEvents.ts";
 
 const shownNames: ReadonlyMap<number, string> = new Map([
   [EventType.executionStarted, "ExecutionStarted"],
@@ -30,8 +12,8 @@ const shownNames: ReadonlyMap<number, string> = new Map([
   [EventType.eventRaised, "EventRaised"],
 ]);
 
-/** A history as the durable API shows it: what was scheduled is folded into what came of it. */
-export function shownHistory(events: readonly HistoryEvent[], withOutput: boolean): object[] {
+/** A history as the real durable API shows it, in which the recordings keep it: what was scheduled is folded into what came of it. */
+export function shownHistory(events: readonly HistoryEvent[]): object[] {
   const isCall = ({ EventType: type }: HistoryEvent) =>
     type === EventType.taskScheduled || type === EventType.subCreated;
   const scheduled = new Map(events.filter(isCall).map((event) => [event.EventId, event]));
@@ -56,9 +38,8 @@ export function shownHistory(events: readonly HistoryEvent[], withOutput: boolea
       for (const key of ["OrchestrationInstance", "ParentInstance", "Name", "Version", "Tags"])
         delete shown[key];
     }
-    if (event.Result !== undefined && !withOutput) delete shown["Result"];
-    else if (event.Result !== undefined && event.OrchestrationStatus !== "Failed")
-      shown["Result"] = parse(event.Result);
+    if (event.Result !== undefined && event.OrchestrationStatus !== "Failed")
+      shown["Result"] = event.Result === null ? null : JSON.parse(event.Result);
     return [shown];
   });
 }
