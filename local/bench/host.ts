@@ -11,17 +11,21 @@ import {
   orchestratorCompleted,
   taskScheduled,
 } from "../host/durable/historyEvents.ts";
+import { walkKilledJourneys } from "../host/test/killedJourney.ts";
 import { createTestHost, RealClock, VirtualClock } from "../host/testing.ts";
+import { hostSize } from "./hostSize.ts";
 
 const instances = 1000;
 const activities = 20;
 const leastRatio = 0.2;
 const mostMegabytes = 400;
+const mostLines = 2000;
 const mostPollingMilliseconds = 1000; // of processor time: it says the same on a busy machine
 
 /**
  * Measures the local host: 1,000 instances of 20 activities against the bare cost of the same calls of the SDK, the
- * memory that takes, and an hour of polling on the virtual clock. Throws when a promise is not kept.
+ * memory that takes, an hour of polling on the virtual clock, a journey killed by SIGKILL at every point where that could
+ * hurt, and the host's own size. Throws when a promise is not kept.
  */
 export async function run(): Promise<void> {
   functionsCore();
@@ -38,6 +42,12 @@ export async function run(): Promise<void> {
   console.log(`  largest resident size   ${megabytes.toFixed(0)} MB (below ${mostMegabytes})`);
   const polling = await hourOfPolling();
   console.log(`an hour of polling, virtual clock: ${polling.toFixed(0)} ms of processor time`);
+  const { files, lines, toRead } = hostSize();
+  console.log(
+    `size: ${toRead} lines to read (about ${mostLines} at most), ${lines} with imports and brackets, ${files} files`,
+  );
+  console.log(`killed with SIGKILL at ${await walkKilledJourneys()} points, the same end each time`);
+  if (toRead > mostLines) throw new Error(`${toRead} lines are more than ${mostLines}.`);
   if (ratio < leastRatio) throw new Error(`The ratio ${ratio.toFixed(2)} is below ${leastRatio}.`);
   if (megabytes > mostMegabytes) throw new Error(`It took ${megabytes.toFixed(0)} MB.`);
   if (polling > mostPollingMilliseconds) throw new Error(`The hour took ${polling.toFixed(0)} ms.`);

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { type CliApp, type CliHost, makeApp, startCli } from "./test/cliHost.ts";
+import { walkKilledJourneys } from "./test/killedJourney.ts";
 
 const apps: CliApp[] = [];
 const hosts: CliHost[] = [];
@@ -164,20 +165,7 @@ test("work goes on after a kill: what ran runs again, what was done is not lost"
   expect(await second.ended).toBe(0);
 });
 
-test("a journey survives a kill at points of its own choosing", async () => {
-  const app = newApp(slowApp);
-  const env = { DONE: join(app.folder, "done.txt") };
-  for (const point of [4, 9, 14]) {
-    const id = `at${point}`;
-    const doomed = start(app, ["--crash-at", String(point)], env);
-    await startInstance(await doomed.ready, id, 0).catch(() => {});
-    expect(await doomed.ended).toBe("SIGKILL");
-    const host = start(app, [], env);
-    const url = await host.ready;
-    if ((await output(url, id)) === undefined) await startInstance(url, id, 0);
-    const expected = { first: { key: `${id}/1` }, last: { key: `${id}/2` } };
-    await expect.poll(() => output(url, id), { timeout: 20_000 }).toEqual(expected);
-    host.child.kill("SIGTERM");
-    await host.ended;
-  }
-});
+test("a journey of activities, a timer, a child and an event comes to its end when the host is killed at a sample of its points", async () => {
+  const points = [4, 11, 18, 25, 32];
+  expect(await walkKilledJourneys(points)).toBe(points.length);
+}, 120_000);
