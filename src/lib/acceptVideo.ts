@@ -25,6 +25,7 @@ export interface Acceptance {
 }
 
 export type Accepted =
+  /** `replayed`: an earlier request had made it. */
   | { readonly kind: "accepted"; readonly record: VideoRecord; readonly replayed: boolean }
   | { readonly kind: "key_reused" }
   /** The key's video was deleted. */
@@ -40,24 +41,19 @@ export type AcceptTools = Services & { readonly hub: Hub; readonly log: Log };
 export async function acceptVideo(acceptance: Acceptance, tools: AcceptTools): Promise<Accepted> {
   const identity = await identify(acceptance, tools);
   if (identity.kind !== "video") return identity;
-  const { id, replayed } = identity;
+  const { id, isNew } = identity;
   const existing = await tools.storage.records.find(acceptance.owner, id);
   if (existing) {
     await start(existing.record, tools);
-    return { kind: "accepted", record: existing.record, replayed };
+    return { kind: "accepted", record: existing.record, replayed: true };
   }
-  if (!replayed) return commit(id, replayed, acceptance, tools);
+  if (isNew) return commit(id, acceptance, tools);
   // A delete marks the key before it removes the record: asked again, the key tells it from a try that broke off.
   const still = await identify(acceptance, tools);
-  return still.kind === "video" ? commit(still.id, still.replayed, acceptance, tools) : still;
+  return still.kind === "video" ? commit(still.id, acceptance, tools) : still;
 }
 
-async function commit(
-  id: string,
-  replayed: boolean,
-  acceptance: Acceptance,
-  tools: AcceptTools,
-): Promise<Accepted> {
+async function commit(id: string, acceptance: Acceptance, tools: AcceptTools): Promise<Accepted> {
   const { storage, config } = tools;
   const { owner, request, plan, image, keyHash } = acceptance;
   const now = timeOf(id);
@@ -66,12 +62,15 @@ async function commit(
     await storage.images.put(id, image, request.image.contentType, request.image.sha256);
   const limits = { total: config.maxQueued, perOwner: config.maxQueuedPerOwner };
   const admitted = await storage.active.admit({ id, owner, now }, limits);
-  if (admitted.kind === "full") return { kind: "full", scope: admitted.scope };
+  if (admitted.kind === "full") {
+    if (keyHash !== null) await storage.keys.refuse({ owner, keyHash, videoId: id });
+    return { kind: "full", scope: admitted.scope };
+  }
   await storage.ledger.reserve({ videoId: id, owner, model: request.model, amount: plan.estimated, now });
   const record = newRecord({ id, owner, keyHash }, request, plan, now);
   const inserted = await storage.records.insert(record);
-  const current =
-    inserted === "exists" ? ((await storage.records.find(owner, id))?.record ?? record) : record;
+  const replayed = inserted === "exists";
+  const current = replayed ? ((await storage.records.find(owner, id))?.record ?? record) : record;
   tools.log("video_accepted", { videoId: id, model: request.model, estimated: plan.estimated, replayed });
   await start(current, tools);
   return { kind: "accepted", record: current, replayed };

@@ -1,7 +1,8 @@
 import type { Acceptance, AcceptTools } from "./acceptVideo.ts";
 
 export type Identity =
-  | { readonly kind: "video"; readonly id: string; readonly replayed: boolean }
+  /** `isNew`: no other request has this id. */
+  | { readonly kind: "video"; readonly id: string; readonly isNew: boolean }
   | { readonly kind: "key_reused" }
   | { readonly kind: "deleted" };
 
@@ -25,14 +26,17 @@ async function identifyByKey(
     const now = clock.now();
     const id = newVideoId();
     const claim = await storage.keys.claim({ owner, keyHash, videoId: id, requestHash, now });
-    if (claim.kind === "claimed") return { kind: "video", id, replayed: false };
+    if (claim.kind === "claimed") return { kind: "video", id, isNew: true };
     const { row, etag } = claim;
-    if (row.requestHash !== requestHash) return { kind: "key_reused" };
+    const isSame = row.requestHash === requestHash;
+    // A refused try is not remembered; the same request keeps its id, so that copies under way make one film.
+    if (!isSame && !(row.refused && !(await storage.records.find(owner, row.videoId))))
+      return { kind: "key_reused" };
     if (row.deleted) return { kind: "deleted" };
     const abandoned = now - row.claimedAt > ABANDONED_MS && !(await storage.records.find(owner, row.videoId));
-    if (!abandoned) return { kind: "video", id: row.videoId, replayed: true };
-    const renewed = await storage.keys.renew({ owner, keyHash }, etag, id, now);
-    if (renewed) return { kind: "video", id, replayed: false };
+    if (isSame && !abandoned) return { kind: "video", id: row.videoId, isNew: false };
+    const renewed = await storage.keys.renew({ owner, keyHash }, etag, { videoId: id, requestHash, now });
+    if (renewed) return { kind: "video", id, isNew: true };
   }
 }
 
@@ -44,8 +48,8 @@ async function identifyKeyless(
   const earlier = isSdkRetry
     ? await storage.keys.recent({ owner, requestHash, now, withinMs: SDK_RETRY_MS })
     : null;
-  if (earlier !== null) return { kind: "video", id: earlier, replayed: true };
+  if (earlier !== null) return { kind: "video", id: earlier, isNew: false };
   const id = newVideoId();
   await storage.keys.remember({ owner, requestHash, videoId: id, now });
-  return { kind: "video", id, replayed: false };
+  return { kind: "video", id, isNew: true };
 }

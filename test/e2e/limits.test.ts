@@ -31,6 +31,8 @@ test("more unfinished videos than are allowed are 429 with a time to come back, 
     // An SDK is meant to try this one again.
     expect(answer.headers.get("x-should-retry")).toBeNull();
   }
+  const other = { ...call, headers: { "idempotency-key": "too-many-as-well" } };
+  expect((await api.call("/videos", other)).status).toBe(429);
   expect((await api.call("/videos/estimate", { method: "POST", json: call.json })).status).toBe(200);
 
   // A third one waits until the two at the provider are done.
@@ -43,15 +45,19 @@ test("more unfinished videos than are allowed are 429 with a time to come back, 
     await finishJobs(stack(), round);
   }
   for (const { id } of videos) expect(await api.ended(id)).toMatchObject({ status: "completed" });
-  const accepted = videoOf(
-    await eventually(
-      "a place",
-      () => api.call("/videos", call),
-      ({ status }) => status !== 429,
-    ),
-    202,
+  const taken = await eventually(
+    "a place",
+    () => api.call("/videos", call),
+    ({ status }) => status !== 429,
   );
-  expect(await api.ended(accepted.id)).toMatchObject({ status: "completed" });
+  // What was refused is not remembered: this is the first answer, and the other key is free for another request.
+  expect(taken.headers.get("idempotency-replayed")).toBeNull();
+  const accepted = videoOf(taken, 202);
+  const changed = { ...other, json: { prompt: `Another ${CANARY} altogether` } };
+  const another = videoOf(await api.call("/videos", changed), 202);
+  expect((await api.call("/videos", other)).status).toBe(422);
+  for (const { id } of [accepted, another])
+    expect(await api.ended(id)).toMatchObject({ status: "completed" });
   expect(await jobsFor(stack(), prompt)).toHaveLength(1);
   expect(await sora.maxInFlight()).toBe(2);
 });

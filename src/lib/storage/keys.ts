@@ -6,8 +6,10 @@ import type { Row, Table } from "./table.ts";
 export interface Keys {
   /** Takes an idempotency key for a video, unless a request has it already; that one's row is given then. */
   claim(claim: KeyClaim): Promise<Claimed>;
-  /** Gives a key a new video id, if its row is still as it was read. */
-  renew(key: KeyName, etag: string, newVideoId: string, now: number): Promise<boolean>;
+  /** Gives a key to a new video and its request, if its row is still as it was read. */
+  renew(key: KeyName, etag: string, renewal: Omit<KeyClaim, keyof KeyName>): Promise<boolean>;
+  /** Notes that a key's video was not taken in, for now. Leaves the key alone when it has another video, or is gone. */
+  refuse(key: KeyName & { readonly videoId: string }): Promise<void>;
   /** Notes that a key's video was erased. Leaves the key alone when it has another video, or is gone. */
   bury(key: KeyName & { readonly videoId: string }): Promise<void>;
   /** Notes the newest video of an owner's request, for repeats that carry no key. */
@@ -46,18 +48,28 @@ export interface KeyRow {
   readonly claimedAt: number;
   /** True when the video was erased. */
   readonly deleted: boolean;
+  /** True when a try was refused; a later one may have been taken in all the same. */
+  readonly refused: boolean;
 }
 
 /** One partition an owner: `k|<key hash>`, and `r|<request hash>` for creates without a key. */
 export function openKeys(table: Table): Keys {
   const find = ({ owner, keyHash }: KeyName) => table.find(partition(owner), keyRow(keyHash));
 
+  async function mark(key: KeyName & { readonly videoId: string }, as: "refused" | "deleted"): Promise<void> {
+    for (;;) {
+      const found = await find(key);
+      if (found === null || found["videoId"] !== key.videoId || found[as] === true) return;
+      if (await table.replace(toRow(key, { ...parseRow(found), [as]: true }), found.etag)) return;
+    }
+  }
+
   return {
     async claim(claim) {
       for (;;) {
         const { videoId, requestHash, now } = claim;
         const inserted = await table.insert(
-          toRow(claim, { videoId, requestHash, claimedAt: now, deleted: false }),
+          toRow(claim, { videoId, requestHash, claimedAt: now, deleted: false, refused: false }),
         );
         if (inserted === "inserted") return { kind: "claimed" };
         const found = await find(claim);
@@ -68,21 +80,16 @@ export function openKeys(table: Table): Keys {
         return row.videoId === videoId ? { kind: "claimed" } : { kind: "taken", row, etag: found.etag };
       }
     },
-    async renew(key, etag, newVideoId, now) {
+    async renew(key, etag, { videoId, requestHash, now }) {
       const found = await find(key);
       if (found === null) return false;
-      const row = parseRow(found);
-      const renewed = { ...row, videoId: newVideoId, claimedAt: now };
+      const renewed = { ...parseRow(found), videoId, requestHash, claimedAt: now, refused: false };
       if (found.etag === etag && (await table.replace(toRow(key, renewed), etag))) return true;
       const current = await find(key);
-      return current !== null && parseRow(current).videoId === newVideoId;
+      return current !== null && parseRow(current).videoId === videoId;
     },
-    async bury(key) {
-      const found = await find(key);
-      if (found === null || found["videoId"] !== key.videoId) return;
-      // A row that changes in this moment is being renewed, which only happens to keys without a video.
-      await table.replace(toRow(key, { ...parseRow(found), deleted: true }), found.etag);
-    },
+    refuse: async (key) => await mark(key, "refused"),
+    bury: async (key) => await mark(key, "deleted"),
     async remember({ owner, requestHash, videoId, now }) {
       const keys = { partitionKey: partition(owner), rowKey: requestRow(requestHash) };
       await table.put({ ...keys, videoId, claimedAt: new Date(now) });
@@ -112,10 +119,16 @@ function toRow({ owner, keyHash }: KeyName, { claimedAt, ...row }: KeyRow) {
   return { ...keys, ...row, claimedAt: new Date(claimedAt) };
 }
 
-function parseRow({ rowKey, videoId, requestHash, claimedAt, deleted }: Row): KeyRow {
+function parseRow({ rowKey, videoId, requestHash, claimedAt, deleted, refused }: Row): KeyRow {
   if (typeof videoId !== "string" || typeof requestHash !== "string" || !(claimedAt instanceof Date))
     throw new Error(`row ${rowKey} of the keys is damaged`);
-  return { videoId, requestHash, claimedAt: claimedAt.getTime(), deleted: deleted === true };
+  return {
+    videoId,
+    requestHash,
+    claimedAt: claimedAt.getTime(),
+    deleted: deleted === true,
+    refused: refused === true,
+  };
 }
 
 function partition(owner: string): string {

@@ -70,7 +70,10 @@ test("places, keys and money are counted once when replies are lost", async () =
   expect(await losing.keys.claim(claim)).toEqual({ kind: "claimed" });
   const taken = await clear.keys.claim({ ...claim, videoId: videoId() });
   const renewed = videoId();
-  expect(taken.kind === "taken" && (await losing.keys.renew(claim, taken.etag, renewed, NOW))).toBe(true);
+  expect(
+    taken.kind === "taken" &&
+      (await losing.keys.renew(claim, taken.etag, { ...claim, videoId: renewed, now: NOW })),
+  ).toBe(true);
   await losing.keys.bury({ ...claim, videoId: renewed });
   expect(await clear.keys.claim(claim)).toMatchObject({ row: { videoId: renewed, deleted: true } });
 

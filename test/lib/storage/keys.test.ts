@@ -14,7 +14,13 @@ test("of fifty requests with one key at the same time one gets it, and the other
   expect(taken).toHaveLength(49);
   const { requestHash } = CLAIM;
   for (const { row } of taken)
-    expect(row).toEqual({ videoId: ids[winner], requestHash, claimedAt: NOW, deleted: false });
+    expect(row).toEqual({
+      videoId: ids[winner],
+      requestHash,
+      claimedAt: NOW,
+      deleted: false,
+      refused: false,
+    });
 });
 
 test("the same key of another owner is another key", async () => {
@@ -29,13 +35,19 @@ test("of several that give a stale key a new video one succeeds, and a lost repl
   const taken = await keys.claim({ ...CLAIM, videoId: videoId() });
   if (taken.kind !== "taken") throw new Error("not taken");
   const ids = Array.from({ length: 5 }, () => videoId());
-  const renewed = await Promise.all(ids.map((id) => keys.renew(KEY, taken.etag, id, NOW + 9)));
+  const renewal = { requestHash: "ef".repeat(32), now: NOW + 9 };
+  const renewed = await Promise.all(
+    ids.map((id) => keys.renew(KEY, taken.etag, { ...renewal, videoId: id })),
+  );
   expect(renewed.filter((won) => won)).toHaveLength(1);
   const winner = ids[renewed.indexOf(true)] ?? "";
-  expect(await keys.renew(KEY, taken.etag, winner, NOW + 9)).toBe(true);
+  expect(await keys.renew(KEY, taken.etag, { ...renewal, videoId: winner })).toBe(true);
   const now = await keys.claim({ ...CLAIM, videoId: videoId() });
-  expect(now).toMatchObject({ row: { videoId: winner, claimedAt: NOW + 9, requestHash: CLAIM.requestHash } });
-  expect(await keys.renew({ ...KEY, keyHash: "none" }, taken.etag, winner, NOW)).toBe(false);
+  expect(now).toMatchObject({
+    row: { videoId: winner, claimedAt: NOW + 9, requestHash: renewal.requestHash },
+  });
+  const none = { ...KEY, keyHash: "none" };
+  expect(await keys.renew(none, taken.etag, { ...renewal, videoId: winner })).toBe(false);
 });
 
 test("an erased video leaves a tombstone in its key, and not in the key of a later video", async () => {
@@ -52,6 +64,19 @@ test("an erased video leaves a tombstone in its key, and not in the key of a lat
   expect(await keys.claim({ ...CLAIM, videoId: first })).toMatchObject({
     row: { videoId: second, deleted: true },
   });
+});
+
+test("a refusal and an erasure at the same moment are both kept, and go when the key gets a new video", async () => {
+  const { keys } = testStorage();
+  const id = videoId();
+  await keys.claim({ ...CLAIM, videoId: id });
+  await Promise.all([keys.refuse({ ...KEY, videoId: id }), keys.bury({ ...KEY, videoId: id })]);
+  const taken = await keys.claim({ ...CLAIM, videoId: videoId() });
+  expect(taken).toMatchObject({ row: { refused: true, deleted: true } });
+  const next = { videoId: videoId(), requestHash: CLAIM.requestHash, now: NOW };
+  await keys.renew(KEY, taken.kind === "taken" ? taken.etag : "", next);
+  await keys.refuse({ ...KEY, videoId: id });
+  expect(await keys.claim({ ...CLAIM, videoId: videoId() })).toMatchObject({ row: { refused: false } });
 });
 
 test("the newest video of a request is known for a while, to its owner", async () => {
