@@ -1,13 +1,11 @@
 import type { Tools } from "../lib/activity.ts";
 import type { SubmitOutcome } from "../lib/contracts.ts";
+import { expiryOf } from "../lib/domain/expiry.ts";
 import { applyReport } from "../lib/domain/progress.ts";
 import type { Binding, Claim, Ticket } from "../lib/domain/ticket.ts";
 import type { ProviderSnapshot } from "../lib/providers/provider.ts";
 import { grantSlots } from "./grantSlots.ts";
 import type { Held } from "./heldTicket.ts";
-
-/** Azure deletes a job 24 hours after it was created (facts: the documented sample, and live captures). */
-const LIFETIME_MS = 86_400_000;
 
 /**
  * Gives a provider job to the ticket whose claim made it; the insert-only row of the provider's id lets no two tickets
@@ -69,11 +67,7 @@ export async function announceBinding(
 
 function bindingOf({ target, claimedAt }: Claim, job: ProviderSnapshot, now: number): Binding {
   const createdAt = job.createdAt === null ? claimedAt : job.createdAt * 1_000;
-  const expiresAt = job.expiresAt === null ? createdAt + LIFETIME_MS : job.expiresAt * 1_000;
-  return {
-    providerId: job.jobId,
-    submittedAt: Math.min(now, Math.max(createdAt, claimedAt)),
-    expiresAt,
-    target,
-  };
+  const submittedAt = Math.min(now, Math.max(createdAt, claimedAt));
+  const expiresAt = expiryOf(job.expiresAt, createdAt, submittedAt);
+  return { providerId: job.jobId, submittedAt, expiresAt, target };
 }

@@ -1,4 +1,5 @@
 import type { Tools } from "../lib/activity.ts";
+import { expiryOf } from "../lib/domain/expiry.ts";
 import { applyReport } from "../lib/domain/progress.ts";
 import type { VideoRecord } from "../lib/domain/record.ts";
 import type { Binding, Ticket } from "../lib/domain/ticket.ts";
@@ -18,7 +19,8 @@ export async function learnExpiry(
   job: ProviderSnapshot,
   { storage, clock }: Tools,
 ): Promise<Binding> {
-  const expiresAt = (job.expiresAt ?? 0) * 1_000;
+  if (job.expiresAt === null) return binding;
+  const expiresAt = expiryOf(job.expiresAt, binding.submittedAt, binding.submittedAt);
   if (expiresAt === binding.expiresAt || expiresAt <= clock.now()) return binding;
   for (;;) {
     const stored = await storage.capacity.find(group, jobKeyOf(id, jobIndex));

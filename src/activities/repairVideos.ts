@@ -86,7 +86,7 @@ async function repair(record: VideoRecord, tools: Tools): Promise<boolean> {
 
 /** Ends a video whose workflow keeps failing; jobs that were handed over are booked, since they are billed. */
 async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
-  const { storage, clock, log } = tools;
+  const { storage, clock, config, log } = tools;
   const record = await withBindings(lost, tools);
   const outcomes = record.jobs.map(({ index, providerId }) =>
     providerId === null
@@ -95,7 +95,7 @@ async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
   );
   const actual = await settleVideo(record, outcomes, tools);
   const ended = await storage.records.change(record.owner, record.id, (current) =>
-    isFinal(current.stage) ? null : concludeLost(current, actual, clock.now()),
+    isFinal(current.stage) ? null : concludeLost(current, actual, clock.now(), config.retentionMs),
   );
   log("video_given_up", { videoId: record.id, runs: record.run });
   await closeVideo(ended ?? record, tools);

@@ -4,7 +4,7 @@ import { type JobOutcome, settleJob } from "../lib/domain/jobOutcome.ts";
 import type { VideoRecord } from "../lib/domain/record.ts";
 import { jobKeyOf } from "../lib/domain/videoId.ts";
 
-/** Books what a video's jobs cost and releases its reservation, once; returns the sum. Key: the video's rows in the ledger. */
+/** Books what a video's jobs cost and releases its reservation, once; returns what is booked. Key: the video's rows in the ledger. */
 export async function settleVideo(
   record: VideoRecord,
   outcomes: readonly JobOutcome[],
@@ -12,7 +12,7 @@ export async function settleVideo(
 ): Promise<Amount> {
   const { id, owner, plan, request } = record;
   const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
-  await storage.ledger.settle({
+  return await storage.ledger.settle({
     videoId: id,
     reservedAt: record.createdAt,
     owner,
@@ -26,5 +26,4 @@ export async function settleVideo(
       outcome: outcome.kind,
     })),
   });
-  return settled.reduce((sum, { amount }) => sum + amount, 0);
 }

@@ -1,3 +1,4 @@
+import { expiryOf } from "./domain/expiry.ts";
 import type { Resolution } from "./domain/parseResolution.ts";
 import { applyReport } from "./domain/progress.ts";
 import type { VideoRecord } from "./domain/record.ts";
@@ -19,8 +20,6 @@ interface Open {
   readonly etag: string;
   readonly claim: Claim;
 }
-
-const LIFETIME_MS = 86_400_000;
 
 /** Ends the first unsettled submit of a video the way an operator says: adopt that job, or submit again. */
 export async function resolveSubmit(
@@ -68,7 +67,7 @@ async function adopt(
   if (answer.kind === "missing")
     return { kind: "unusable", reason: "The provider has no job with this id on this resource." };
   const createdAt = answer.job.createdAt === null ? claim.claimedAt : answer.job.createdAt * 1_000;
-  const expiresAt = answer.job.expiresAt === null ? createdAt + LIFETIME_MS : answer.job.expiresAt * 1_000;
+  const expiresAt = expiryOf(answer.job.expiresAt, createdAt, createdAt);
   const binding: Binding = { providerId, submittedAt: createdAt, expiresAt, target: claim.target };
   const committed = await storage.capacity.commit(ticket.group, {
     tickets: [{ ticket: { ...ticket, state: { kind: "bound", slot: true, ...binding } }, etag }],

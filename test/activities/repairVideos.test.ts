@@ -93,6 +93,23 @@ test("a given-up video keeps a provider's id that only its ticket knows, and is 
   expect((await at.storage.capacity.load(GROUP)).tickets).toHaveLength(1);
 });
 
+test("films of a given-up video that were archived are kept as long as others, and shown so", async () => {
+  const at = steps({}, { RETENTION_DAYS: "2" });
+  const job = await at.accept();
+  await at.storage.records.change(job.owner, job.id, (record) => ({
+    ...record,
+    run: 5,
+    outputs: record.outputs.map((output) => ({ ...output, status: "archived" })),
+  }));
+  at.clock.time += 5 * MINUTE_MS;
+  await repairVideos({}, at.tools);
+  const keepUntil = at.clock.time + 2 * 86_400_000;
+  expect(await recordOf(at, job)).toMatchObject({ stage: "failed", keepUntil });
+  const due = [];
+  for await (const entry of at.storage.retention.due(keepUntil + 1)) due.push(entry.id);
+  expect(due).toEqual([job.id]);
+});
+
 test("a final video among the active is cleared away, and its films' retention is noted", async () => {
   const at = steps();
   const job = await at.accept();

@@ -102,3 +102,25 @@ test("an expiry that has passed is not believed while the job is there", async (
   await checkJob(job, at.tools);
   expect(await stateOf(at, job)).toEqual(before);
 });
+
+test("a provider that moves the expiry on at every poll is watched for a week after submit, not without end", async () => {
+  const at = steps();
+  const job = await bound(at);
+  const submittedAt = at.clock.time;
+  const week = 7 * 86_400_000;
+  for (let day = 0; day < 9; day++) {
+    at.clock.time += 0.7 * 86_400_000;
+    const expiresAt = Math.floor(at.clock.time / 1_000) + 3 * 86_400;
+    at.provider.jobs.splice(0, 1, ...at.provider.jobs.map((made) => ({ ...made, expiresAt })));
+    await checkJob(job, at.tools);
+  }
+  expect(await checkJob(job, at.tools)).toEqual({ kind: "running", expiresAt: submittedAt + week });
+  expect(await stateOf(at, job)).toMatchObject({ expiresAt: submittedAt + week });
+});
+
+test("an expiry that is told at submit is not believed beyond a week either", async () => {
+  const at = steps();
+  const { make } = at.provider;
+  at.provider.make = (job) => ({ ...make(job), expiresAt: at.clock.time / 1_000 + 365 * 86_400 });
+  expect(await stateOf(at, await bound(at))).toMatchObject({ expiresAt: at.clock.time + 7 * 86_400_000 });
+});

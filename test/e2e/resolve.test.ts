@@ -70,7 +70,9 @@ test("a job that was never made is handed over again, once", async () => {
 test("a cancelled one that was never made ends as cancelled, and costs nothing", async () => {
   const { api } = stack();
   const { id, prompt } = await lost(`An unwanted ${CANARY} that never arrived #create-unsent`);
-  expect(videoOf(await api.call(`/videos/${id}/cancel`, { method: "POST" }), 202).stage).toBe("cancelling");
+  expect(videoOf(await api.call(`/videos/${id}/cancel`, { method: "POST" }), 202).stage).toBe(
+    "submit_unknown",
+  );
   expect((await resolve(id, { never_made: true })).status).toBe(202);
   expect(await api.ended(id)).toMatchObject({ stage: "cancelled", cost: { actual: 0 } });
   expect(await jobsFor(stack(), prompt)).toEqual([]);

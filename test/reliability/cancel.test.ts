@@ -79,13 +79,13 @@ test("a video whose create reply was lost and that was not made is not posted ag
   await expectSettled(dailies, 0);
 });
 
-test("a video whose submit is unknown says that it is cancelling, and ends when its job must have expired", async () => {
+test("a video whose submit is unknown still says so after a cancel, and ends when its job must have expired", async () => {
   const dailies = await app({ models: soraModel({ reconcile: "never" }), sweeps: false });
   const id = await dailies.create({ prompt: "A door #create-lost" }, "k");
   await dailies.untilVideo(id, ({ stage }) => stage === "submit_unknown");
   expect(await cancel(dailies, id)).toBe(202);
   await dailies.clock.advance(23.9 * 3_600_000);
-  expect((await dailies.video(id)).stage).toBe("cancelling");
+  expect((await dailies.video(id)).stage).toBe("submit_unknown");
   const ended = await dailies.untilFinal(id);
   expect([ended.stage, ended.cost.actual]).toEqual(["timed_out", 0]);
   expect(await ticketsLeft(dailies)).toEqual([]);

@@ -143,7 +143,7 @@ test("a video that was cancelled while unknown ends cancelled once an operator s
   const dailies = await app();
   const id = await unknownSubmit(dailies, unsent);
   expect((await dailies.call("POST", `/videos/${id}/cancel`))?.status).toBe(202);
-  expect((await dailies.video(id)).stage).toBe("cancelling");
+  expect((await dailies.video(id)).stage).toBe("submit_unknown");
   expect(await resolve(dailies, id, { never_made: true })).toMatchObject({ status: 202 });
   const ended = await dailies.untilFinal(id);
   expect([ended.stage, ended.cost.actual]).toEqual(["cancelled", 0]);

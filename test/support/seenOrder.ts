@@ -32,7 +32,9 @@ function whatWentBack(last: SeenVideo, next: SeenVideo): string | null {
   const [before, after] = [last.stage as Stage, next.stage as Stage];
   if (isFinal(before))
     return finalPart(last) === finalPart(next) ? null : `changed after its end (${before})`;
-  if (laterStage(before, after) !== after) return `went back from ${before} to ${after}`;
+  // A lost submit shows, whatever else the video does, until it is settled.
+  const isUnknown = before === "submit_unknown" || after === "submit_unknown";
+  if (!isUnknown && laterStage(before, after) !== after) return `went back from ${before} to ${after}`;
   if (next.progress < last.progress) return `went back from ${last.progress} to ${next.progress} percent`;
   return last.overdue && !next.overdue ? "is not overdue any more" : null;
 }

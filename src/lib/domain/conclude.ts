@@ -47,9 +47,17 @@ export function concludeRecord(
 }
 
 /** The record of a video whose workflow keeps failing: films that were archived stay, provider ids too. */
-export function concludeLost(record: VideoRecord, actual: number, now: number): VideoRecord {
+export function concludeLost(
+  record: VideoRecord,
+  actual: number,
+  now: number,
+  keepForMs: number | null,
+): VideoRecord {
   const outputs = record.outputs.map((output) => endOutput(output, undefined));
-  return { ...record, outputs, stage: "failed", failure: "internal_error", actual, completedAt: now };
+  const hasFilm = outputs.some(({ status }) => status === "archived");
+  const keepUntil = keepForMs === null || !hasFilm ? null : now + keepForMs;
+  const end = { stage: "failed", failure: "internal_error", completedAt: now } as const;
+  return { ...record, ...end, outputs, actual, keepUntil };
 }
 
 function outcomeOf(output: OutputRecord, record: VideoRecord, outcomes: readonly JobOutcome[]) {

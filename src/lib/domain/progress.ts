@@ -13,23 +13,29 @@ export interface JobReport {
 }
 
 /**
- * The record with the report taken in; null when nothing changes. A video shows its most advanced
- * job; stages and progress never go back, and a final record never changes.
+ * The record with the report taken in; null when nothing changes. A video shows its most advanced job, or, while one
+ * waits for an operator, that; jobs and progress never go back, and a final record never changes.
  */
 export function applyReport(record: VideoRecord, report: JobReport): VideoRecord | null {
   if (isFinal(record.stage)) return null;
   const jobs = record.jobs.map((job) => (job.index === report.jobIndex ? reported(job, report) : job));
-  const furthest = jobs.map((job) => job.stage).reduce(laterStage);
-  const shown = record.cancelRequested ? laterStage("cancelling", furthest) : furthest;
   const next: VideoRecord = {
     ...record,
     jobs,
-    stage: report.resolved ? shown : laterStage(record.stage, shown),
+    stage: stageOf(record, jobs, report.resolved ?? false),
     progress: Math.max(record.progress, Math.floor(sum(jobs.map((job) => job.progress)) / jobs.length)),
     overdue: record.overdue || report.overdue === true,
     outputs: record.outputs.map((output) => withStatus(output, record, report)),
   };
   return JSON.stringify(next) === JSON.stringify(record) ? null : next;
+}
+
+/** Nothing hides that an operator is needed; once that is over, the video shows where its jobs have got to. */
+function stageOf(record: VideoRecord, jobs: readonly JobRecord[], resolved: boolean): Stage {
+  if (jobs.some(({ stage }) => stage === "submit_unknown")) return "submit_unknown";
+  const furthest = jobs.map(({ stage }) => stage).reduce(laterStage);
+  const shown = record.cancelRequested ? laterStage("cancelling", furthest) : furthest;
+  return resolved || record.stage === "submit_unknown" ? shown : laterStage(record.stage, shown);
 }
 
 function reported(job: JobRecord, report: JobReport): JobRecord {
@@ -54,5 +60,6 @@ function sum(numbers: readonly number[]): number {
 /** The record with the caller's wish to stop it; null when it has ended or was asked already. */
 export function applyCancel(record: VideoRecord): VideoRecord | null {
   if (isFinal(record.stage) || record.cancelRequested) return null;
-  return { ...record, cancelRequested: true, stage: laterStage(record.stage, "cancelling") };
+  const stage = record.stage === "submit_unknown" ? record.stage : laterStage(record.stage, "cancelling");
+  return { ...record, cancelRequested: true, stage };
 }

@@ -17,7 +17,7 @@ export type FinalStage = "completed" | "cancelled" | "failed" | "expired" | "tim
 export type VideoStatus = "queued" | "in_progress" | "completed" | "failed";
 
 interface StageFacts {
-  /** A video's stage never moves to a lower rank, except when an operator resolves a lost submit. */
+  /** A job's stage never moves to a lower rank, except when an operator resolves a lost submit. */
   readonly rank: number;
   readonly status: VideoStatus;
   readonly message: string;

@@ -15,8 +15,8 @@ import { untilWritten } from "./untilWritten.ts";
 export interface Ledger {
   /** Sets money aside for a video, once; with a budget only if it allows. */
   reserve(reservation: Reserve, budget?: Budget): Promise<"reserved" | "already" | "over_budget">;
-  /** Ends the reservation and books each job, once; whatever was done by an earlier call is left alone. */
-  settle(settlement: Settle): Promise<void>;
+  /** Ends the reservation and books each job, once; whatever was done by an earlier call is left alone. Gives what is booked. */
+  settle(settlement: Settle): Promise<Amount>;
   /** Books a job billed beside its video's settlement; the same reason for the same job counts once. */
   correct(correction: Correct): Promise<void>;
   /** Undoes a reservation that was not settled, as if it had never been. Harmless when there is none. */
@@ -86,8 +86,7 @@ export function openLedger(table: Table): Ledger {
   return {
     reserve: (reservation, budget) =>
       repeat(reservation.now, (month) => reserve(table, month, reservation, budget)),
-    settle: (settlement) =>
-      repeat(settlement.reservedAt, (month) => settle(table, month, settlement)).then(() => undefined),
+    settle: (settlement) => repeat(settlement.reservedAt, (month) => settle(table, month, settlement)),
     correct: (correction) =>
       repeat(correction.reservedAt, (month) => correct(table, month, correction)).then(() => undefined),
     release: ({ videoId, reservedAt }) =>

@@ -44,18 +44,19 @@ export async function reserve(
   return (await write(table, month, totals, rows, change)) ? "reserved" : undefined;
 }
 
-/** Ends a reservation and books the jobs that are not booked yet. */
+/** Ends a reservation and books the jobs that are not booked yet; gives what is booked for all of them. */
 export async function settle(
   table: Table,
   month: string,
   { videoId, reservedAt, owner, model, now, jobs }: Settle,
-): Promise<true | undefined> {
+): Promise<Amount | undefined> {
   const openKey = openReservationKey(videoId);
   const jobKeys = jobs.map(({ jobKey }) => jobEntryKey(jobKey, "settle"));
   const found = await Promise.all([openKey, ...jobKeys].map((key) => table.find(month, key)));
   const [open = null, ...settled] = found;
   const missing = jobs.filter((_, index) => settled[index] === null);
-  if (open === null && missing.length === 0) return true;
+  const before = sum(settled.map((row) => (row === null ? 0 : parseLedgerRow(row).amount)));
+  if (open === null && missing.length === 0) return before;
 
   const since = await reservationTime(table, month, videoId, reservedAt);
   const whole = { videoId, owner, model, reservedAt: since, at: now, kind: "settle" };
@@ -69,7 +70,8 @@ export async function settle(
     seconds: sum(entries.map(({ entry }) => entry.seconds)),
   };
   const rows = [...(open === null ? [] : [deleting(month, openKey)]), ...entries.map(({ row }) => row)];
-  return (await write(table, month, await readTotals(table, owner, since), rows, change)) || undefined;
+  const written = await write(table, month, await readTotals(table, owner, since), rows, change);
+  return written ? before + change.spent : undefined;
 }
 
 /** Books one more bill of a job, unless this reason was booked before. */

@@ -178,7 +178,7 @@ describe("the final record", () => {
 
 test("a video whose workflow keeps failing ends in internal_error, with the films it has", () => {
   const before = recordWith("archived", "running");
-  expect(concludeLost(before, 16_000, NOW)).toEqual({
+  expect(concludeLost(before, 16_000, NOW, null)).toEqual({
     ...before,
     outputs: [output(0, "archived"), output(1, "failed")],
     stage: "failed",

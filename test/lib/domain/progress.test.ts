@@ -103,17 +103,36 @@ describe("a lost submit", () => {
     });
   });
 
-  test("of one job does not hide that another has got further", () => {
+  test("of one job is shown until it is resolved, however far another has got", () => {
+    const record = reported(
+      THREE,
+      { jobIndex: 1, stage: "running", progress: 30 },
+      { jobIndex: 0, stage: "submit_unknown" },
+      { jobIndex: 1, stage: "archiving" },
+    );
+    expect(record.stage).toBe("submit_unknown");
+    expect(reported(record, { jobIndex: 0, stage: "waiting_for_capacity", resolved: true })).toMatchObject({
+      stage: "archiving",
+      progress: 10,
+    });
+    expect(reported(record, { jobIndex: 0, stage: "preprocessing" }).stage).toBe("archiving");
+  });
+
+  test("is still shown while another one of the video is unknown", () => {
     const record = reported(
       THREE,
       { jobIndex: 0, stage: "submit_unknown" },
-      { jobIndex: 1, stage: "running", progress: 30 },
+      { jobIndex: 1, stage: "submit_unknown" },
+      { jobIndex: 0, stage: "waiting_for_capacity", resolved: true },
     );
-    expect(record.stage).toBe("running");
-    expect(reported(record, { jobIndex: 0, stage: "submitting", resolved: true })).toMatchObject({
-      stage: "running",
-      progress: 10,
-    });
+    expect(record.stage).toBe("submit_unknown");
+  });
+
+  test("is not hidden by a cancel, whichever came first", () => {
+    const lost = { jobIndex: 0, stage: "submit_unknown" } as const;
+    const after = applyCancel(reported(ONE, lost));
+    expect(after).toMatchObject({ cancelRequested: true, stage: "submit_unknown" });
+    expect(reported(applyCancel(ONE) ?? ONE, lost).stage).toBe("submit_unknown");
   });
 });
 
@@ -160,7 +179,10 @@ test("whatever is reported, stages and progress never go back, and the record st
       for (const each of happenings) {
         const next = each === "cancel" ? applyCancel(record) : applyReport(record, each);
         if (next === null) continue;
-        expect(laterStage(record.stage, next.stage)).toBe(next.stage);
+        const isUnknown = next.jobs.some((job) => job.stage === "submit_unknown");
+        expect(next.stage === "submit_unknown").toBe(isUnknown);
+        if (!isUnknown && record.stage !== "submit_unknown")
+          expect(laterStage(record.stage, next.stage)).toBe(next.stage);
         expect(next.progress).toBeGreaterThanOrEqual(record.progress);
         expect(next.progress).toBeLessThanOrEqual(100);
         expect(Number.isInteger(next.progress)).toBe(true);
