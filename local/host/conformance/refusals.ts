@@ -52,9 +52,9 @@ export const refusals: readonly Refusal[] = [
     provoke: () => registering(({ registerHook }) => registerHook(), ""),
   },
   {
-    what: "lists of instances",
+    what: "the option 'runtimeStatus'",
     recorded: "s15b-query",
-    provoke: () => calling("getStatusAll", []),
+    provoke: () => calling("getStatusBy", [{ runtimeStatus: ["Running"] }]),
   },
   {
     what: "purges by filter",

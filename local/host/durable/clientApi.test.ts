@@ -57,6 +57,7 @@ test("the client starts, asks, tells and purges", async () => {
     output: null,
   };
   expect(await call((client) => client.getStatus("one"))).toMatchObject({ result: expected });
+  expect(await call((client) => client.getStatusAll())).toMatchObject({ result: [expected] });
   expect(await call((client) => client.raiseEvent("one", "Finish", { ok: true }))).toEqual({});
   await host.waitFor("one");
   const ended = {
@@ -105,7 +106,11 @@ test.each([
   ["suspend", (client: df.DurableClient, id: string) => client.suspend(id, "r")],
   ["resume", (client: df.DurableClient, id: string) => client.resume(id, "r")],
   ["rewind", (client: df.DurableClient, id: string) => client.rewind(id, "r", {})],
-  ["lists of instances", (client: df.DurableClient) => client.getStatusAll()],
+  [
+    "the option 'runtimeStatus'",
+    (client: df.DurableClient) =>
+      client.getStatusBy({ runtimeStatus: [df.OrchestrationRuntimeStatus.Running] }),
+  ],
   [
     "purges by filter",
     (client: df.DurableClient) => client.purgeInstanceHistoryBy({ createdTimeFrom: new Date(0) }),

@@ -3,7 +3,8 @@ import { type InstanceRow, isTerminal } from "../store/rows.ts";
 import { type HubAddress, managementUrls } from "./clientData.ts";
 import type { Instances } from "./instances.ts";
 
-const refusedOptions = ["version", "showHistory", "showHistoryOutput", "showInput"];
+const filters = ["runtimeStatus", "createdTimeFrom", "createdTimeTo", "instanceIdPrefix", "top"];
+const refusedOptions = ["version", "showHistory", "showHistoryOutput", "showInput", ...filters];
 const refusedOperations = ["terminate", "suspend", "resume", "rewind", "restart"];
 
 /** The durable HTTP API, as far as it goes here: start, status, raise an event, purge. */
@@ -22,12 +23,12 @@ export class ClientApi {
     const body = (await readBody(call)).toString("utf8");
     const option = refusedOptions.find((name) => query.has(name));
     if (kind === "entities") return refused("entities");
-    if (kind === "instances" && !id)
-      return refused(call.method === "DELETE" ? "purges by filter" : "lists of instances");
+    if (kind === "instances" && !id && call.method === "DELETE") return refused("purges by filter");
     if (option) return refused(`the option '${option}' of the durable client`);
     if (kind === "orchestrators" && id && name === undefined && call.method === "POST")
       return await this.#start(id, operation, body);
-    if (kind !== "instances" || !id || rest.length > 0) return jsonReply(404);
+    if (kind !== "instances" || rest.length > 0) return jsonReply(404);
+    if (!id) return jsonReply(200, this.#instances.all().map(statusJson));
     if (operation === "raiseEvent" && name) return this.#raise(call, id, name, body);
     if (operation !== undefined)
       return refusedOperations.includes(operation) ? refused(operation) : jsonReply(404);

@@ -74,6 +74,11 @@ export class Instances {
     });
   }
 
+  /** The oldest first. */
+  all(): readonly InstanceRow[] {
+    return this.#engine.store.instances();
+  }
+
   find(id: string): InstanceRow | undefined {
     return this.#engine.store.instance(id);
   }
