@@ -4,13 +4,15 @@ import { join } from "node:path";
 import * as df from "durable-functions";
 import { FunctionApp } from "../host/core/functionApp.ts";
 import { functionsCore } from "../host/core/functionsCore.ts";
-import { Execution } from "../host/durable/execution.ts";
+import { Episode } from "../host/durable/episode.ts";
 import {
   completed,
   executionStarted,
   orchestratorCompleted,
+  orchestratorStarted,
   taskScheduled,
 } from "../host/durable/historyEvents.ts";
+import { startedInstance } from "../host/store/rows.ts";
 import { walkKilledJourneys } from "../host/test/killedJourney.ts";
 import { createTestHost, RealClock, VirtualClock } from "../host/testing.ts";
 import { hostSize } from "./hostSize.ts";
@@ -97,18 +99,19 @@ async function bareCalls(count: number): Promise<number> {
 }
 
 function triggersOfOneInstance(): string[] {
-  const start = { instanceId: "bare", executionId: "bare", name: "benchSteps" };
-  const began = executionStarted({ ...start, input: "{}", parent: null, generation: 0 }, Date.now());
-  const execution = new Execution(began);
-  execution.begin([began], Date.now());
-  const triggers = [execution.triggerJson()];
-  for (let step = 0; step < activities; step++) {
-    execution.markPlayed();
-    execution.append(taskScheduled(step, "benchStep", Date.now()));
-    execution.append(orchestratorCompleted(Date.now()));
-    execution.settle();
-    execution.begin([completed("task", step, `{"n":${step + 1}}`, Date.now())], Date.now());
-    triggers.push(execution.triggerJson());
+  const start = { id: "bare", executionId: "bare", name: "benchSteps" };
+  const now = Date.now();
+  const began = executionStarted({ ...start, input: "{}", parent: null, generation: 0 }, now);
+  const instance = startedInstance(began);
+  const triggers: string[] = [];
+  let past = "";
+  for (let step = 0; step <= activities; step++) {
+    const arrived = step === 0 ? began : completed("task", step - 1, `{"n":${step}}`, now);
+    const episode = new Episode(instance, past, [orchestratorStarted(now), arrived]);
+    triggers.push(episode.triggerJson());
+    episode.markPlayed();
+    episode.fresh.push(taskScheduled(step, "benchStep", now), orchestratorCompleted(now));
+    past = JSON.stringify(episode.history()).slice(1, -1);
   }
   return triggers;
 }

@@ -1,28 +1,22 @@
-import type { Clock } from "./clock/clock.ts";
 import { FunctionApp } from "./core/functionApp.ts";
 import { functionsCore } from "./core/functionsCore.ts";
 import type { Log } from "./core/rpcTypes.ts";
 import type { Checks } from "./durable/checks.ts";
 import { ClientApi } from "./durable/clientApi.ts";
 import { durableClientData, type HubAddress } from "./durable/clientData.ts";
-import { Engine, HostStopped } from "./durable/engine.ts";
+import { Engine } from "./durable/engine.ts";
 import { Instances } from "./durable/instances.ts";
-import type { Probe } from "./durable/probe.ts";
+import { HostStopped, TaskHub, type TaskHubOptions } from "./durable/taskHub.ts";
 import { FrontDoor } from "./http/frontDoor.ts";
 import type { HttpCall, HttpReply } from "./http/httpCall.ts";
 import { type Listener, listen } from "./http/listener.ts";
 import type { HostSettings } from "./settings.ts";
-import type { SqliteStore } from "./store/sqliteStore.ts";
 import { TimerTriggers } from "./timers/timerTriggers.ts";
 
-export interface HostOptions {
-  readonly store: SqliteStore;
-  readonly clock: Clock;
-  readonly probe: Probe;
+export interface HostOptions extends TaskHubOptions {
   readonly settings: HostSettings;
   readonly checks: Checks;
   readonly log: Log;
-  readonly warn: (message: string) => void;
   /** What passes requests to `handle`, when somebody else listens; else the host does, once it has to. */
   readonly listener?: Listener;
 }
@@ -32,41 +26,41 @@ const stopGraceMilliseconds = 2000;
 /** One running host: the app of this process on one task hub. */
 export class Host {
   readonly #options: HostOptions;
-  readonly app: FunctionApp;
-  readonly engine: Engine;
+  readonly #app: FunctionApp;
+  readonly #engine: Engine;
+  readonly hub: TaskHub;
   readonly instances: Instances;
   readonly timers: TimerTriggers;
-  readonly #api: ClientApi;
   #door: FrontDoor | undefined;
   #listener: Promise<Listener> | undefined;
-  #requests = 0;
 
   /** The app must be loaded. Throws when it uses what this host does not support. */
   constructor(options: HostOptions) {
     this.#options = options;
-    const { store, clock, probe, settings, checks, log, warn } = options;
+    const { settings, checks, log } = options;
     const clientData = async () => durableClientData(await this.#address());
     const wrap = checks.wrap.bind(checks);
-    this.app = new FunctionApp({ core: functionsCore(), log, clientData, wrap });
-    this.engine = new Engine({ app: this.app, store, clock, probe, checks, warn, ...settings });
-    this.instances = new Instances(this.engine);
-    this.timers = new TimerTriggers(this.app, this.engine);
-    this.#api = new ClientApi(this.instances, () => this.#address());
+    const app = new FunctionApp({ core: functionsCore(), log, clientData, wrap });
+    this.#app = app;
+    this.hub = new TaskHub(options);
+    this.#engine = new Engine({ hub: this.hub, app, checks, ...settings });
+    this.instances = new Instances(this.hub);
+    this.timers = new TimerTriggers(app, this.hub);
   }
 
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
   async start(): Promise<void> {
     const { settings, warn } = this.#options;
     this.#door = new FrontDoor({
-      app: this.app,
-      api: this.#api,
+      app: this.#app,
+      api: new ClientApi(this.instances, () => this.#address()),
       routePrefix: settings.routePrefix,
       proxyUri: await functionsCore().streamUri(),
       runTimer: (name) => this.timers.runByHand(name),
       track: (running) => this.#track(running),
       warn,
     });
-    this.engine.start();
+    this.#engine.start();
     this.timers.start();
   }
 
@@ -79,37 +73,35 @@ export class Host {
 
   /** Answers one request, from a socket or not. Throws when the host dies meanwhile: nobody is left to answer. */
   async handle(call: HttpCall): Promise<HttpReply> {
-    if (!this.#door || this.engine.isDead) return { status: 503, headers: {}, body: null };
-    this.#requests++;
-    this.engine.enter();
+    if (!this.#door || this.hub.isDead) return { status: 503, headers: {}, body: null };
+    const end = this.hub.begin(`${call.method} ${call.target}`);
     try {
       const reply = await this.#door.handle(call);
-      if (this.engine.isDead) throw new HostStopped();
+      if (this.hub.isDead) throw new HostStopped();
       return reply;
     } finally {
-      this.#requests--;
-      this.engine.leave();
+      end();
     }
   }
 
   /** Ends at once, as a crash would. A new host on the same store goes on. */
   crash(): void {
     this.timers.stop();
-    this.engine.die();
+    this.hub.die();
     void this.#listener?.then((listener) => listener.close());
   }
 
   /** Ends gracefully: a short time for what runs; what does not end in it runs again at the next start. */
   async stop(): Promise<void> {
     this.timers.stop();
-    await this.engine.stop(stopGraceMilliseconds, () => this.#requests === 0);
+    await this.#engine.stop(stopGraceMilliseconds);
     await (await this.#listener)?.close();
   }
 
   /** A streamed answer goes on after its head is sent; the virtual clock waits for the function to end. */
   #track(running: Promise<unknown>): void {
-    this.engine.enter();
-    void running.finally(() => this.engine.leave()).catch(() => {}); // whoever started it sees how it ends
+    const end = this.hub.begin("an HTTP function");
+    void running.finally(end).catch(() => {}); // whoever started it sees how it ends
   }
 
   async #address(): Promise<HubAddress> {

@@ -6,7 +6,7 @@ import type { Point } from "./durable/probe.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Host } from "./host.ts";
 import type { HttpReply } from "./http/httpCall.ts";
-import { type RecordedHistory, recordHistory } from "./replay.ts";
+import { type RecordedHistory, recordHistory } from "./check/replay.ts";
 import { type InstanceRow, isTerminal, type RuntimeStatus } from "./store/rows.ts";
 import type { SqliteStore } from "./store/sqliteStore.ts";
 
@@ -61,7 +61,7 @@ export class TestHost {
   }
 
   get isDead(): boolean {
-    return this.#host.engine.isDead;
+    return this.#host.hub.isDead;
   }
 
   /** Starts an instance and returns its id. Throws when a live one has that id. */
@@ -175,7 +175,7 @@ export class TestHost {
         resolve();
       };
       const timer = setTimeout(done, 50);
-      const cancel = this.#host.engine.onChange(done);
+      const cancel = this.#host.hub.onChange(done);
     });
   }
 }

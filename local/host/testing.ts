@@ -58,6 +58,6 @@ export { RealClock } from "./clock/realClock.ts";
 export { VirtualClock } from "./clock/virtualClock.ts";
 export type { Point } from "./durable/probe.ts";
 export { type FaultPlan, Faults } from "./faults/faults.ts";
-export { type RecordedHistory, replayHistory } from "./replay.ts";
+export { type RecordedHistory, replayHistory } from "./check/replay.ts";
 export { SqliteStore } from "./store/sqliteStore.ts";
 export { type InstanceStatus, TestHost } from "./testHost.ts";

@@ -121,14 +121,14 @@ function agrees(decision: Decision, action: ActionView | string): boolean {
   return action.functionName?.toLowerCase() === decision.name.toLowerCase();
 }
 
-function messageSizes({ execution, seen, reply }: Run): string | undefined {
+function messageSizes({ episode, seen, reply }: Run): string | undefined {
   const tooLarge = (text: string | null | undefined) => Buffer.byteLength(text ?? "") > messageLimitBytes;
   const mend = "Mend: pass ids or paths, and keep the bytes in storage.";
   for (const decision of seen.decisions) {
     if (decision.kind === "timer" || !tooLarge(JSON.stringify(decision.input))) continue;
     return `gave '${decision.name}' an input of more than 45 KB. ${mend}`;
   }
-  const arrived = execution.events.find((event) => !event.IsPlayed && tooLarge(event.Result ?? event.Input));
+  const arrived = episode.fresh.find((event) => tooLarge(event.Result ?? event.Input));
   if (arrived) return `received more than 45 KB (${describe(arrived)}). ${mend}`;
   return tooLarge(JSON.stringify(reply.output)) ? `returned more than 45 KB. ${mend}` : undefined;
 }

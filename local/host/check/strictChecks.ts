@@ -36,15 +36,15 @@ export class StrictChecks implements Checks {
   }
 
   async inspect(run: PlayedRun): Promise<string | undefined> {
-    const { instanceId, executionId, name } = run.execution;
-    const trace = this.#traces.get(instanceId);
+    const { id, executionId, name } = run.episode.instance;
+    const trace = this.#traces.get(id);
     const problem =
       trace?.trapped ??
       doesNotFit(run) ??
       this.#changed(run) ??
       (await differs(run)) ??
       firstProblem(run, trace?.view);
-    this.#traces.delete(instanceId);
+    this.#traces.delete(id);
     if (run.seen.outcome.kind !== "waiting" || problem) this.#asked.delete(executionId);
     if (!problem) return undefined;
     const text = `Orchestrator function '${name}' ${problem}`;
@@ -53,10 +53,11 @@ export class StrictChecks implements Checks {
   }
 
   /** The real engine compares numbers, kinds and names of what is asked for; inputs and times it does not look at. */
-  #changed({ execution, seen }: PlayedRun): string | undefined {
-    const before = this.#asked.get(execution.executionId) ?? [];
+  #changed({ episode, seen }: PlayedRun): string | undefined {
+    const { executionId } = episode.instance;
+    const before = this.#asked.get(executionId) ?? [];
     const now = seen.asked.map((decision) => JSON.stringify(decision));
-    this.#asked.set(execution.executionId, now);
+    this.#asked.set(executionId, now);
     const at = before.findIndex((text, index) => now[index] !== undefined && now[index] !== text);
     if (at < 0) return undefined;
     return `asked for something else in a replay: first ${before[at]}, now ${now[at]}. Mend: compute inputs and times from its input, results and currentUtcDateTime only.`;
@@ -69,8 +70,8 @@ function doesNotFit({ seen: { outcome } }: PlayedRun): string | undefined {
 }
 
 /** Only the first and the last episode are run twice: the next replay repeats every other one anyway. */
-async function differs({ execution, reply, seen, runAgain }: PlayedRun): Promise<string | undefined> {
-  if (execution.isReplaying && seen.outcome.kind === "waiting") return undefined;
+async function differs({ episode, reply, seen, runAgain }: PlayedRun): Promise<string | undefined> {
+  if (episode.isReplaying && seen.outcome.kind === "waiting") return undefined;
   if (JSON.stringify(await runAgain()) === JSON.stringify(reply)) return undefined;
   return "answered differently when it was run twice on the same history. Mend: let it depend on its input and on results only.";
 }

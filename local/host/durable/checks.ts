@@ -1,11 +1,11 @@
 import type { FunctionCallback } from "../core/rpcTypes.ts";
 import type { OrchestratorReply } from "./actions.ts";
-import type { Execution } from "./execution.ts";
+import type { Episode } from "./episode.ts";
 import type { Interpretation } from "./interpreter.ts";
 
 /** One run of an orchestrator: what it was given, what it answered, and what the engine makes of it. */
 export interface PlayedRun {
-  readonly execution: Execution;
+  readonly episode: Episode;
   readonly reply: OrchestratorReply;
   readonly seen: Interpretation;
   /** Whether the app has such a function. */

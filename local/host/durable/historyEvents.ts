@@ -54,7 +54,8 @@ function make(kind: keyof typeof EventType, at: number, fields: Fields = {}, id 
 }
 
 export interface StartOfExecution {
-  readonly instanceId: string;
+  /** The instance's. */
+  readonly id: string;
   readonly executionId: string;
   readonly name: string;
   /** JSON text. */
@@ -64,7 +65,7 @@ export interface StartOfExecution {
 }
 
 export function executionStarted(start: StartOfExecution, at: number): HistoryEvent {
-  const { instanceId: InstanceId, executionId: ExecutionId, name, input, parent, generation } = start;
+  const { id: InstanceId, executionId: ExecutionId, name, input, parent, generation } = start;
   const traces = { Tags: null, Correlation: null, ParentTraceContext: null, ScheduledStartTime: null };
   const who = { OrchestrationInstance: { InstanceId, ExecutionId }, ParentInstance: parent, Name: name };
   const what = { Version: null, Input: input, ...traces, Generation: generation, GenerateNewTrace: false };

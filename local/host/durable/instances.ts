@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type InstanceRow, isTerminal } from "../store/rows.ts";
-import type { EngineContext } from "./engineContext.ts";
+import { type InstanceRow, isTerminal, startedInstance } from "../store/rows.ts";
 import { eventRaised, executionStarted } from "./historyEvents.ts";
+import type { TaskHub } from "./taskHub.ts";
 
 export type Started =
   | { readonly kind: "started"; readonly id: string }
@@ -11,61 +11,48 @@ export type Purged =
   | { readonly kind: "purged" | "unknown" }
   | { readonly kind: "running"; readonly status: string };
 
-/** What a durable client may ask of the task hub. Every method is one transaction. */
+/** What a durable client may ask of the task hub. Every method is one transaction, stored before it returns. */
 export class Instances {
-  readonly #engine: EngineContext;
+  readonly #hub: TaskHub;
 
-  constructor(engine: EngineContext) {
-    this.#engine = engine;
+  constructor(hub: TaskHub) {
+    this.#hub = hub;
   }
 
   /** Starts an instance; `input` is JSON text, or null for none. An id whose instance has ended is used again, its past is gone. */
   start(name: string, input: string | null, id = randomUUID().replaceAll("-", "")): Started {
-    const { store, clock } = this.#engine;
-    return this.#call("startNew", id, (afterwards): Started => {
+    const { store, clock } = this.#hub;
+    return this.#call(`startNew ${id}`, (): Started => {
       const before = store.instance(id);
       if (before && !isTerminal(before.status)) return { kind: "exists", status: before.status };
-      const now = clock.now();
-      const generation = (before?.generation ?? -1) + 1;
-      const executionId = randomUUID();
-      const start = { instanceId: id, executionId, name, input, parent: null, generation };
+      const [executionId, generation] = [randomUUID(), (before?.generation ?? -1) + 1];
+      const start = { id, executionId, name, input, parent: null, generation };
+      const event = executionStarted(start, clock.now());
       store.deleteHistory(id);
-      if (before) store.endExecution(id, before.executionId);
-      store.putInstance({
-        ...{ id, executionId, name, input, generation, status: "Pending", output: null, customStatus: null },
-        ...{ created: now, updated: now, parent: null },
-      });
-      afterwards(
-        this.#engine.send({
-          instanceId: id,
-          executionId,
-          visibleAt: now,
-          event: executionStarted(start, now),
-        }),
-      );
+      store.putInstance(startedInstance(event));
+      store.send({ instanceId: id, executionId, visibleAt: clock.now(), event });
       return { kind: "started", id };
     });
   }
 
   /** Hands an event (JSON text) to a live instance. */
   raise(id: string, name: string, input: string): Raised {
-    const { store, clock, probe } = this.#engine;
-    return this.#call("raiseEvent", id, (afterwards): Raised => {
+    const { store, clock, probe } = this.#hub;
+    return this.#call(`raiseEvent ${id}`, (): Raised => {
       const row = store.instance(id);
       if (!row) return "unknown";
       if (isTerminal(row.status)) return "ended";
-      const now = clock.now();
-      const visibleAt = now + probe.delay("event", name);
-      const event = eventRaised(name, input, now);
-      afterwards(this.#engine.send({ instanceId: id, executionId: null, visibleAt, event }));
+      const visibleAt = clock.now() + probe.delay("event", name);
+      const event = eventRaised(name, input, clock.now());
+      store.send({ instanceId: id, executionId: null, visibleAt, event });
       return "raised";
     });
   }
 
   /** Forgets an instance that has ended. */
   purge(id: string): Purged {
-    const { store } = this.#engine;
-    return this.#call("purge", id, (): Purged => {
+    const { store } = this.#hub;
+    return this.#call(`purge ${id}`, (): Purged => {
       const row = store.instance(id);
       if (!row) return { kind: "unknown" };
       if (!isTerminal(row.status)) return { kind: "running", status: row.status };
@@ -76,22 +63,19 @@ export class Instances {
 
   /** The oldest first. */
   all(): readonly InstanceRow[] {
-    return this.#engine.store.instances();
+    return this.#hub.store.instances();
   }
 
   find(id: string): InstanceRow | undefined {
-    return this.#engine.store.instance(id);
+    return this.#hub.store.instance(id);
   }
 
-  /** Nothing that was asked for starts before it is stored; and it is stored before the caller is told. */
-  #call<T>(what: string, id: string, change: (afterwards: (followUp: () => void) => void) => T): T {
-    const { probe } = this.#engine;
-    const followUps: (() => void)[] = [];
-    probe.reach({ when: "before", what: "client", detail: `${what} ${id}` });
-    const result = this.#engine.commit(`${what} ${id}`, () => change((followUp) => followUps.push(followUp)));
-    this.#engine.flush();
-    for (const followUp of followUps) followUp();
-    probe.reach({ when: "after", what: "client", detail: `${what} ${id}` });
+  #call<T>(detail: string, change: () => T): T {
+    const { probe } = this.#hub;
+    probe.reach({ when: "before", what: "client", detail });
+    const result = this.#hub.commit(detail, change);
+    this.#hub.flush();
+    probe.reach({ when: "after", what: "client", detail });
     return result;
   }
 }

@@ -1,21 +1,18 @@
 import type { FunctionApp } from "../core/functionApp.ts";
 import type { Log } from "../core/rpcTypes.ts";
 import { type OrchestratorReply, parseReply, parseThrownReply } from "./actions.ts";
-import type { Execution } from "./execution.ts";
+import type { Episode } from "./episode.ts";
 
 /**
- * Runs an orchestrator of the app on an execution's history, through the SDK. An unknown name fails the instance, in
+ * Runs an orchestrator of the app on an episode's history, through the SDK. An unknown name fails the instance, in
  * the extension's words. Throws when it uses what this host does not support. `log` replaces the app's.
  */
-export async function orchestrate(
-  app: FunctionApp,
-  execution: Execution,
-  log?: Log,
-): Promise<OrchestratorReply> {
-  const fn = app.find("orchestration", execution.name);
-  if (!fn) return unknownOrchestrator(app, execution.name);
-  const data = { string: execution.triggerJson() };
-  const metadata = { instanceId: { string: execution.instanceId } };
+export async function orchestrate(app: FunctionApp, episode: Episode, log?: Log): Promise<OrchestratorReply> {
+  const { id, name } = episode.instance;
+  const fn = app.find("orchestration", name);
+  if (!fn) return unknownOrchestrator(app, name);
+  const data = { string: episode.triggerJson() };
+  const metadata = { instanceId: { string: id } };
   try {
     const returned = await app.run(fn, { data, metadata, log });
     if (returned?.json) return parseReply(returned.json);

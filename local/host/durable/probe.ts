@@ -10,14 +10,10 @@ export interface Point {
 export interface Probe {
   /** Whether every commit is stored by itself, so that a crash after it finds it; else several share a transaction. */
   readonly storesEachCommit: boolean;
-  /** Throws to crash the host at this point. */
+  /** Throws to crash the host at this point, or to make the transaction that is about to run fail. */
   reach(point: Point): void;
-  /** Throws to make the transaction that is about to run fail. */
-  store(detail: string): void;
-  /** How often the message that asks for this activity is delivered; at once, so runs may overlap. */
-  activityDeliveries(name: string): number;
-  /** How often the message that starts this child is delivered. */
-  childDeliveries(name: string): number;
+  /** How often the message that asks for this activity (runs may overlap) or starts this child is delivered. */
+  deliveries(kind: "activity" | "child", name: string): number;
   /** True to throw away what an activity answered, as if the host had died: it runs again. */
   losesResult(name: string): boolean;
   /** Milliseconds by which an activity or an external event comes late. */
@@ -31,9 +27,7 @@ export interface Probe {
 export const noProbe: Probe = {
   storesEachCommit: false,
   reach() {},
-  store() {},
-  activityDeliveries: () => 1,
-  childDeliveries: () => 1,
+  deliveries: () => 1,
   losesResult: () => false,
   delay: () => 0,
   early: () => 0,

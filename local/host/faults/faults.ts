@@ -52,23 +52,18 @@ export class Faults implements Probe {
 
   reach(point: Point): void {
     this.points.push(point);
-    if (this.points.length !== this.#plan.crashAt) return;
-    this.#crash();
-    throw new Crash(`Crashed ${point.when} the ${point.what} "${point.detail}".`);
-  }
-
-  store(detail: string): void {
-    if (this.#storageFailures <= 0) return;
+    const { when, what, detail } = point;
+    if (this.points.length === this.#plan.crashAt) {
+      this.#crash();
+      throw new Crash(`Crashed ${when} the ${what} "${detail}".`);
+    }
+    if (when !== "before" || what !== "commit" || this.#storageFailures <= 0) return;
     this.#storageFailures--;
     throw new Error(`The storage failed (a planned fault) at "${detail}".`);
   }
 
-  activityDeliveries(name: string): number {
-    return names(this.#plan.runTwice, name) ? 2 : 1;
-  }
-
-  childDeliveries(name: string): number {
-    return names(this.#plan.startTwice, name) ? 2 : 1;
+  deliveries(kind: "activity" | "child", name: string): number {
+    return names(kind === "activity" ? this.#plan.runTwice : this.#plan.startTwice, name) ? 2 : 1;
   }
 
   losesResult(name: string): boolean {

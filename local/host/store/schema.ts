@@ -1,20 +1,19 @@
 /** Counts the shapes that the tables have had. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /**
- * The task hub's tables: rows as JSON, with the columns that queries need beside them. A message in `inbox` counts
- * from its `visible_at` on: that is also how timers fire.
+ * The task hub's tables. A message in `inbox` counts from its `visible_at` on: that is also how timers fire. A row of
+ * `work` is an activity that is to run, and runs or did run when it has a `started_at`.
  */
 export const schema = `
 CREATE TABLE instance (id TEXT PRIMARY KEY, row TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE history (
-  instance_id TEXT NOT NULL, episode INTEGER NOT NULL, events TEXT NOT NULL, PRIMARY KEY (instance_id, episode)
-) WITHOUT ROWID;
+CREATE TABLE history (seq INTEGER PRIMARY KEY, instance_id TEXT NOT NULL, events TEXT NOT NULL);
+CREATE INDEX history_of ON history (instance_id);
 CREATE TABLE inbox (
-  seq INTEGER PRIMARY KEY, instance_id TEXT NOT NULL, execution_id TEXT, visible_at INTEGER NOT NULL,
-  is_late INTEGER NOT NULL, row TEXT NOT NULL
+  seq INTEGER PRIMARY KEY, instance_id TEXT NOT NULL, execution_id TEXT, visible_at INTEGER NOT NULL, event TEXT NOT NULL
 );
-CREATE INDEX inbox_by_instance ON inbox (instance_id, visible_at);
-CREATE INDEX inbox_late ON inbox (visible_at) WHERE is_late = 1;
-CREATE TABLE work (seq INTEGER PRIMARY KEY, row TEXT NOT NULL, started_at INTEGER);
+CREATE INDEX inbox_of ON inbox (instance_id, visible_at);
+CREATE INDEX inbox_due ON inbox (visible_at);
+CREATE TABLE work (seq INTEGER PRIMARY KEY, visible_at INTEGER NOT NULL, started_at INTEGER, row TEXT NOT NULL);
+CREATE INDEX work_due ON work (visible_at);
 `;

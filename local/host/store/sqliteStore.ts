@@ -1,18 +1,20 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import type { HistoryEvent } from "../durable/historyEvents.ts";
 import type { InstanceRow, Message, MessageRow, Work, WorkRow } from "./rows.ts";
 import { schema, schemaVersion } from "./schema.ts";
 
 /** Visible never, until the instance that it waits for has ended. */
 const parked = Number.MAX_SAFE_INTEGER;
+/** How many messages one episode takes at most. */
+const batchSize = 64;
+
+type Columns = Readonly<Record<string, SQLOutputValue>>;
 
 /**
  * The task hub in one SQLite database, a file or ":memory:". All methods are synchronous; whatever writes is called
  * inside `change`. A file is locked for as long as it is open: opening it twice throws.
  */
 export class SqliteStore {
-  /** How many messages one episode takes at most. */
-  readonly batchSize = 64;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
@@ -67,12 +69,12 @@ export class SqliteStore {
   }
 
   instance(id: string): InstanceRow | undefined {
-    return this.#all("SELECT row FROM instance WHERE id = ?", id).map((row) => parse<InstanceRow>(row))[0];
+    return this.#all("SELECT row FROM instance WHERE id = ?", id).map(fromJson<InstanceRow>)[0];
   }
 
   /** All of them, the oldest first. */
   instances(): InstanceRow[] {
-    const rows = this.#all("SELECT row FROM instance ORDER BY id").map((row) => parse<InstanceRow>(row));
+    const rows = this.#all("SELECT row FROM instance ORDER BY id").map(fromJson<InstanceRow>);
     return rows.sort((a, b) => a.created - b.created);
   }
 
@@ -87,42 +89,40 @@ export class SqliteStore {
   }
 
   history(instanceId: string): HistoryEvent[] {
-    return this.historyPieces(instanceId).flatMap((piece) => JSON.parse(`[${piece}]`));
+    return JSON.parse(`[${this.historyText(instanceId)}]`);
   }
 
-  /** The texts of an execution's episodes. */
-  historyPieces(instanceId: string): string[] {
-    const sql = "SELECT events FROM history WHERE instance_id = ? ORDER BY episode";
-    return this.#all(sql, instanceId).map((row) => String(row["events"]));
+  /** The events of the present execution as JSON, with commas between them. */
+  historyText(instanceId: string): string {
+    const sql =
+      "SELECT group_concat(events) AS text FROM (SELECT events FROM history WHERE instance_id = ? ORDER BY seq)";
+    return String(this.#all(sql, instanceId)[0]?.["text"] ?? "");
   }
 
-  /** Adds the text of one episode: JSON events with commas between them. */
-  appendHistory(instanceId: string, episode: number, piece: string): void {
-    this.#run("INSERT INTO history VALUES (?, ?, ?)", instanceId, episode, piece);
+  /** Adds the events of one episode. */
+  appendHistory(instanceId: string, events: readonly HistoryEvent[]): void {
+    const sql = "INSERT INTO history (instance_id, events) VALUES (?, ?)";
+    this.#run(sql, instanceId, JSON.stringify(events).slice(1, -1));
   }
 
   deleteHistory(instanceId: string): void {
     this.#run("DELETE FROM history WHERE instance_id = ?", instanceId);
   }
 
-  /** Forgets the late timers and results of an execution that has ended. Its activities still run, as in Azure. */
-  endExecution(instanceId: string, executionId: string): void {
-    const sql = "DELETE FROM inbox WHERE instance_id = ? AND execution_id = ? AND visible_at < ?";
-    this.#run(sql, instanceId, executionId, parked);
+  send({ instanceId, executionId, visibleAt, event }: Message): void {
+    const sql = "INSERT INTO inbox (instance_id, execution_id, visible_at, event) VALUES (?, ?, ?, ?)";
+    this.#run(sql, instanceId, executionId, visibleAt, JSON.stringify(event));
   }
 
-  /** `isLate` says that it becomes visible only later, so that somebody has to look for it then. */
-  send(message: Message, isLate: boolean): void {
-    const { instanceId, executionId, visibleAt } = message;
-    const sql =
-      "INSERT INTO inbox (instance_id, execution_id, visible_at, is_late, row) VALUES (?, ?, ?, ?, ?)";
-    this.#run(sql, instanceId, executionId, visibleAt, isLate ? 1 : 0, JSON.stringify(message));
-  }
-
+  /** What an instance's next episode takes from its inbox. */
   messages(instanceId: string, now: number): MessageRow[] {
     const sql =
-      "SELECT seq, row FROM inbox WHERE instance_id = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?";
-    return this.#all(sql, instanceId, now, this.batchSize).map((row) => parse<MessageRow>(row));
+      "SELECT seq, execution_id AS executionId, event AS row FROM inbox WHERE instance_id = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?";
+    return this.#all(sql, instanceId, now, batchSize).map(({ seq, executionId, row }) => ({
+      seq: Number(seq),
+      executionId: executionId === null ? null : String(executionId),
+      event: JSON.parse(String(row)),
+    }));
   }
 
   deleteMessage(seq: number): void {
@@ -139,29 +139,8 @@ export class SqliteStore {
     this.#run(sql, now, instanceId, parked);
   }
 
-  /** Who has messages to play; only those that came late when `onlyLate`. */
-  instancesWithMessages(now: number, onlyLate: boolean): string[] {
-    const late = onlyLate ? "is_late = 1 AND" : "";
-    const sql = `SELECT DISTINCT instance_id AS id FROM inbox WHERE ${late} visible_at <= ?`;
-    return this.#all(sql, now).map((row) => String(row["id"]));
-  }
-
-  /** When the next late message becomes visible. */
-  nextVisible(after: number): number | undefined {
-    const sql =
-      "SELECT MIN(visible_at) AS at FROM inbox WHERE is_late = 1 AND visible_at > ? AND visible_at < ?";
-    const at = this.#all(sql, after, parked)[0]?.["at"];
-    return typeof at === "number" ? at : undefined;
-  }
-
-  addWork(work: Work): WorkRow {
-    const { lastInsertRowid } = this.#run("INSERT INTO work (row) VALUES (?)", JSON.stringify(work));
-    return { ...work, seq: Number(lastInsertRowid), startedAt: null };
-  }
-
-  allWork(): WorkRow[] {
-    const sql = "SELECT seq, row, started_at AS startedAt FROM work ORDER BY seq";
-    return this.#all(sql).map((row) => parse<WorkRow>(row));
+  addWork(work: Work, visibleAt: number): void {
+    this.#run("INSERT INTO work (visible_at, row) VALUES (?, ?)", visibleAt, JSON.stringify(work));
   }
 
   startWork(seq: number, at: number): void {
@@ -172,12 +151,40 @@ export class SqliteStore {
     this.#run("DELETE FROM work WHERE seq = ?", seq);
   }
 
-  #all(sql: string, ...values: SQLInputValue[]): Record<string, unknown>[] {
+  /** What ran when the last host died is to run again, so many milliseconds after its start. */
+  resumeWork(visibilityTimeout: number): void {
+    const sql = "UPDATE work SET visible_at = max(visible_at, started_at + ?) WHERE started_at IS NOT NULL";
+    this.#run(sql, visibilityTimeout);
+  }
+
+  /** The work that is due, the longest waiting first. Nothing may be written before the iteration has ended. */
+  *dueWork(now: number): Generator<WorkRow> {
+    const sql = "SELECT seq, row FROM work WHERE visible_at <= ? ORDER BY visible_at, seq";
+    for (const row of this.#statement(sql).iterate(now)) {
+      yield { ...fromJson<Work>(row), seq: Number(row["seq"]) };
+    }
+  }
+
+  /** Who has messages to play, once for each, the longest waiting first. As above. */
+  *dueInstances(now: number): Generator<string> {
+    const sql = "SELECT instance_id AS id FROM inbox WHERE visible_at <= ? ORDER BY visible_at, seq";
+    for (const { id } of this.#statement(sql).iterate(now)) yield String(id);
+  }
+
+  /** When the next message or work becomes visible. */
+  nextDue(now: number): number | undefined {
+    const next = (table: string) =>
+      this.#all(`SELECT min(visible_at) AS at FROM ${table} WHERE visible_at > ?`, now)[0]?.["at"];
+    const due = Math.min(Number(next("inbox") ?? parked), Number(next("work") ?? parked));
+    return due === parked ? undefined : due;
+  }
+
+  #all(sql: string, ...values: SQLInputValue[]): Columns[] {
     return this.#statement(sql).all(...values);
   }
 
-  #run(sql: string, ...values: SQLInputValue[]) {
-    return this.#statement(sql).run(...values);
+  #run(sql: string, ...values: SQLInputValue[]): void {
+    this.#statement(sql).run(...values);
   }
 
   #statement(sql: string): StatementSync {
@@ -189,7 +196,7 @@ export class SqliteStore {
   }
 }
 
-/** What this class has written: the JSON of `row`, with the other columns beside it. */
-function parse<T>({ row, ...columns }: Record<string, unknown>): T {
-  return { ...JSON.parse(String(row)), ...columns };
+/** What this class has written. */
+function fromJson<T>({ row }: Columns): T {
+  return JSON.parse(String(row));
 }

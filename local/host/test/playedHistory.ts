@@ -43,7 +43,7 @@ export const failure = { reason: "no", details: "{}" };
 
 /** A history of one execution: each list is what one episode played, at its own time. */
 export function history(...episodes: (readonly [time: number, ...events: HistoryEvent[]])[]): HistoryEvent[] {
-  const start = { instanceId: "i", executionId: "e", name: "flow", input: "{}" };
+  const start = { id: "i", executionId: "e", name: "flow", input: "{}" };
   const began = executionStarted({ ...start, parent: null, generation: 0 }, t0);
   return episodes.flatMap(([time, ...events], index) => [
     orchestratorStarted(time),

@@ -1,7 +1,7 @@
 import type { Cancel } from "../clock/clock.ts";
 import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
-import type { EngineContext } from "../durable/engineContext.ts";
 import { isoTime } from "../durable/historyEvents.ts";
+import type { TaskHub } from "../durable/taskHub.ts";
 import { resolveSettings } from "../settings.ts";
 import { Ncrontab } from "./ncrontab.ts";
 
@@ -14,17 +14,17 @@ interface Scheduled {
 /** The app's timer functions: on schedule, one run of each at a time, or by hand. */
 export class TimerTriggers {
   readonly #app: FunctionApp;
-  readonly #engine: EngineContext;
+  readonly #hub: TaskHub;
   readonly #timers: readonly Scheduled[];
   readonly #cancels = new Map<Scheduled, Cancel>();
 
   /** Throws when a schedule cannot be read. */
-  constructor(app: FunctionApp, engine: EngineContext) {
+  constructor(app: FunctionApp, hub: TaskHub) {
     this.#app = app;
-    this.#engine = engine;
+    this.#hub = hub;
     this.#timers = app.ofKind("timer").map((fn) => {
       const schedule = new Ncrontab(resolveSettings(String(fn.trigger["schedule"])));
-      return { fn, schedule, last: engine.clock.now() };
+      return { fn, schedule, last: hub.clock.now() };
     });
   }
 
@@ -48,7 +48,7 @@ export class TimerTriggers {
   }
 
   #arm(timer: Scheduled): void {
-    const { clock } = this.#engine;
+    const { clock } = this.#hub;
     const next = timer.schedule.next(clock.now());
     const ring = async () => {
       await this.#run(timer, clock.now() > next + 1000);
@@ -62,21 +62,21 @@ export class TimerTriggers {
     try {
       await this.#invoke(timer, isPastDue);
     } catch (error) {
-      this.#engine.warn(`${timer.fn.name} failed: ${error instanceof Error ? error.stack : error}`);
+      this.#hub.warn(`${timer.fn.name} failed: ${error instanceof Error ? error.stack : error}`);
     }
   }
 
   async #invoke(timer: Scheduled, IsPastDue: boolean): Promise<void> {
-    const now = this.#engine.clock.now();
+    const now = this.#hub.clock.now();
     const last = isoTime(timer.last);
     const ScheduleStatus = { Last: last, LastUpdated: last, Next: isoTime(timer.schedule.next(now)) };
     const json = JSON.stringify({ Schedule: { AdjustForDST: true }, ScheduleStatus, IsPastDue });
     timer.last = now;
-    this.#engine.enter();
+    const end = this.#hub.begin(`the timer function ${timer.fn.name}`);
     try {
       await this.#app.run(timer.fn, { data: { json } });
     } finally {
-      this.#engine.leave();
+      end();
     }
   }
 }

@@ -36,7 +36,7 @@ export const activityScenarios: readonly Scenario[] = [
   {
     name: "s05c-reused-task",
     what: "one task yielded in two Task.any",
-    faults: { delayActivities: { Slow: 1500 } },
+    faults: { delayActivities: { Slow: 1500, Echo: 1 } },
     drive: allAtOnce,
     refusals: [
       {

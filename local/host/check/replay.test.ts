@@ -1,7 +1,7 @@
 import * as df from "durable-functions";
 import { afterEach, expect, test } from "vitest";
-import { registerSampleApp } from "./test/sampleApp.ts";
-import { createTestHost, type RecordedHistory, replayHistory, type TestHost } from "./testing.ts";
+import { registerSampleApp } from "../test/sampleApp.ts";
+import { createTestHost, type RecordedHistory, replayHistory, type TestHost } from "../testing.ts";
 
 let host: TestHost;
 
@@ -56,8 +56,12 @@ test("a history does not fit code that asks for less, for something else, or end
   await expect(replayHistory(registerApp, failed)).rejects.toThrow("recorded Failed, now Completed");
 });
 
-test("only a finished instance has a history to export", async () => {
+test("the history of an instance that still runs fits as far as it goes", async () => {
   host = await createTestHost({ app: registerApp });
   const id = host.start("eventOrTimer", {});
-  expect(() => host.exportHistory(id)).toThrow(`no finished instance ${id}`);
+  expect(() => host.exportHistory(id)).toThrow(`no instance ${id} that has begun`);
+  await host.waitUntil(() => host.status(id)?.runtimeStatus === "Running");
+  const recorded = host.exportHistory(id);
+  expect(recorded.status).toBe("Running");
+  await expect(replayHistory(registerApp, recorded)).resolves.toBeUndefined();
 });

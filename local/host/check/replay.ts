@@ -1,0 +1,84 @@
+import { StrictChecks } from "./strictChecks.ts";
+import { FunctionApp } from "../core/functionApp.ts";
+import { functionsCore } from "../core/functionsCore.ts";
+import { registerOnce } from "../core/registerOnce.ts";
+import { Episode } from "../durable/episode.ts";
+import { EventType, type HistoryEvent } from "../durable/historyEvents.ts";
+import { playEpisode } from "../durable/playEpisode.ts";
+import { type RuntimeStatus, startedInstance } from "../store/rows.ts";
+import type { SqliteStore } from "../store/sqliteStore.ts";
+
+/** The history of one instance, as kept in a fixture; of one that still ran, as far as it had come. */
+export interface RecordedHistory {
+  readonly name: string;
+  readonly status: RuntimeStatus;
+  readonly history: readonly HistoryEvent[];
+}
+
+/** Reads the history of an instance's present execution. Throws when there is none. */
+export function recordHistory(store: SqliteStore, id: string): RecordedHistory {
+  const [row, history] = [store.instance(id), store.history(id)];
+  if (!row || history.length === 0) throw new Error(`There is no instance ${id} that has begun.`);
+  return { name: row.name, status: row.status, history };
+}
+
+/**
+ * Plays a recorded history against the orchestrators of today, episode by episode, and throws when they ask for
+ * something else than is recorded, or end in another way. `app` registers the functions, as for a test host.
+ */
+export async function replayHistory(app: () => unknown, recorded: RecordedHistory): Promise<void> {
+  await registerOnce(app);
+  const { name, history } = recorded;
+  const start = history.find((event) => event.EventType === EventType.executionStarted);
+  if (!start) throw new Error(`The recorded history of ${name} has no beginning.`);
+  const instance = startedInstance(start);
+  const checks = new StrictChecks();
+  const tools = { app: functionsOf(checks), checks, now: () => instance.created };
+  for (const { past, events } of episodes(history)) {
+    const arrived = events.filter(hasArrived).map((event) => ({ ...event, IsPlayed: false }));
+    const text = JSON.stringify(past).slice(1, -1);
+    const played = await playEpisode(new Episode(instance, text, arrived), tools);
+    const isSame = played.instance.executionId === instance.executionId;
+    const [was, is] = [describe(events), isSame ? describe(played.events) : "a new execution"];
+    const problem = checks.problems[0] ?? (was === is ? undefined : `recorded ${was}, now ${is}`);
+    if (problem) throw new Error(`${name} does not fit its recorded history: ${problem}`);
+  }
+}
+
+function functionsOf(checks: StrictChecks): FunctionApp {
+  const clientData = () => Promise.resolve("{}");
+  const wrap = checks.wrap.bind(checks);
+  return new FunctionApp({ core: functionsCore(), log: () => {}, clientData, wrap });
+}
+
+interface RecordedEpisode {
+  readonly past: readonly HistoryEvent[];
+  readonly events: readonly HistoryEvent[];
+}
+
+function episodes(history: readonly HistoryEvent[]): RecordedEpisode[] {
+  const starts = history.flatMap((event, at) =>
+    event.EventType === EventType.orchestratorStarted ? [at] : [],
+  );
+  return starts.map((at, index) => ({
+    past: history.slice(0, at),
+    events: history.slice(at, starts[index + 1]),
+  }));
+}
+
+/** How an event that an episode added is told, when it was not one of those that had arrived. */
+const added: Readonly<Record<number, (event: HistoryEvent) => string[]>> = {
+  [EventType.taskScheduled]: (event) => [`task ${event.EventId} ${event.Name}`],
+  [EventType.subCreated]: (event) => [`sub ${event.EventId} ${event.Name}`],
+  [EventType.timerCreated]: (event) => [`timer ${event.EventId} ${event.FireAt}`],
+  [EventType.executionCompleted]: (event) => [String(event.OrchestrationStatus)],
+  [EventType.orchestratorCompleted]: () => [],
+};
+
+function hasArrived(event: HistoryEvent): boolean {
+  return added[event.EventType] === undefined;
+}
+
+function describe(events: readonly HistoryEvent[]): string {
+  return events.flatMap((event) => added[event.EventType]?.(event) ?? []).join(", ") || "nothing";
+}

@@ -1,0 +1,53 @@
+import type { FunctionApp } from "../core/functionApp.ts";
+import type { RpcTypedData } from "../core/rpcTypes.ts";
+import type { WorkRow } from "../store/rows.ts";
+import { activityFailure } from "./failureText.ts";
+import { completed, failed, type HistoryEvent } from "./historyEvents.ts";
+import type { TaskHub } from "./taskHub.ts";
+
+/**
+ * Runs an activity. Its row goes in the same transaction in which its result is sent, so a host that dies in between
+ * runs it again: at least once, like the real engine.
+ */
+export async function runActivity(hub: TaskHub, app: FunctionApp, row: WorkRow): Promise<void> {
+  const { store, clock, probe } = hub;
+  const { instanceId, executionId, name } = row;
+  probe.reach({ when: "before", what: "activity", detail: name });
+  const event = await invoke(app, row, clock.now);
+  if (hub.isDead) return;
+  probe.reach({ when: "after", what: "activity", detail: name });
+  if (probe.losesResult(name)) return;
+  hub.commit(`result of ${name}`, () => {
+    store.deleteWork(row.seq);
+    store.send({ instanceId, executionId, visibleAt: clock.now(), event });
+  });
+}
+
+async function invoke(app: FunctionApp, row: WorkRow, now: () => number): Promise<HistoryEvent> {
+  try {
+    const fn = app.find("activity", row.name);
+    if (!fn) throw new Error(`The activity '${row.name}' is not registered any more.`);
+    const metadata: Record<string, RpcTypedData> = { instanceId: { string: row.instanceId } };
+    if (row.input !== null) metadata["data"] = { json: row.input };
+    const returnValue = await app.run(fn, { data: activityInput(row.input), metadata });
+    return completed("task", row.taskId, activityResult(returnValue), now());
+  } catch (error) {
+    return failed("task", row.taskId, activityFailure(row.name, error), now());
+  }
+}
+
+/** What .NET makes of the stored JSON: the text of a string, "True" of true, nothing of null, else the JSON. */
+function activityInput(json: string | null): RpcTypedData {
+  if (json === null || json === "null") return {};
+  if (json === "true" || json === "false") return { string: json === "true" ? "True" : "False" };
+  return { string: json.startsWith('"') ? JSON.parse(json) : json };
+}
+
+/** The JSON that the history keeps of what an activity returned. */
+function activityResult(value: RpcTypedData | null | undefined): string | null {
+  if (!value) return null;
+  if (typeof value.json === "string") return value.json;
+  const bytes = value.bytes && Buffer.from(value.bytes).toString("base64");
+  const plain = value.string ?? bytes ?? value.int ?? value.double ?? null;
+  return plain === null ? null : JSON.stringify(Number.isNaN(plain) ? "NaN" : plain);
+}

@@ -1,0 +1,103 @@
+import type { Cancel, Clock } from "../clock/clock.ts";
+import type { SqliteStore } from "../store/sqliteStore.ts";
+import type { Probe } from "./probe.ts";
+
+export interface TaskHubOptions {
+  readonly store: SqliteStore;
+  readonly clock: Clock;
+  readonly probe: Probe;
+  /** A line for the person who runs the host. */
+  readonly warn: (message: string) => void;
+}
+
+/** The host is dead or stopped: whatever was under way in it ends without a trace. */
+export class HostStopped extends Error {}
+
+/** What the parts of one host share: its store, its clock, and whether it is still alive. */
+export class TaskHub {
+  readonly store: SqliteStore;
+  readonly clock: Clock;
+  readonly probe: Probe;
+  readonly warn: (message: string) => void;
+  readonly #listeners = new Set<() => void>();
+  readonly #underWay = new Set<Cancel>();
+  #isDead = false;
+
+  constructor(options: TaskHubOptions) {
+    this.store = options.store;
+    this.clock = options.clock;
+    this.probe = options.probe;
+    this.warn = options.warn;
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  /** Whether anything is under way. */
+  get isBusy(): boolean {
+    return this.#underWay.size > 0;
+  }
+
+  /** Calls `listener` after every change of what is stored, and when the host dies. */
+  onChange(listener: () => void): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Says that work is under way: a virtual clock waits for it until it ends, or the host dies. */
+  begin(what: string): Cancel {
+    if (this.#isDead) return () => {};
+    const free = this.clock.busy(() => what);
+    this.#underWay.add(free);
+    return () => {
+      this.#underWay.delete(free);
+      free();
+    };
+  }
+
+  /** Changes the store. Throws when the host is dead or the storage fails; whoever must know it stored calls `flush`. */
+  commit<T>(detail: string, change: () => T): T {
+    this.#reach("before", detail);
+    const result = this.store.change(change);
+    if (this.probe.storesEachCommit) this.store.flush();
+    this.#reach("after", detail);
+    this.#notify();
+    return result;
+  }
+
+  /** Stores what was committed. When that fails the host dies, since it has told of more than there is. */
+  flush(): void {
+    if (this.#isDead) throw new HostStopped();
+    try {
+      this.store.flush();
+    } catch (error) {
+      this.warn(`The storage failed, so this host stops: ${String(error)}`);
+      this.#end();
+      throw new HostStopped();
+    }
+  }
+
+  /** Ends at once, as a crash would: nothing that is under way can store anything any more. */
+  die(): void {
+    if (this.#isDead) return;
+    this.store.flush();
+    this.#end();
+  }
+
+  #end(): void {
+    this.#isDead = true;
+    for (const free of this.#underWay) free();
+    this.#underWay.clear();
+    this.#notify();
+  }
+
+  #reach(when: "before" | "after", detail: string): void {
+    if (!this.#isDead) this.probe.reach({ when, what: "commit", detail });
+    if (this.#isDead) throw new HostStopped(); // perhaps that was the crash
+  }
+
+  #notify(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
