@@ -8,8 +8,8 @@ import { noChecks } from "./durable/checks.ts";
 import { noProbe, type Probe } from "./durable/probe.ts";
 import { Faults } from "./faults/faults.ts";
 import { Host } from "./host.ts";
-import type { HttpReply } from "./http/httpCall.ts";
 import { listen } from "./http/listener.ts";
+import { send } from "./http/reply.ts";
 import { loadLocalSettings, readHostJson } from "./settings.ts";
 import { SqliteStore } from "./store/sqliteStore.ts";
 
@@ -63,7 +63,10 @@ async function main(): Promise<void> {
   mkdirSync(join(data, "run"), { recursive: true });
   const store = new SqliteStore(join(data, "host.db"));
   let host: Host | undefined;
-  const listener = await listen(port, (call) => (host ?? starting).handle(call));
+  const listener = await listen(port, (request, response) => {
+    if (host) void host.handle(request, response);
+    else send(response, { status: 503 });
+  });
   process.env["WEBSITE_HOSTNAME"] = `localhost:${listener.port}`; // the app may read it while it loads
   await loadApp(app);
   host = new Host({
@@ -89,8 +92,6 @@ async function main(): Promise<void> {
   writeFileSync(runFile, JSON.stringify({ pid: process.pid, url }));
   console.log(`host ready ${url}`);
 }
-
-const starting = { handle: async (): Promise<HttpReply> => ({ status: 503, headers: {}, body: null }) };
 
 function killAt(point: number): Probe {
   const faults = new Faults({ crashAt: point });

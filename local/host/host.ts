@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { FunctionApp } from "./core/functionApp.ts";
 import { functionsCore } from "./core/functionsCore.ts";
 import type { Log } from "./core/rpcTypes.ts";
@@ -6,10 +7,10 @@ import { ClientApi } from "./durable/clientApi.ts";
 import { durableClientData, type HubAddress } from "./durable/clientData.ts";
 import { Engine } from "./durable/engine.ts";
 import { Instances } from "./durable/instances.ts";
-import { HostStopped, TaskHub, type TaskHubOptions } from "./durable/taskHub.ts";
+import { TaskHub, type TaskHubOptions } from "./durable/taskHub.ts";
 import { FrontDoor } from "./http/frontDoor.ts";
-import type { HttpCall, HttpReply } from "./http/httpCall.ts";
 import { type Listener, listen } from "./http/listener.ts";
+import { send } from "./http/reply.ts";
 import type { HostSettings } from "./settings.ts";
 import { TimerTriggers } from "./timers/timerTriggers.ts";
 
@@ -32,11 +33,13 @@ export class Host {
   readonly instances: Instances;
   readonly timers: TimerTriggers;
   #door: FrontDoor | undefined;
-  #listener: Promise<Listener> | undefined;
+  #listening: Promise<Listener> | undefined;
+  #listener: Listener | undefined;
 
   /** The app must be loaded. Throws when it uses what this host does not support. */
   constructor(options: HostOptions) {
     this.#options = options;
+    this.#listener = options.listener;
     const { settings, checks, log } = options;
     const clientData = async () => durableClientData(await this.#address());
     const wrap = checks.wrap.bind(checks);
@@ -65,37 +68,32 @@ export class Host {
   }
 
   /** Serves on 127.0.0.1, on a free port unless somebody listens for this host already. */
-  listen(): Promise<Listener> {
-    const { listener } = this.#options;
-    this.#listener ??= listener ? Promise.resolve(listener) : listen(0, (call) => this.handle(call));
+  async listen(): Promise<Listener> {
+    this.#listening ??= listen(0, (request, response) => void this.handle(request, response));
+    this.#listener ??= await this.#listening;
     return this.#listener;
   }
 
-  /** Answers one request, from a socket or not. Throws when the host dies meanwhile: nobody is left to answer. */
-  async handle(call: HttpCall): Promise<HttpReply> {
-    if (!this.#door || this.hub.isDead) return { status: 503, headers: {}, body: null };
-    const end = this.hub.begin(`${call.method} ${call.target}`);
-    try {
-      const reply = await this.#door.handle(call);
-      if (this.hub.isDead) throw new HostStopped();
-      return reply;
-    } finally {
-      end();
-    }
+  /** Answers a request; nobody, once the host is dead. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const end = this.hub.begin(`${request.method} ${request.url}`);
+    if (this.#door && !this.hub.isDead) await this.#door.handle(request, response);
+    else send(response, { status: 503 });
+    end();
   }
 
-  /** Ends at once, as a crash would. A new host on the same store goes on. */
+  /** Ends at once, as a crash would: its connections break. A new host on the same store goes on. */
   crash(): void {
     this.timers.stop();
     this.hub.die();
-    void this.#listener?.then((listener) => listener.close());
+    this.#listener?.close();
   }
 
   /** Ends gracefully: a short time for what runs; what does not end in it runs again at the next start. */
   async stop(): Promise<void> {
     this.timers.stop();
     await this.#engine.stop(stopGraceMilliseconds);
-    await (await this.#listener)?.close();
+    this.#listener?.close();
   }
 
   /** A streamed answer goes on after its head is sent; the virtual clock waits for the function to end. */

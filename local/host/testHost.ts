@@ -1,12 +1,10 @@
-import { Readable } from "node:stream";
+import { type RecordedHistory, recordHistory } from "./check/replay.ts";
 import type { Clock } from "./clock/clock.ts";
 import { VirtualClock } from "./clock/virtualClock.ts";
 import type { HistoryEvent } from "./durable/historyEvents.ts";
 import type { Point } from "./durable/probe.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Host } from "./host.ts";
-import type { HttpReply } from "./http/httpCall.ts";
-import { type RecordedHistory, recordHistory } from "./check/replay.ts";
 import { type InstanceRow, isTerminal, type RuntimeStatus } from "./store/rows.ts";
 import type { SqliteStore } from "./store/sqliteStore.ts";
 
@@ -32,7 +30,6 @@ export interface TestHostParts {
 }
 
 const realPatience = 30_000;
-const testOrigin = "localhost";
 
 /** What a test does with a host. */
 export class TestHost {
@@ -114,15 +111,11 @@ export class TestHost {
     else await this.#poll(isOver, options.within ?? realPatience);
   }
 
-  /** Calls an HTTP function (or the durable API) without a port. `path` includes the route prefix. */
+  /** Calls an HTTP function (or the durable API) over the private port. `path` includes the route prefix. */
   async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
-    const request = new Request(`http://${testOrigin}${path}`, { ...init, method, ...duplex(init) });
-    const headers: Record<string, string> = { host: testOrigin };
-    for (const [name, value] of request.headers) headers[name] = value;
-    const body = request.body ? Readable.fromWeb(request.body) : Readable.from([]);
-    const signal = init.signal ?? new AbortController().signal;
-    const reply = await this.#host.handle({ method, target: path, host: testOrigin, headers, body, signal });
-    return toResponse(reply);
+    const url = `${await this.url()}${path}`;
+    const end = this.#host.hub.begin(`${method} ${path}`); // before it arrives, and time goes on
+    return await fetch(url, { redirect: "manual", duplex: "half", ...init, method }).finally(end);
   }
 
   /** The URL of the host's private port, for clients that need one. */
@@ -192,23 +185,4 @@ function toStatus(row: InstanceRow): InstanceStatus {
     created: row.created,
     updated: row.updated,
   };
-}
-
-function duplex(init: RequestInit): { duplex?: "half" } {
-  return init.body ? { duplex: "half" } : {};
-}
-
-function toResponse(reply: HttpReply): Response {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(reply.headers)) {
-    for (const one of Array.isArray(value) ? value : [value])
-      if (one !== undefined) headers.append(name, String(one));
-  }
-  const isEmpty = [204, 205, 304].includes(reply.status);
-  if (isEmpty && reply.body instanceof Readable) reply.body.resume();
-  const body = reply.body instanceof Readable ? Readable.toWeb(reply.body) : reply.body;
-  return new Response(isEmpty ? null : (body as ConstructorParameters<typeof Response>[0]), {
-    status: reply.status,
-    headers,
-  }); // Node's own stream
 }

@@ -54,10 +54,10 @@ export async function createTestHost(options: TestHostOptions = {}): Promise<Tes
 
 const noApp = () => {};
 
+export { type RecordedHistory, replayHistory } from "./check/replay.ts";
 export { RealClock } from "./clock/realClock.ts";
 export { VirtualClock } from "./clock/virtualClock.ts";
 export type { Point } from "./durable/probe.ts";
 export { type FaultPlan, Faults } from "./faults/faults.ts";
-export { type RecordedHistory, replayHistory } from "./check/replay.ts";
 export { SqliteStore } from "./store/sqliteStore.ts";
 export { type InstanceStatus, TestHost } from "./testHost.ts";

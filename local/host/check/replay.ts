@@ -1,4 +1,3 @@
-import { StrictChecks } from "./strictChecks.ts";
 import { FunctionApp } from "../core/functionApp.ts";
 import { functionsCore } from "../core/functionsCore.ts";
 import { registerOnce } from "../core/registerOnce.ts";
@@ -7,6 +6,7 @@ import { EventType, type HistoryEvent } from "../durable/historyEvents.ts";
 import { playEpisode } from "../durable/playEpisode.ts";
 import { type RuntimeStatus, startedInstance } from "../store/rows.ts";
 import type { SqliteStore } from "../store/sqliteStore.ts";
+import { StrictChecks } from "./strictChecks.ts";
 
 /** The history of one instance, as kept in a fixture; of one that still ran, as far as it had come. */
 export interface RecordedHistory {

@@ -11,6 +11,8 @@ import {
 } from "./recording.ts";
 import { shownHistory } from "./shownHistory.ts";
 
+/** What recordings call `<hub>`. */
+const hubQuery = "taskHub=LocalHub&connection=Storage&code=local";
 const month = 30 * 24 * 3600 * 1000;
 
 /** Does to a host what was done to the real engine: the calls come from the recording. */
@@ -68,7 +70,7 @@ export class Driver {
       const isText = typeof reqBody === "string";
       const body = reqBody === null ? {} : { body: isText ? reqBody : JSON.stringify(reqBody) };
       const headers = reqBody === null ? {} : { "content-type": contentType };
-      const response = await this.host.request(method, url, { ...body, headers });
+      const response = await this.host.request(method, url.replace("<hub>", hubQuery), { ...body, headers });
       this.http.push({
         ...{ method, url, reqBody, status: response.status },
         headers: Object.fromEntries(response.headers),

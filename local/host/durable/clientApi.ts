@@ -1,4 +1,5 @@
-import { type HttpCall, type HttpReply, jsonReply, readBody } from "../http/httpCall.ts";
+import type { IncomingMessage } from "node:http";
+import { type Reply, readBody } from "../http/reply.ts";
 import { type InstanceRow, isTerminal } from "../store/rows.ts";
 import { type HubAddress, managementUrls } from "./clientData.ts";
 import type { Instances } from "./instances.ts";
@@ -17,60 +18,59 @@ export class ClientApi {
     this.#address = address;
   }
 
-  /** Answers a call whose path below the API's base is `path`. What is not supported is refused by name. */
-  async handle(call: HttpCall, path: string, query: URLSearchParams): Promise<HttpReply> {
+  /** Answers a request whose path below the API's base is `path`. What is not supported is refused by name. */
+  async handle(request: IncomingMessage, path: string, query: URLSearchParams): Promise<Reply> {
     const [kind, id, operation, name, ...rest] = path.split("/").map(decodeURIComponent);
-    const body = (await readBody(call)).toString("utf8");
+    const { method } = request;
+    const body = await readBody(request);
     const option = refusedOptions.find((name) => query.has(name));
     if (kind === "entities") return refused("entities");
-    if (kind === "instances" && !id && call.method === "DELETE") return refused("purges by filter");
+    if (kind === "instances" && !id && method === "DELETE") return refused("purges by filter");
     if (option) return refused(`the option '${option}' of the durable client`);
-    if (kind === "orchestrators" && id && name === undefined && call.method === "POST")
+    if (kind === "orchestrators" && id && name === undefined && method === "POST")
       return await this.#start(id, operation, body);
-    if (kind !== "instances" || rest.length > 0) return jsonReply(404);
-    if (!id) return jsonReply(200, this.#instances.all().map(statusJson));
-    if (operation === "raiseEvent" && name) return this.#raise(call, id, name, body);
+    if (kind !== "instances" || rest.length > 0) return { status: 404 };
+    if (!id) return { status: 200, json: this.#instances.all().map(statusJson) };
+    if (operation === "raiseEvent" && name) return this.#raise(request, id, name, body);
     if (operation !== undefined)
-      return refusedOperations.includes(operation) ? refused(operation) : jsonReply(404);
-    return call.method === "DELETE" ? this.#purge(id) : this.#status(call, id);
+      return refusedOperations.includes(operation) ? refused(operation) : { status: 404 };
+    return method === "DELETE" ? this.#purge(id) : this.#status(request, id);
   }
 
-  async #start(name: string, id: string | undefined, body: string): Promise<HttpReply> {
-    if (body !== "" && !isJson(body)) return invalidJson();
+  async #start(name: string, id: string | undefined, body: string): Promise<Reply> {
+    if (body !== "" && !isJson(body)) return invalidJson;
     const started = this.#instances.start(name, body || null, id);
     if (started.kind === "exists") {
       const Message = `An Orchestration instance with the status ${started.status} already exists.`;
-      return jsonReply(409, { Message });
+      return { status: 409, json: { Message } };
     }
     const { rewindPostUri: _leftOut, ...urls } = managementUrls(await this.#address(), started.id);
-    return jsonReply(202, urls, { location: urls["statusQueryGetUri"], "retry-after": "10" });
+    const headers = { location: urls["statusQueryGetUri"], "retry-after": "10" };
+    return { status: 202, json: urls, headers };
   }
 
-  #status(call: HttpCall, id: string): HttpReply {
+  #status({ headers: { host }, url }: IncomingMessage, id: string): Reply {
     const row = this.#instances.find(id);
-    if (!row) return jsonReply(404);
-    if (isTerminal(row.status)) return jsonReply(200, statusJson(row));
-    const location = `http://${call.host}${call.target}`;
-    return jsonReply(202, statusJson(row), { location, "retry-after": "5" });
+    if (!row) return { status: 404 };
+    const json = statusJson(row);
+    if (isTerminal(row.status)) return { status: 200, json };
+    return { status: 202, json, headers: { location: `http://${host}${url}`, "retry-after": "5" } };
   }
 
-  #raise(call: HttpCall, id: string, name: string, body: string): HttpReply {
-    if (!call.headers["content-type"]?.startsWith("application/json")) {
-      return jsonReply(400, { Message: "Only application/json request content is supported" });
+  #raise({ headers }: IncomingMessage, id: string, name: string, body: string): Reply {
+    if (!headers["content-type"]?.startsWith("application/json")) {
+      return { status: 400, json: { Message: "Only application/json request content is supported" } };
     }
-    if (!isJson(body)) return invalidJson();
-    const raised = this.#instances.raise(id, name, body);
-    return jsonReply({ raised: 202, unknown: 404, ended: 410 }[raised]);
+    if (!isJson(body)) return invalidJson;
+    return { status: { raised: 202, unknown: 404, ended: 410 }[this.#instances.raise(id, name, body)] };
   }
 
-  #purge(id: string): HttpReply {
+  #purge(id: string): Reply {
     const purged = this.#instances.purge(id);
     if (purged.kind !== "running")
-      return purged.kind === "unknown" ? jsonReply(404) : jsonReply(200, { instancesDeleted: 1 });
-    return jsonReply(
-      412,
-      `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${purged.status}`,
-    );
+      return purged.kind === "unknown" ? { status: 404 } : { status: 200, json: { instancesDeleted: 1 } };
+    const json = `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${purged.status}`;
+    return { status: 412, json };
   }
 }
 
@@ -90,8 +90,8 @@ export function statusJson(row: InstanceRow): Record<string, unknown> {
   };
 }
 
-const refused = (what: string) => jsonReply(501, `The local host does not support ${what}.`);
-const invalidJson = () => jsonReply(400, { Message: "Invalid JSON content" });
+const refused = (what: string): Reply => ({ status: 501, json: `The local host does not support ${what}.` });
+const invalidJson: Reply = { status: 400, json: { Message: "Invalid JSON content" } };
 
 function isJson(text: string): boolean {
   try {

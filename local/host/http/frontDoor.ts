@@ -1,6 +1,7 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
 import type { ClientApi } from "../durable/clientApi.ts";
-import { type HttpCall, type HttpReply, jsonReply } from "./httpCall.ts";
+import { type Reply, send } from "./reply.ts";
 import { parseRoute, type Route } from "./routeTemplate.ts";
 import { invokeStreaming } from "./streamInvocation.ts";
 
@@ -41,37 +42,42 @@ export class FrontDoor {
       );
   }
 
-  /** Never throws: what the app throws is answered with 500. */
-  async handle(call: HttpCall): Promise<HttpReply> {
+  /** Answers, and ends when the head of the answer is sent. Never throws: what the app throws is answered with 500. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const { pathname, searchParams } = new URL(call.target, "http://host");
-      const apiPath = durableApi.exec(pathname)?.[1];
-      if (apiPath !== undefined) return await this.#options.api.handle(call, apiPath, searchParams);
-      const timer = admin.exec(pathname)?.[1];
-      if (timer && call.method === "POST") return await this.#runTimer(decodeURIComponent(timer));
-      return await this.#function(call, pathname);
+      const reply = await this.#answer(request, response);
+      if (reply) send(response, reply);
     } catch (error) {
-      if (error instanceof URIError) return jsonReply(400);
-      this.#options.warn(
-        `${call.method} ${call.target} failed: ${error instanceof Error ? error.stack : String(error)}`,
-      );
-      return jsonReply(500);
+      const isUndecodable = error instanceof URIError;
+      const { method, url } = request;
+      const text = error instanceof Error ? error.stack : String(error);
+      if (!isUndecodable) this.#options.warn(`${method} ${url} failed: ${text}`);
+      if (response.headersSent) response.destroy();
+      else send(response, { status: isUndecodable ? 400 : 500 });
     }
   }
 
-  async #runTimer(name: string): Promise<HttpReply> {
-    const isTimer = await this.#options.runTimer(name);
-    return isTimer ? jsonReply(202) : jsonReply(404, { message: `There is no timer function '${name}'.` });
-  }
-
-  /** A path that fits with another method is not found either: so does the real host. */
-  async #function(call: HttpCall, pathname: string): Promise<HttpReply> {
-    const { app, proxyUri, track } = this.#options;
+  /** What the host itself answers; undefined when a function of the app does. */
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined> {
+    const { method = "GET", url = "/" } = request;
+    const { pathname, searchParams } = new URL(url, "http://host");
+    const apiPath = durableApi.exec(pathname)?.[1];
+    if (apiPath !== undefined) return await this.#options.api.handle(request, apiPath, searchParams);
+    const timer = admin.exec(pathname)?.[1];
+    if (timer && method === "POST") return await this.#runTimer(decodeURIComponent(timer));
     for (const { fn, route, methods } of this.#routes) {
-      const params = methods.includes(call.method) ? route.match(pathname) : undefined;
-      if (params && proxyUri) return await invokeStreaming({ app, fn, call, params, proxyUri, track });
+      // a path that fits with another method is not found either: so does the real host
+      const params = methods.includes(method) ? route.match(pathname) : undefined;
+      if (!params) continue;
+      const { app, proxyUri = "", track } = this.#options;
+      return await invokeStreaming({ app, fn, params, proxyUri, track, request, response });
     }
-    return jsonReply(404);
+    return { status: 404 };
+  }
+
+  async #runTimer(name: string): Promise<Reply> {
+    if (await this.#options.runTimer(name)) return { status: 202 };
+    return { status: 404, json: { message: `There is no timer function '${name}'.` } };
   }
 }
 

@@ -1,9 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { Agent, type ClientRequest, type IncomingMessage, request } from "node:http";
+import { once } from "node:events";
+import {
+  Agent,
+  type ClientRequest,
+  type IncomingMessage,
+  request as requestOver,
+  type ServerResponse,
+} from "node:http";
+import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
 import type { RpcTypedData } from "../core/rpcTypes.ts";
-import type { HttpCall, HttpReply } from "./httpCall.ts";
+import type { Reply } from "./reply.ts";
 
 const hopByHop = ["connection", "keep-alive", "te", "trailer", "upgrade", "proxy-connection"];
 const notForwarded = [...hopByHop, "host", "expect"];
@@ -19,62 +27,73 @@ const crossingMilliseconds = 1000;
 export interface Streaming {
   readonly app: FunctionApp;
   readonly fn: AppFunction;
-  readonly call: HttpCall;
   readonly params: Readonly<Record<string, string>>;
   readonly proxyUri: string;
   readonly track: (running: Promise<unknown>) => void;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
 /**
  * Runs an HTTP function whose request and response stream through the SDK's own proxy: the invocation carries only
- * headers and route parameters, the request itself is forwarded with the invocation's id.
+ * headers and route parameters, the request itself is forwarded with the invocation's id. Ends when the head of the
+ * answer is sent; returns the answer when the function has none.
  */
-export async function invokeStreaming(streaming: Streaming): Promise<HttpReply> {
-  const { app, fn, call, params, proxyUri, track } = streaming;
+export async function invokeStreaming(streaming: Streaming): Promise<Reply | undefined> {
+  const { app, fn, params, proxyUri, track, request, response } = streaming;
   const invocationId = randomUUID();
-  const metadata: Record<string, RpcTypedData> = { Headers: { json: JSON.stringify(call.headers) } };
+  const metadata: Record<string, RpcTypedData> = { Headers: { json: JSON.stringify(request.headers) } };
   for (const [name, value] of Object.entries(params)) metadata[name] = { string: value };
   const invocation = app.run(fn, { data: {}, metadata, invocationId });
   track(invocation);
-  const forwarded = forward(call, proxyUri, invocationId);
-  const answer = new Promise<IncomingMessage>((resolve, reject) => {
-    forwarded.once("response", resolve).on("error", reject);
-  });
+  const forwarded = forward(request, response, new URL(request.url ?? "/", proxyUri), invocationId);
   const ended = invocation.then(() => sleep(crossingMilliseconds, undefined, { ref: false }));
   try {
-    const response = await Promise.race([answer, ended]);
-    if (response) {
-      const why = new Error("The function failed while it was responding.");
-      invocation.catch(() => response.destroy(why));
-      const headers = without(notReturned, response.headers);
-      return { status: response.statusCode ?? 500, headers, body: response };
+    const [answer]: IncomingMessage[] = (await Promise.race([once(forwarded, "response"), ended])) ?? [];
+    if (!answer) {
+      forwarded.destroy();
+      return { status: 204 };
     }
-    forwarded.destroy();
-    return { status: 204, headers: {}, body: null };
+    invocation.catch(() => response.destroy()); // cuts the connection
+    response.writeHead(answer.statusCode ?? 500, without(notReturned, answer.headers));
+    void passOn(answer, response, forwarded);
+    return undefined;
   } catch (error) {
     forwarded.destroy();
     throw error;
   }
 }
 
-function forward(call: HttpCall, proxyUri: string, invocationId: string): ClientRequest {
-  const { method, signal, host, body } = call;
-  const added = { "x-ms-invocation-id": invocationId, "x-forwarded-host": host, "x-forwarded-proto": "http" };
-  const headers = { ...without(notForwarded, call.headers), ...added };
-  const forwarded = request(new URL(call.target, proxyUri), { method, agent, headers });
-  forwarded.flushHeaders();
-  const abort = () => void forwarded.destroy();
-  // the function waits for the head of its request, also when nobody waits for its answer any more
-  const onHeadSent = () =>
-    signal.aborted ? abort() : signal.addEventListener("abort", abort, { once: true });
-  forwarded.once("socket", (socket) => socket.once("connect", () => setImmediate(onHeadSent)));
-  body.pipe(forwarded);
-  forwarded.once("response", (response) => {
-    response.once("close", () => {
-      forwarded.destroy();
-      body.resume(); // what an early answer left unread
-    });
+async function passOn(
+  answer: IncomingMessage,
+  response: ServerResponse,
+  forwarded: ClientRequest,
+): Promise<void> {
+  await pipeline(answer, response).catch(() => {}); // both are destroyed, which is all that can still be done
+  forwarded.destroy();
+  response.req.resume(); // what an early answer left unread
+}
+
+function forward(request: IncomingMessage, response: ServerResponse, to: URL, id: string): ClientRequest {
+  const { method = "GET", headers } = request;
+  const added = { "x-ms-invocation-id": id, "x-forwarded-host": headers.host, "x-forwarded-proto": "http" };
+  const forwarded = requestOver(to, {
+    method,
+    agent,
+    headers: { ...without(notForwarded, headers), ...added },
   });
+  forwarded.on("error", () => {}); // whoever waits for the answer learns of it
+  forwarded.flushHeaders();
+  // the function waits for the head of its request, also when nobody waits for its answer any more
+  forwarded.once("socket", (socket) =>
+    socket.once("connect", () =>
+      setImmediate(() => {
+        if (response.destroyed) forwarded.destroy();
+        else response.once("close", () => forwarded.destroy());
+      }),
+    ),
+  );
+  request.pipe(forwarded);
   return forwarded;
 }
 
