@@ -106,7 +106,7 @@ function triggersOfOneInstance(): string[] {
   const triggers: string[] = [];
   let past = "";
   for (let step = 0; step <= activities; step++) {
-    const arrived = step === 0 ? began : completed("task", step - 1, `{"n":${step}}`, now);
+    const arrived = step === 0 ? began : completed("activity", step - 1, `{"n":${step}}`, now);
     const episode = new Episode(instance, past, [orchestratorStarted(now), arrived]);
     triggers.push(episode.triggerJson());
     episode.markPlayed();

@@ -21,16 +21,7 @@ const usage = `usage: node local/host/cli.ts [options]
   --strict          fail orchestrators that the real engine would let go wrong
   --crash-at <n>    kill this process at the n-th point where a crash hurts`;
 
-interface Arguments {
-  readonly app: string;
-  readonly port: number;
-  readonly data: string;
-  readonly parent: number | undefined;
-  readonly crashAt: number | undefined;
-  readonly isStrict: boolean;
-}
-
-function readArguments(): Arguments {
+function readArguments() {
   const { values } = parseArgs({
     options: {
       app: { type: "string", default: "." },
@@ -41,25 +32,22 @@ function readArguments(): Arguments {
       "crash-at": { type: "string" },
     },
   });
-  const port = Number(values.port);
-  const [parent, crashAt] = [values.parent, values["crash-at"]].map((text) => text && Number(text));
-  if (!Number.isInteger(port) || Number.isNaN(parent) || Number.isNaN(crashAt)) throw new Error(usage);
-  return {
-    app: resolve(values.app),
-    port,
-    data: resolve(values.data),
-    parent: parent || undefined,
-    crashAt: crashAt || undefined,
-    isStrict: values.strict,
-  };
+  const [port = 0, parent, crashAt] = [values.port, values.parent, values["crash-at"]].map(readNumber);
+  return { ...values, app: resolve(values.app), data: resolve(values.data), port, parent, crashAt };
+}
+
+function readNumber(text: string | undefined): number | undefined {
+  if (text === undefined || /^\d+$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new Error(usage);
 }
 
 async function main(): Promise<void> {
-  const { app, port, data, parent, crashAt, isStrict } = readArguments();
+  const { app, port, data, parent, crashAt, strict } = readArguments();
   process.env["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
   process.env["FUNCTIONS_WORKER_RUNTIME"] = "node";
   loadLocalSettings(app);
   const settings = readHostJson(app);
+  const runFile = join(data, "run", "host.json");
   mkdirSync(join(data, "run"), { recursive: true });
   const store = new SqliteStore(join(data, "host.db"));
   let host: Host | undefined;
@@ -75,13 +63,12 @@ async function main(): Promise<void> {
     clock: new RealClock(),
     probe: crashAt === undefined ? noProbe : killAt(crashAt),
     settings,
-    checks: isStrict ? new StrictChecks() : noChecks,
+    checks: strict ? new StrictChecks() : noChecks,
     log: (level, category, message) => {
       if (category !== "system" || level === "error" || level === "warning") console.log(message);
     },
     warn: (message) => console.error(message),
   });
-  const runFile = join(data, "run", "host.json");
   stopOnSignals(parent, async () => {
     rmSync(runFile, { force: true });
     await host.stop();
@@ -101,33 +88,24 @@ function killAt(point: number): Probe {
 
 /** Stops once, however often it is told to, and also when the process that started this one is gone. */
 function stopOnSignals(parent: number | undefined, stop: () => Promise<void>): void {
-  let isStopping = false;
-  const once = () => {
-    if (isStopping) return;
-    isStopping = true;
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on("SIGTERM", once);
-  process.on("SIGINT", once);
-  if (parent !== undefined) setInterval(() => isAlive(parent) || once(), 1000);
+  const told = new Promise<void>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => resolve());
+    if (parent !== undefined) setInterval(() => isAlive(parent) || resolve(), 1000);
+  });
+  told.then(stop).then(() => process.exit(0), fail);
 }
 
 function isAlive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return process.kill(pid, 0);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM"; // alive, but somebody else's
   }
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): never {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
-});
+}
+
+main().catch(fail);

@@ -2,21 +2,19 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { FunctionApp } from "./core/functionApp.ts";
 import { functionsCore } from "./core/functionsCore.ts";
 import type { Log } from "./core/rpcTypes.ts";
-import type { Checks } from "./durable/checks.ts";
 import { ClientApi } from "./durable/clientApi.ts";
 import { durableClientData, type HubAddress } from "./durable/clientData.ts";
 import { Engine } from "./durable/engine.ts";
 import { Instances } from "./durable/instances.ts";
-import { TaskHub, type TaskHubOptions } from "./durable/taskHub.ts";
+import { Runtime, type RuntimeParts } from "./durable/runtime.ts";
 import { FrontDoor } from "./http/frontDoor.ts";
 import { type Listener, listen } from "./http/listener.ts";
 import { send } from "./http/reply.ts";
 import type { HostSettings } from "./settings.ts";
 import { TimerTriggers } from "./timers/timerTriggers.ts";
 
-export interface HostOptions extends TaskHubOptions {
+export interface HostOptions extends Omit<RuntimeParts, "app"> {
   readonly settings: HostSettings;
-  readonly checks: Checks;
   readonly log: Log;
   /** What passes requests to `handle`, when somebody else listens; else the host does, once it has to. */
   readonly listener?: Listener;
@@ -27,9 +25,8 @@ const stopGraceMilliseconds = 2000;
 /** One running host: the app of this process on one task hub. */
 export class Host {
   readonly #options: HostOptions;
-  readonly #app: FunctionApp;
   readonly #engine: Engine;
-  readonly hub: TaskHub;
+  readonly runtime: Runtime;
   readonly instances: Instances;
   readonly timers: TimerTriggers;
   #door: FrontDoor | undefined;
@@ -44,25 +41,19 @@ export class Host {
     const clientData = async () => durableClientData(await this.#address());
     const wrap = checks.wrap.bind(checks);
     const app = new FunctionApp({ core: functionsCore(), log, clientData, wrap });
-    this.#app = app;
-    this.hub = new TaskHub(options);
-    this.#engine = new Engine({ hub: this.hub, app, checks, ...settings });
-    this.instances = new Instances(this.hub);
-    this.timers = new TimerTriggers(app, this.hub);
+    this.runtime = new Runtime({ ...options, app });
+    this.#engine = new Engine(this.runtime, settings);
+    this.instances = new Instances(this.runtime);
+    this.timers = new TimerTriggers(this.runtime);
   }
 
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
   async start(): Promise<void> {
-    const { settings, warn } = this.#options;
-    this.#door = new FrontDoor({
-      app: this.#app,
-      api: new ClientApi(this.instances, () => this.#address()),
-      routePrefix: settings.routePrefix,
-      proxyUri: await functionsCore().streamUri(),
-      runTimer: (name) => this.timers.runByHand(name),
-      track: (running) => this.#track(running),
-      warn,
-    });
+    const { runtime, timers } = this;
+    const { routePrefix } = this.#options.settings;
+    const api = new ClientApi(runtime.store, this.instances, () => this.#address());
+    const proxyUri = await functionsCore().streamUri();
+    this.#door = new FrontDoor({ runtime, api, timers, routePrefix, proxyUri });
     this.#engine.start();
     this.timers.start();
   }
@@ -76,8 +67,8 @@ export class Host {
 
   /** Answers a request; nobody, once the host is dead. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const end = this.hub.begin(`${request.method} ${request.url}`);
-    if (this.#door && !this.hub.isDead) await this.#door.handle(request, response);
+    const end = this.runtime.begin(`${request.method} ${request.url}`);
+    if (this.#door && !this.runtime.isDead) await this.#door.handle(request, response);
     else send(response, { status: 503 });
     end();
   }
@@ -85,7 +76,7 @@ export class Host {
   /** Ends at once, as a crash would: its connections break. A new host on the same store goes on. */
   crash(): void {
     this.timers.stop();
-    this.hub.die();
+    this.runtime.die();
     this.#listener?.close();
   }
 
@@ -94,12 +85,6 @@ export class Host {
     this.timers.stop();
     await this.#engine.stop(stopGraceMilliseconds);
     this.#listener?.close();
-  }
-
-  /** A streamed answer goes on after its head is sent; the virtual clock waits for the function to end. */
-  #track(running: Promise<unknown>): void {
-    const end = this.hub.begin("an HTTP function");
-    void running.finally(end).catch(() => {}); // whoever started it sees how it ends
   }
 
   async #address(): Promise<HubAddress> {

@@ -37,8 +37,8 @@ export function loadLocalSettings(folder: string): void {
 
 /** Reads the app's host.json, with `%SETTING%` replaced from the environment. Throws when one is missing. */
 export function readHostJson(folder: string): HostSettings {
-  const json: HostJson = JSON.parse(readFileSync(join(folder, "host.json"), "utf8"));
-  const { http = {}, durableTask = {} } = json.extensions ?? {};
+  const { extensions = {} }: HostJson = JSON.parse(readFileSync(join(folder, "host.json"), "utf8"));
+  const { http = {}, durableTask = {} } = extensions;
   return {
     routePrefix: resolveSettings(http.routePrefix ?? defaultSettings.routePrefix),
     hubName: resolveSettings(durableTask.hubName ?? defaultSettings.hubName),

@@ -1,77 +1,72 @@
+import { randomUUID } from "node:crypto";
 import { type RecordedHistory, recordHistory } from "./check/replay.ts";
 import type { Clock } from "./clock/clock.ts";
 import { VirtualClock } from "./clock/virtualClock.ts";
 import type { HistoryEvent } from "./durable/historyEvents.ts";
 import type { Point } from "./durable/probe.ts";
-import type { Faults } from "./faults/faults.ts";
 import type { Host } from "./host.ts";
 import { type InstanceRow, isTerminal, type RuntimeStatus } from "./store/rows.ts";
 import type { SqliteStore } from "./store/sqliteStore.ts";
 
-export interface InstanceStatus {
-  readonly id: string;
-  readonly name: string;
+/** What callers are shown of an instance, its JSON read. Times are milliseconds since 1970. */
+export interface InstanceStatus extends Pick<InstanceRow, "id" | "name" | "created" | "updated"> {
   readonly runtimeStatus: RuntimeStatus;
   readonly input: unknown;
   readonly output: unknown;
   readonly customStatus: unknown;
-  /** Milliseconds since 1970. */
-  readonly created: number;
-  readonly updated: number;
 }
 
-export interface TestHostParts {
-  readonly host: Host;
-  readonly store: SqliteStore;
-  readonly clock: Clock;
-  readonly faults: Faults;
-  readonly problems: readonly string[];
-  readonly logs: readonly string[];
-}
-
-const realPatience = 30_000;
-
-/** What a test does with a host. */
-export class TestHost {
-  readonly clock: Clock;
-  readonly store: SqliteStore;
+/** What a host notes for its test. */
+export interface Notes {
+  /** Every place passed so far where the host could have been crashed; the first is number 1. */
+  readonly points: readonly Point[];
   /** What the strict checks found. */
   readonly problems: readonly string[];
   /** Log lines of the app ("level: text") and of the host ("host: text"). */
   readonly logs: readonly string[];
+}
+
+/** Milliseconds: of virtual time (a day unless given), or of real time (30 seconds). */
+interface Within {
+  readonly within?: number;
+}
+
+/** What a test does with a host. */
+export class TestHost implements Notes {
+  readonly clock: Clock;
+  readonly store: SqliteStore;
+  readonly points: readonly Point[];
+  readonly problems: readonly string[];
+  readonly logs: readonly string[];
   readonly #host: Host;
-  readonly #faults: Faults;
-  #ownsStore = false;
+  readonly #atTheEnd: () => void;
 
-  constructor(parts: TestHostParts) {
-    this.#host = parts.host;
-    this.#faults = parts.faults;
-    this.clock = parts.clock;
-    this.store = parts.store;
-    this.problems = parts.problems;
-    this.logs = parts.logs;
-  }
-
-  /** Every place passed so far where this host could have been crashed; the first is number 1. */
-  get points(): readonly Point[] {
-    return this.#faults.points;
+  constructor(host: Host, { points, problems, logs }: Notes, atTheEnd: () => void) {
+    this.#host = host;
+    this.#atTheEnd = atTheEnd;
+    this.clock = host.runtime.clock;
+    this.store = host.runtime.store;
+    this.points = points;
+    this.problems = problems;
+    this.logs = logs;
   }
 
   get isDead(): boolean {
-    return this.#host.hub.isDead;
+    return this.#host.runtime.isDead;
   }
 
   /** Starts an instance and returns its id. Throws when a live one has that id. */
-  start(name: string, input?: unknown, id?: string): string {
-    const started = this.#host.instances.start(name, JSON.stringify(input) ?? '""', id);
-    if (started.kind === "started") return started.id;
-    throw new Error(`The instance ${id} is ${started.status} already.`);
+  start(name: string, input?: unknown, id = randomUUID().replaceAll("-", "")): string {
+    const live = this.#host.instances.start(id, name, JSON.stringify(input) ?? '""');
+    if (live) throw new Error(`The instance ${id} is ${live.status} already.`);
+    return id;
   }
 
   /** Throws when there is no such live instance. */
   raiseEvent(id: string, name: string, data: unknown = null): void {
-    const raised = this.#host.instances.raise(id, name, JSON.stringify(data));
-    if (raised !== "raised") throw new Error(`The event ${name} finds no live instance ${id} (${raised}).`);
+    const found = this.#host.instances.raise(id, name, JSON.stringify(data));
+    if (found && !isTerminal(found.status)) return;
+    throw new Error(`The event ${name} finds no live instance ${id} (${found?.status ?? "unknown"}).`);
   }
 
   status(id: string): InstanceStatus | undefined {
@@ -90,31 +85,25 @@ export class TestHost {
   }
 
   /** Waits for the end of an instance, and returns it; a virtual clock moves on while nothing runs. */
-  async waitFor(id: string, options: { readonly within?: number } = {}): Promise<InstanceStatus> {
+  async waitFor(id: string, within?: Within): Promise<InstanceStatus> {
     const ended = () => isTerminal(this.store.instance(id)?.status ?? "Pending");
-    await this.waitUntil(ended, options);
+    await this.waitUntil(ended, within);
     const status = this.status(id);
     if (status && isTerminal(status.runtimeStatus)) return status;
     throw new Error(`The host ended before the instance ${id} did.`);
   }
 
-  /**
-   * Waits until the condition holds or the host is dead. `within` milliseconds: of virtual time (a day unless given),
-   * or of real time (30 seconds).
-   */
-  async waitUntil(
-    condition: () => boolean | Promise<boolean>,
-    options: { readonly within?: number } = {},
-  ): Promise<void> {
+  /** Waits until the condition holds or the host is dead. */
+  async waitUntil(condition: () => boolean | Promise<boolean>, { within }: Within = {}): Promise<void> {
     const isOver = async () => this.isDead || (await condition());
-    if (this.clock instanceof VirtualClock) await this.clock.runUntil(isOver, options);
-    else await this.#poll(isOver, options.within ?? realPatience);
+    if (this.clock instanceof VirtualClock) await this.clock.runUntil(isOver, within ? { within } : {});
+    else await this.#poll(isOver, within ?? 30_000);
   }
 
   /** Calls an HTTP function (or the durable API) over the private port. `path` includes the route prefix. */
   async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
     const url = `${await this.url()}${path}`;
-    const end = this.#host.hub.begin(`${method} ${path}`); // before it arrives, and time goes on
+    const end = this.#host.runtime.begin(`${method} ${path}`); // before it arrives, and time goes on
     return await fetch(url, { redirect: "manual", duplex: "half", ...init, method }).finally(end);
   }
 
@@ -139,50 +128,34 @@ export class TestHost {
   /** Lets what runs end for a moment, and ends. */
   async dispose(): Promise<void> {
     await this.#host.stop();
-    if (this.#ownsStore) this.store.close();
+    this.#atTheEnd();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose();
-  }
-
-  closeStoreAtTheEnd(): void {
-    this.#ownsStore = true;
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
   }
 
   async #poll(condition: () => Promise<boolean>, within: number): Promise<void> {
     const end = Date.now() + within;
-    for (;;) {
-      if (await condition()) return;
+    while (!(await condition())) {
       if (Date.now() > end) throw new Error(`The condition does not hold after ${within} ms.`);
       await this.#change();
     }
   }
 
   /** The next change of what is stored, or a moment. */
-  #change(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        cancel();
-        resolve();
-      };
-      const timer = setTimeout(done, 50);
-      const cancel = this.#host.hub.onChange(done);
-    });
+  async #change(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#host.runtime.onChange(resolve);
+    const timer = setTimeout(resolve, 50);
+    await promise;
+    cancel();
+    clearTimeout(timer);
   }
 }
 
-function toStatus(row: InstanceRow): InstanceStatus {
-  const parse = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
-  return {
-    id: row.id,
-    name: row.name,
-    runtimeStatus: row.status,
-    input: parse(row.input),
-    output: parse(row.output),
-    customStatus: parse(row.customStatus),
-    created: row.created,
-    updated: row.updated,
-  };
+function toStatus({ id, name, status, created, updated, ...json }: InstanceRow): InstanceStatus {
+  const parse = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+  const [input, output, customStatus] = [parse(json.input), parse(json.output), parse(json.customStatus)];
+  return { id, name, runtimeStatus: status, input, output, customStatus, created, updated };
 }

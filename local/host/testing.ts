@@ -32,24 +32,23 @@ export interface TestHostOptions {
 export async function createTestHost(options: TestHostOptions = {}): Promise<TestHost> {
   process.env["WEBSITE_HOSTNAME"] ??= "localhost";
   await registerOnce(options.app ?? noApp);
-  const { store = ":memory:", clock = new VirtualClock(), faults = new Faults() } = options;
-  const hub = typeof store === "string" ? new SqliteStore(store) : store;
+  const { store: given = ":memory:", clock = new VirtualClock(), faults = new Faults(), settings } = options;
+  const store = typeof given === "string" ? new SqliteStore(given) : given;
   const strict = options.strict === false ? undefined : new StrictChecks();
   const logs: string[] = [];
   const host = new Host({
-    store: hub,
+    store,
     clock,
     probe: faults,
-    settings: { ...defaultSettings, ...options.settings },
+    settings: { ...defaultSettings, ...settings },
     checks: strict ?? noChecks,
     log: (level, _category, message) => logs.push(`${level}: ${message}`),
     warn: (message) => logs.push(`host: ${message}`),
   });
-  const test = new TestHost({ host, store: hub, clock, faults, problems: strict?.problems ?? [], logs });
-  faults.onCrash(() => test.crash());
+  faults.onCrash(() => host.crash());
   await host.start();
-  if (hub !== store) test.closeStoreAtTheEnd();
-  return test;
+  const notes = { points: faults.points, problems: strict?.problems ?? [], logs };
+  return new TestHost(host, notes, () => store !== given && store.close());
 }
 
 const noApp = () => {};

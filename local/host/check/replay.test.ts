@@ -46,7 +46,9 @@ test("a history does not fit code that asks for less, for something else, or end
     ...recorded,
     history: history.map((event) => (event.EventType === 4 ? { ...event, Name: "note" } : event)),
   };
-  await expect(replayHistory(registerApp, other)).rejects.toThrow("recorded task 0 note, now task 0 add");
+  await expect(replayHistory(registerApp, other)).rejects.toThrow(
+    "recorded activity 0 note, now activity 0 add",
+  );
   const failed = {
     ...recorded,
     history: history.map((event) =>

@@ -33,11 +33,11 @@ export async function replayHistory(app: () => unknown, recorded: RecordedHistor
   if (!start) throw new Error(`The recorded history of ${name} has no beginning.`);
   const instance = startedInstance(start);
   const checks = new StrictChecks();
-  const tools = { app: functionsOf(checks), checks, now: () => instance.created };
+  const stage = { app: functionsOf(checks), checks, clock: { now: () => instance.created } };
   for (const { past, events } of episodes(history)) {
     const arrived = events.filter(hasArrived).map((event) => ({ ...event, IsPlayed: false }));
     const text = JSON.stringify(past).slice(1, -1);
-    const played = await playEpisode(new Episode(instance, text, arrived), tools);
+    const played = await playEpisode(stage, new Episode(instance, text, arrived));
     const isSame = played.instance.executionId === instance.executionId;
     const [was, is] = [describe(events), isSame ? describe(played.events) : "a new execution"];
     const problem = checks.problems[0] ?? (was === is ? undefined : `recorded ${was}, now ${is}`);
@@ -68,8 +68,8 @@ function episodes(history: readonly HistoryEvent[]): RecordedEpisode[] {
 
 /** How an event that an episode added is told, when it was not one of those that had arrived. */
 const added: Readonly<Record<number, (event: HistoryEvent) => string[]>> = {
-  [EventType.taskScheduled]: (event) => [`task ${event.EventId} ${event.Name}`],
-  [EventType.subCreated]: (event) => [`sub ${event.EventId} ${event.Name}`],
+  [EventType.taskScheduled]: (event) => [`activity ${event.EventId} ${event.Name}`],
+  [EventType.subCreated]: (event) => [`orchestration ${event.EventId} ${event.Name}`],
   [EventType.timerCreated]: (event) => [`timer ${event.EventId} ${event.FireAt}`],
   [EventType.executionCompleted]: (event) => [String(event.OrchestrationStatus)],
   [EventType.orchestratorCompleted]: () => [],

@@ -46,12 +46,9 @@ function thrownWithoutMessage({ view, reply }: Run): string | undefined {
 
 function unknownNames({ seen, exists }: Run): string | undefined {
   for (const decision of seen.decisions) {
-    if (decision.kind === "task" && !exists("activity", decision.name)) {
-      return `called the activity '${decision.name}', which does not exist: the instance would stay Running for ever. Mend: register it, or correct the name.`;
-    }
-    if (decision.kind === "sub" && !exists("orchestration", decision.name)) {
-      return `called the sub-orchestrator '${decision.name}', which does not exist: the instance would stay Running for ever. Mend: register it, or correct the name.`;
-    }
+    if (decision.kind === "timer" || exists(decision.kind, decision.name)) continue;
+    const what = decision.kind === "activity" ? "activity" : "sub-orchestrator";
+    return `called the ${what} '${decision.name}', which does not exist: the instance would stay Running for ever. Mend: register it, or correct the name.`;
   }
   return undefined;
 }
@@ -86,14 +83,14 @@ function customStatus({ view, reply }: Run): string | undefined {
 
 function openTimers({ reply, seen }: Run): string | undefined {
   const isOver = reply.isDone || reply.error !== undefined;
-  if (!isOver || ![...seen.open.values()].includes("timer")) return undefined;
+  if (!isOver || !seen.open.some(({ kind }) => kind === "timer")) return undefined;
   return "has ended while a timer is open: the instance stays Running until it fires. Mend: cancel() every timer that lost, on error paths too.";
 }
 
 function sharedChildIds({ seen }: Run): string | undefined {
   const live = new Set<string>();
-  for (const decision of seen.asked) {
-    if (decision.kind !== "sub" || !seen.open.has(decision.id)) continue;
+  for (const decision of seen.open) {
+    if (decision.kind !== "orchestration") continue;
     if (live.has(decision.instanceId)) {
       return `started two children with the id '${decision.instanceId}' at the same time: one overwrites the other. Mend: give each its own id.`;
     }
@@ -104,8 +101,8 @@ function sharedChildIds({ seen }: Run): string | undefined {
 
 /** Engine and SDK count separately; when they mean different things by one number, results go to the wrong task. */
 function drift({ seen, view }: Run): string | undefined {
-  for (const decision of seen.asked) {
-    const task = seen.open.has(decision.id) ? view?.openTasks[String(decision.id)] : undefined;
+  for (const decision of seen.open) {
+    const task = view?.openTasks[String(decision.id)];
     if (!task || agrees(decision, task.action)) continue;
     return (
       "and the engine no longer agree on what task number " +

@@ -21,7 +21,7 @@ test("time stands still while something runs", async () => {
   const seen: string[] = [];
   let end = () => {};
   clock.at(10, () => {
-    end = clock.busy(() => "work");
+    end = clock.busy("work");
   });
   clock.at(20, () => seen.push("later"));
   const moved = clock.advance(100);
@@ -37,7 +37,7 @@ test("time stands still while something runs", async () => {
 
 test("work that does not end is named", async () => {
   const clock = new VirtualClock({ patience: 20 });
-  clock.busy(() => "the activity render");
+  clock.busy("the activity render");
   await expect(clock.advance(1)).rejects.toThrow("this does not end: the activity render");
 });
 
@@ -63,23 +63,4 @@ test("a condition that cannot come true is reported", async () => {
   await expect(clock.runUntil(() => false)).rejects.toThrow("nothing left to wait for");
   clock.at(5000, () => {});
   await expect(clock.runUntil(() => false, { within: 100 })).rejects.toThrow("does not hold by");
-});
-
-test("with autoAdvance time moves on by itself whenever nothing runs", async () => {
-  const clock = new VirtualClock({ start: 0, autoAdvance: true });
-  const times: number[] = [];
-  await new Promise<void>((resolve) => {
-    clock.at(1000, () => {
-      times.push(clock.now());
-      clock.at(9000, () => {
-        times.push(clock.now());
-        resolve();
-      });
-    });
-  });
-  expect(times).toEqual([1000, 9000]);
-  clock.autoAdvance = false;
-  clock.at(10_000, () => times.push(clock.now()));
-  await clock.idle();
-  expect(times).toEqual([1000, 9000]);
 });

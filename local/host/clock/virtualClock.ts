@@ -3,19 +3,21 @@ import type { Cancel, Clock } from "./clock.ts";
 interface Timer {
   readonly time: number;
   readonly run: () => void;
-  readonly isRecurring: boolean;
+  readonly recurring: boolean;
 }
 
 export interface VirtualClockOptions {
   /** The time at the beginning, milliseconds since 1970. */
   readonly start?: number;
-  /** Moves on by itself to the next timer whenever nothing runs. */
-  readonly autoAdvance?: boolean;
   /** Real milliseconds after which work that does not end is reported. */
   readonly patience?: number;
 }
 
-const defaultStart = Date.UTC(2030, 0, 1);
+/** Milliseconds of virtual time after which waiting fails. */
+interface Within {
+  readonly within?: number;
+}
+
 const day = 24 * 3600 * 1000;
 
 /**
@@ -24,46 +26,31 @@ const day = 24 * 3600 * 1000;
  */
 export class VirtualClock implements Clock {
   #now: number;
-  #autoAdvance: boolean;
   readonly #patience: number;
   readonly #timers = new Set<Timer>();
-  readonly #busy = new Set<() => string>();
+  readonly #busy = new Set<{ readonly work: string }>();
   #whenFree: (() => void)[] = [];
-  #isStepping = false;
 
-  constructor(options: VirtualClockOptions = {}) {
-    this.#now = options.start ?? defaultStart;
-    this.#autoAdvance = options.autoAdvance ?? false;
-    this.#patience = options.patience ?? 30_000;
+  constructor({ start = Date.UTC(2030, 0, 1), patience = 30_000 }: VirtualClockOptions = {}) {
+    this.#now = start;
+    this.#patience = patience;
   }
 
   /** Milliseconds since 1970. */
   readonly now = (): number => this.#now;
 
-  get autoAdvance(): boolean {
-    return this.#autoAdvance;
-  }
-
-  set autoAdvance(on: boolean) {
-    this.#autoAdvance = on;
-    this.#step();
-  }
-
-  at(time: number, run: () => void, options: { readonly recurring?: boolean } = {}): Cancel {
-    const timer = { time, run, isRecurring: options.recurring === true };
+  at(time: number, run: () => void, { recurring = false }: { readonly recurring?: boolean } = {}): Cancel {
+    const timer = { time, run, recurring };
     this.#timers.add(timer);
-    this.#step();
     return () => this.#timers.delete(timer);
   }
 
-  busy(describe: () => string): Cancel {
-    this.#busy.add(describe);
+  busy(work: string): Cancel {
+    const entry = { work };
+    this.#busy.add(entry);
     return () => {
-      if (!this.#busy.delete(describe) || this.#busy.size > 0) return;
-      const waiting = this.#whenFree;
-      this.#whenFree = [];
-      for (const resolve of waiting) resolve();
-      this.#step();
+      if (!this.#busy.delete(entry) || this.#busy.size > 0) return;
+      for (const resolve of this.#whenFree.splice(0)) resolve();
     };
   }
 
@@ -90,21 +77,17 @@ export class VirtualClock implements Clock {
     this.#now = Math.max(this.#now, end);
   }
 
-  /** Goes from timer to timer until there is none left, recurring ones aside. Throws beyond `within` milliseconds. */
-  async runUntilIdle(options: { readonly within?: number } = {}): Promise<void> {
-    const isDone = () => ![...this.#timers].some((timer) => !timer.isRecurring);
-    await this.runUntil(isDone, options);
+  /** Goes from timer to timer until there is none left, recurring ones aside. */
+  async runUntilIdle(within: Within = {}): Promise<void> {
+    await this.runUntil(() => ![...this.#timers].some((timer) => !timer.recurring), within);
   }
 
   /**
    * Goes from timer to timer until the condition holds. Throws when nothing is left to wait for, or when it does not
-   * hold `within` milliseconds (a day) of virtual time.
+   * hold `within` so much virtual time, a day unless given.
    */
-  async runUntil(
-    condition: () => boolean | Promise<boolean>,
-    options: { readonly within?: number } = {},
-  ): Promise<void> {
-    const end = this.#now + (options.within ?? day);
+  async runUntil(condition: () => boolean | Promise<boolean>, { within = day }: Within = {}): Promise<void> {
+    const end = this.#now + within;
     for (;;) {
       await this.idle();
       if (await condition()) return;
@@ -127,32 +110,13 @@ export class VirtualClock implements Clock {
     timer.run();
   }
 
-  /** With autoAdvance: one step at a time, each when all that the last one started has ended. */
-  #step(): void {
-    if (!this.#autoAdvance || this.#isStepping) return;
-    this.#isStepping = true;
-    void this.idle()
-      .catch(() => {}) // whoever waits for the work reports it
-      .then(() => {
-        this.#isStepping = false;
-        const timer = this.#next();
-        if (!this.#autoAdvance || !timer || ![...this.#timers].some(({ isRecurring }) => !isRecurring))
-          return;
-        this.#fire(timer);
-        this.#step();
-      });
-  }
-
-  #free(patience: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        const running = [...this.#busy].map((describe) => describe()).join("; ");
-        reject(new Error(`Time stands still, because this does not end: ${running}.`));
-      }, patience);
-      this.#whenFree.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+  async #free(patience: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#whenFree.push(resolve);
+    const timer = setTimeout(() => {
+      const running = [...this.#busy].map(({ work }) => work).join("; ");
+      reject(new Error(`Time stands still, because this does not end: ${running}.`));
+    }, patience);
+    await promise.finally(() => clearTimeout(timer));
   }
 }

@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { FunctionsCore, RegisteredFunction } from "./functionsCore.ts";
 import type { Binding, FunctionCallback, Log, NamedData, RpcTypedData } from "./rpcTypes.ts";
 
-export type TriggerKind = "http" | "timer" | "orchestration" | "activity";
+const kinds = {
+  httpTrigger: "http",
+  timerTrigger: "timer",
+  orchestrationTrigger: "orchestration",
+  activityTrigger: "activity",
+} as const;
+
+export type TriggerKind = (typeof kinds)[keyof typeof kinds];
 
 export interface AppFunction extends RegisteredFunction {
   readonly name: string;
@@ -30,30 +37,23 @@ export interface FunctionAppOptions {
   readonly wrap: (name: string, callback: FunctionCallback) => FunctionCallback;
 }
 
-const kinds: Readonly<Record<string, TriggerKind>> = {
-  httpTrigger: "http",
-  timerTrigger: "timer",
-  orchestrationTrigger: "orchestration",
-  activityTrigger: "activity",
-};
-
 /** The functions of the app as one host runs them: each host has its own durable client data and log. */
 export class FunctionApp {
-  readonly #functions: ReadonlyMap<string, AppFunction>;
+  readonly #functions = new Map<string, AppFunction>();
   readonly #options: FunctionAppOptions;
 
   /** Throws, naming every function that uses something this host does not support. */
   constructor(options: FunctionAppOptions) {
     this.#options = options;
     const problems: string[] = [];
-    const functions = [...options.core.functions.values()].flatMap((registered) => {
+    for (const registered of options.core.functions.values()) {
       const fn = toAppFunction(registered, problems);
-      if (fn?.kind !== "orchestration") return fn ?? [];
-      return { ...fn, callback: options.wrap(fn.name, fn.callback) };
-    });
+      if (!fn) continue;
+      const callback = fn.kind === "orchestration" ? options.wrap(fn.name, fn.callback) : fn.callback;
+      this.#functions.set(key(fn.kind, fn.name), { ...fn, callback });
+    }
     if (problems.length > 0)
       throw new Error(`The local host cannot run this app:\n  ${problems.join("\n  ")}`);
-    this.#functions = new Map(functions.map((fn) => [key(fn.kind, fn.name), fn]));
   }
 
   find(kind: TriggerKind, name: string): AppFunction | undefined {
@@ -69,13 +69,12 @@ export class FunctionApp {
     const { core, clientData, log } = this.#options;
     const inputData: NamedData[] = [{ name: fn.triggerName, data: trigger.data }];
     for (const name of fn.clientInputs) inputData.push({ name, data: { string: await clientData() } });
-    const { metadata, callback } = fn;
     const { invocationId = randomUUID(), metadata: triggerMetadata = {} } = trigger;
     const request = { invocationId, functionId: fn.name, inputData, triggerMetadata };
-    const coreContext = { invocationId, metadata, request, log: trigger.log ?? log };
+    const coreContext = { invocationId, metadata: fn.metadata, request, log: trigger.log ?? log };
     const model = core.getProgrammingModel().getInvocationModel(coreContext);
     const { context, inputs } = await model.getArguments();
-    const result = await model.invokeFunction(context, inputs, callback);
+    const result = await model.invokeFunction(context, inputs, fn.callback);
     return (await model.getResponse(context, result)).returnValue;
   }
 }
@@ -90,11 +89,10 @@ function toAppFunction(registered: RegisteredFunction, problems: string[]): AppF
   const clientInputs: string[] = [];
   let found: Pick<AppFunction, "kind" | "trigger" | "triggerName"> | undefined;
   for (const [triggerName, trigger] of Object.entries(bindings)) {
-    const kind = kinds[trigger.type];
-    if (kind) found = { kind, trigger, triggerName };
-    else if (trigger.type === "durableClient") clientInputs.push(triggerName);
-    else if (trigger.type !== "http")
-      problems.push(`${name} uses "${trigger.type}", which is not supported.`);
+    const { type } = trigger;
+    if (type in kinds) found = { kind: kinds[type as keyof typeof kinds], trigger, triggerName };
+    else if (type === "durableClient") clientInputs.push(triggerName);
+    else if (type !== "http") problems.push(`${name} uses "${type}", which is not supported.`);
   }
   return found && { ...registered, ...found, name, clientInputs };
 }

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type Reply, readBody } from "../http/reply.ts";
 import { type InstanceRow, isTerminal } from "../store/rows.ts";
+import type { SqliteStore } from "../store/sqliteStore.ts";
 import { type HubAddress, managementUrls } from "./clientData.ts";
 import type { Instances } from "./instances.ts";
 
@@ -8,12 +10,14 @@ const filters = ["runtimeStatus", "createdTimeFrom", "createdTimeTo", "instanceI
 const refusedOptions = ["version", "showHistory", "showHistoryOutput", "showInput", ...filters];
 const refusedOperations = ["terminate", "suspend", "resume", "rewind", "restart"];
 
-/** The durable HTTP API, as far as it goes here: start, status, raise an event, purge. */
+/** The durable HTTP API, as far as it goes here: start, status, list, raise an event, purge. */
 export class ClientApi {
+  readonly #store: SqliteStore;
   readonly #instances: Instances;
   readonly #address: () => Promise<HubAddress>;
 
-  constructor(instances: Instances, address: () => Promise<HubAddress>) {
+  constructor(store: SqliteStore, instances: Instances, address: () => Promise<HubAddress>) {
+    this.#store = store;
     this.#instances = instances;
     this.#address = address;
   }
@@ -28,29 +32,29 @@ export class ClientApi {
     if (kind === "instances" && !id && method === "DELETE") return refused("purges by filter");
     if (option) return refused(`the option '${option}' of the durable client`);
     if (kind === "orchestrators" && id && name === undefined && method === "POST")
-      return await this.#start(id, operation, body);
+      return await this.#start(operation ?? randomUUID().replaceAll("-", ""), id, body);
     if (kind !== "instances" || rest.length > 0) return { status: 404 };
-    if (!id) return { status: 200, json: this.#instances.all().map(statusJson) };
+    if (!id) return { status: 200, json: this.#store.instances().map(statusJson) };
     if (operation === "raiseEvent" && name) return this.#raise(request, id, name, body);
     if (operation !== undefined)
       return refusedOperations.includes(operation) ? refused(operation) : { status: 404 };
     return method === "DELETE" ? this.#purge(id) : this.#status(request, id);
   }
 
-  async #start(name: string, id: string | undefined, body: string): Promise<Reply> {
+  async #start(id: string, name: string, body: string): Promise<Reply> {
     if (body !== "" && !isJson(body)) return invalidJson;
-    const started = this.#instances.start(name, body || null, id);
-    if (started.kind === "exists") {
-      const Message = `An Orchestration instance with the status ${started.status} already exists.`;
+    const live = this.#instances.start(id, name, body || null);
+    if (live) {
+      const Message = `An Orchestration instance with the status ${live.status} already exists.`;
       return { status: 409, json: { Message } };
     }
-    const { rewindPostUri: _leftOut, ...urls } = managementUrls(await this.#address(), started.id);
+    const { rewindPostUri: _leftOut, ...urls } = managementUrls(await this.#address(), id);
     const headers = { location: urls["statusQueryGetUri"], "retry-after": "10" };
     return { status: 202, json: urls, headers };
   }
 
   #status({ headers: { host }, url }: IncomingMessage, id: string): Reply {
-    const row = this.#instances.find(id);
+    const row = this.#store.instance(id);
     if (!row) return { status: 404 };
     const json = statusJson(row);
     if (isTerminal(row.status)) return { status: 200, json };
@@ -62,14 +66,15 @@ export class ClientApi {
       return { status: 400, json: { Message: "Only application/json request content is supported" } };
     }
     if (!isJson(body)) return invalidJson;
-    return { status: { raised: 202, unknown: 404, ended: 410 }[this.#instances.raise(id, name, body)] };
+    const found = this.#instances.raise(id, name, body);
+    return { status: !found ? 404 : isTerminal(found.status) ? 410 : 202 };
   }
 
   #purge(id: string): Reply {
-    const purged = this.#instances.purge(id);
-    if (purged.kind !== "running")
-      return purged.kind === "unknown" ? { status: 404 } : { status: 200, json: { instancesDeleted: 1 } };
-    const json = `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${purged.status}`;
+    const found = this.#instances.purge(id);
+    if (!found) return { status: 404 };
+    if (isTerminal(found.status)) return { status: 200, json: { instancesDeleted: 1 } };
+    const json = `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${found.status}`;
     return { status: 412, json };
   }
 }

@@ -1,14 +1,9 @@
 import type { Cancel } from "../clock/clock.ts";
-import type { FunctionApp } from "../core/functionApp.ts";
-import { runActivity } from "./activities.ts";
-import type { Checks } from "./checks.ts";
-import { EpisodeRunner } from "./episodeRunner.ts";
-import type { TaskHub } from "./taskHub.ts";
+import { runActivity } from "./runActivity.ts";
+import { runEpisode } from "./runEpisode.ts";
+import type { Runtime } from "./runtime.ts";
 
-export interface EngineOptions {
-  readonly hub: TaskHub;
-  readonly app: FunctionApp;
-  readonly checks: Checks;
+export interface EngineLimits {
   readonly mostActivities: number;
   readonly mostOrchestrators: number;
 }
@@ -20,9 +15,8 @@ const retryStorageAfter = 1000;
  * starts finds what the last one left, and nothing begins before it is stored.
  */
 export class Engine {
-  readonly #options: EngineOptions;
-  readonly #hub: TaskHub;
-  readonly #episodes: EpisodeRunner;
+  readonly #runtime: Runtime;
+  readonly #limits: EngineLimits;
   /** In hand: activities by their row, and instances. */
   readonly #work = new Set<number>();
   readonly #instances = new Set<string>();
@@ -31,16 +25,15 @@ export class Engine {
   #pausedUntil = 0;
   #alarm: Cancel = () => {};
 
-  constructor(options: EngineOptions) {
-    this.#options = options;
-    this.#hub = options.hub;
-    this.#episodes = new EpisodeRunner(options);
+  constructor(runtime: Runtime, limits: EngineLimits) {
+    this.#runtime = runtime;
+    this.#limits = limits;
   }
 
   start(): void {
-    const { store, probe } = this.#hub;
+    const { store, probe } = this.#runtime;
     store.change(() => store.resumeWork(probe.visibilityTimeout));
-    this.#hub.onChange(() => this.#wake());
+    this.#runtime.onChange(() => this.#wake());
     this.#isOpen = true;
     this.#wake();
   }
@@ -49,45 +42,44 @@ export class Engine {
   async stop(graceMilliseconds: number): Promise<void> {
     this.#isOpen = false;
     const end = Date.now() + graceMilliseconds;
-    while (this.#hub.isBusy && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
-    this.#hub.die();
+    while (this.#runtime.isBusy && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10));
+    this.#runtime.die();
   }
 
   /** Looks, soon, for something to take up. */
   #wake(): void {
     if (this.#isWoken) return;
     this.#isWoken = true;
-    const end = this.#hub.begin("the engine");
+    const end = this.#runtime.begin("the engine");
     setImmediate(() => {
       this.#isWoken = false;
       this.#alarm();
-      this.#takeUp();
+      if (!this.#runtime.isDead) this.#takeUp();
       end();
     });
   }
 
   #takeUp(): void {
-    if (this.#hub.isDead) return;
-    const { store, clock } = this.#hub;
-    const { mostActivities, mostOrchestrators } = this.#options;
+    const { store, clock } = this.#runtime;
     const now = clock.now();
     const mayBegin = this.#isOpen && now >= this.#pausedUntil;
-    const work = take(mayBegin ? store.dueWork(now) : [], ({ seq }) => seq, this.#work, mostActivities);
-    const ids = take(mayBegin ? store.dueInstances(now) : [], (id) => id, this.#instances, mostOrchestrators);
+    const work = mayBegin
+      ? take(store.dueWork(now), ({ seq }) => seq, this.#work, this.#limits.mostActivities)
+      : [];
+    const ids = mayBegin
+      ? take(store.dueInstances(now), (id) => id, this.#instances, this.#limits.mostOrchestrators)
+      : [];
     store.change(() => {
       for (const { seq } of work) store.startWork(seq, now);
     });
-    this.#hub.flush(); // nothing begins before it is stored
+    this.#runtime.flush(); // nothing begins before it is stored
     for (const row of work) {
-      const end = () => this.#work.delete(row.seq);
-      this.#run(`the activity ${row.name}`, () => runActivity(this.#hub, this.#options.app, row), end);
+      const running = () => runActivity(this.#runtime, row);
+      this.#run(`the activity ${row.name}`, running, () => this.#work.delete(row.seq));
     }
     for (const id of ids) {
-      this.#run(
-        `an episode of ${id}`,
-        () => this.#episodes.run(id),
-        () => this.#instances.delete(id),
-      );
+      const playing = () => runEpisode(this.#runtime, id);
+      this.#run(`an episode of ${id}`, playing, () => this.#instances.delete(id));
     }
     const next = now < this.#pausedUntil ? this.#pausedUntil : store.nextDue(now);
     if (next !== undefined && this.#isOpen) this.#alarm = clock.at(next, () => this.#wake());
@@ -95,11 +87,11 @@ export class Engine {
 
   /** What cannot be stored is done again, a moment later. */
   #run(what: string, work: () => Promise<void>, release: () => void): void {
-    const end = this.#hub.begin(what);
-    const { clock, warn } = this.#hub;
+    const { clock, warn } = this.#runtime;
+    const end = this.#runtime.begin(what);
     void work()
       .catch((error: unknown) => {
-        if (this.#hub.isDead) return;
+        if (this.#runtime.isDead) return;
         warn(`${what} could not be stored, trying again: ${String(error)}`);
         this.#pausedUntil = clock.now() + retryStorageAfter;
       })

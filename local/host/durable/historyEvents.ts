@@ -81,13 +81,10 @@ export const executionCompleted = (OrchestrationStatus: string, Result: string |
 export const taskScheduled = (id: number, Name: string, at: number) =>
   make("taskScheduled", at, { Name, Version: "", Input: null, ParentTraceContext: null, Tags: null }, id);
 
-export const subCreated = (id: number, Name: string, InstanceId: string, at: number) =>
-  make(
-    "subCreated",
-    at,
-    { Name, Version: null, InstanceId, Input: null, ClientSpanId: null, Tags: null },
-    id,
-  );
+export function subCreated(id: number, Name: string, InstanceId: string, at: number): HistoryEvent {
+  const none = { Version: null, Input: null, ClientSpanId: null, Tags: null };
+  return make("subCreated", at, { Name, InstanceId, ...none }, id);
+}
 
 export const timerCreated = (id: number, fireAt: number, at: number) =>
   make("timerCreated", at, { FireAt: isoTime(fireAt) }, id);
@@ -99,20 +96,20 @@ export const timerFired = (TimerId: number, fireAt: number, at: number) =>
 export const eventRaised = (Name: string, Input: string, at: number) =>
   make("eventRaised", at, { Name, Input, ParentTraceContext: null });
 
-export const completed = (of: "task" | "sub", TaskScheduledId: number, Result: string | null, at: number) =>
-  make(`${of}Completed`, at, { TaskScheduledId, Result });
+type Called = "activity" | "orchestration";
+
+export const completed = (of: Called, TaskScheduledId: number, Result: string | null, at: number) =>
+  make(of === "activity" ? "taskCompleted" : "subCompleted", at, { TaskScheduledId, Result });
 
 export interface FailureText {
   readonly reason: string;
   readonly details: string;
 }
 
-export function failed(
-  of: "task" | "sub",
-  TaskScheduledId: number,
-  failure: FailureText,
-  at: number,
-): HistoryEvent {
-  const { reason: Reason, details: Details } = failure;
-  return make(`${of}Failed`, at, { TaskScheduledId, Reason, Details, FailureDetails: null });
-}
+export const failed = (of: Called, TaskScheduledId: number, { reason, details }: FailureText, at: number) =>
+  make(of === "activity" ? "taskFailed" : "subFailed", at, {
+    TaskScheduledId,
+    Reason: reason,
+    Details: details,
+    FailureDetails: null,
+  });

@@ -28,31 +28,31 @@ import {
 
 test("an action is numbered only when the one before it has ended", () => {
   const actions = [activity("a"), activity("b")];
-  expect(decided(play(actions, history([t0])))).toEqual(["task 0 a"]);
-  const events = history([t0, taskScheduled(0, "a", t0)], [t0 + 5, completed("task", 0, "1", t0)]);
-  expect(decided(play(actions, events))).toEqual(["task 1 b"]);
+  expect(decided(play(actions, history([t0])))).toEqual(["activity 0 a"]);
+  const events = history([t0, taskScheduled(0, "a", t0)], [t0 + 5, completed("activity", 0, "1", t0)]);
+  expect(decided(play(actions, events))).toEqual(["activity 1 b"]);
 });
 
 test("all starts its children in order and waits for every one of them, also after a failure", () => {
   const actions = [all(activity("a"), activity("b")), activity("c")];
-  expect(decided(play(actions, history([t0])))).toEqual(["task 0 a", "task 1 b"]);
+  expect(decided(play(actions, history([t0])))).toEqual(["activity 0 a", "activity 1 b"]);
   const scheduled = [taskScheduled(0, "a", t0), taskScheduled(1, "b", t0)];
-  const first = history([t0, ...scheduled], [t0 + 5, failed("task", 0, failure, t0)]);
+  const first = history([t0, ...scheduled], [t0 + 5, failed("activity", 0, failure, t0)]);
   expect(decided(play(actions, first))).toEqual([]);
-  const both = [...first, orchestratorStarted(t0 + 6), completed("task", 1, "1", t0)];
-  expect(decided(play(actions, both))).toEqual(["task 2 c"]);
+  const both = [...first, orchestratorStarted(t0 + 6), completed("activity", 1, "1", t0)];
+  expect(decided(play(actions, both))).toEqual(["activity 2 c"]);
 });
 
 test("any goes on with its first child, and the loser holds back the end", () => {
   const actions = [any(activity("a"), activity("b"))];
   const events = history(
     [t0, taskScheduled(0, "a", t0), taskScheduled(1, "b", t0)],
-    [t0 + 5, completed("task", 1, "1", t0)],
+    [t0 + 5, completed("activity", 1, "1", t0)],
   );
   const seen = play(actions, events, { isDone: true, output: 7 });
   expect(seen.outcome).toEqual({ kind: "waiting" });
-  expect([...seen.open]).toEqual([[0, "task"]]);
-  const over = play(actions, [...events, orchestratorStarted(t0 + 9), completed("task", 0, "1", t0)], {
+  expect(seen.open).toMatchObject([{ id: 0, kind: "activity" }]);
+  const over = play(actions, [...events, orchestratorStarted(t0 + 9), completed("activity", 0, "1", t0)], {
     isDone: true,
     output: 7,
   });
@@ -61,14 +61,22 @@ test("any goes on with its first child, and the loser holds back the end", () =>
 
 test("retries back off from the time of the failure, and end with a timer that is due at once", () => {
   const actions = [retrying(3, 1000, 2)];
-  const events = history([t0, taskScheduled(0, "flaky", t0)], [t0 + 10, failed("task", 0, failure, t0)]);
+  const events = history([t0, taskScheduled(0, "flaky", t0)], [t0 + 10, failed("activity", 0, failure, t0)]);
   expect(decided(play(actions, events))).toEqual(["timer 1 +1010"]);
   events.push(timerCreated(1, t0 + 1010, t0), orchestratorStarted(t0 + 1010), timerFired(1, t0 + 1010, t0));
-  expect(decided(play(actions, events))).toEqual(["task 2 flaky"]);
-  events.push(taskScheduled(2, "flaky", t0), orchestratorStarted(t0 + 1020), failed("task", 2, failure, t0));
+  expect(decided(play(actions, events))).toEqual(["activity 2 flaky"]);
+  events.push(
+    taskScheduled(2, "flaky", t0),
+    orchestratorStarted(t0 + 1020),
+    failed("activity", 2, failure, t0),
+  );
   expect(decided(play(actions, events))).toEqual(["timer 3 +3020"]);
   events.push(timerCreated(3, t0 + 3020, t0), orchestratorStarted(t0 + 3020), timerFired(3, t0 + 3020, t0));
-  events.push(taskScheduled(4, "flaky", t0), orchestratorStarted(t0 + 3030), failed("task", 4, failure, t0));
+  events.push(
+    taskScheduled(4, "flaky", t0),
+    orchestratorStarted(t0 + 3030),
+    failed("activity", 4, failure, t0),
+  );
   const last = play(actions, events, { error: "out of attempts" });
   expect(decided(last)).toEqual(["timer 5 +3030"]);
   expect(last.outcome.kind).toBe("waiting");
@@ -83,8 +91,8 @@ test("a retry that goes on behind a failed all takes the number that the SDK gav
   const actions = [all(activity("fails"), retrying(3, 1000)), activity("next")];
   const events = history(
     [t0, taskScheduled(0, "fails", t0), taskScheduled(1, "flaky", t0)],
-    [t0 + 1, failed("task", 0, failure, t0)],
-    [t0 + 2, failed("task", 1, failure, t0)],
+    [t0 + 1, failed("activity", 0, failure, t0)],
+    [t0 + 2, failed("activity", 1, failure, t0)],
   );
   expect(decided(play(actions, events))).toEqual(["timer 2 +1002"]);
 });
@@ -107,7 +115,7 @@ test("a timer of ten days is slept in legs of three, and looked at again when it
 
 test("a short timer ends when it fires, however early", () => {
   const events = history([t0, timerCreated(0, t0 + 5000, t0)], [t0 + 4100, timerFired(0, t0 + 5000, t0)]);
-  expect(decided(play([timer(t0 + 5000), activity("a")], events))).toEqual(["task 1 a"]);
+  expect(decided(play([timer(t0 + 5000), activity("a")], events))).toEqual(["activity 1 a"]);
 });
 
 test("a cancelled timer does not hold back the end, and its late firing is ignored", () => {
@@ -120,9 +128,9 @@ test("a cancelled timer does not hold back the end, and its late firing is ignor
 
 test("events that came early are kept in order; of several waiters the last gets the first event", () => {
   const kept = history([t0], [t0 + 1, eventRaised("go", "1", t0)], [t0 + 2, eventRaised("GO", "2", t0)]);
-  expect(decided(play([wait("Go"), wait("Go"), activity("a")], kept))).toEqual(["task 0 a"]);
+  expect(decided(play([wait("Go"), wait("Go"), activity("a")], kept))).toEqual(["activity 0 a"]);
   const one = history([t0], [t0 + 1, eventRaised("Go", "1", t0)]);
-  expect(decided(play([any(wait("Go"), wait("Other")), activity("a")], one))).toEqual(["task 0 a"]);
+  expect(decided(play([any(wait("Go"), wait("Other")), activity("a")], one))).toEqual(["activity 0 a"]);
   expect(decided(play([all(wait("Go"), wait("Go")), activity("a")], one))).toEqual([]);
 });
 
@@ -143,7 +151,12 @@ test("continue-as-new behind a cancelled timer carries the event that was taken 
   expect(outcome).toMatchObject({ kind: "continuedAsNew", carried: [{ Name: "Go" }] });
   const safe = play(
     [any(timer(t0 + 5000, true), wait("Go")), activity("between"), again({})],
-    [...events, taskScheduled(1, "between", t0), orchestratorStarted(t0 + 2), completed("task", 1, "1", t0)],
+    [
+      ...events,
+      taskScheduled(1, "between", t0),
+      orchestratorStarted(t0 + 2),
+      completed("activity", 1, "1", t0),
+    ],
     { isDone: true },
   );
   expect(safe.outcome).toMatchObject({ kind: "continuedAsNew", carried: [] });
@@ -158,9 +171,9 @@ test("sub-orchestrations get an id from execution and number unless they bring o
 test("the second completion of one task is ignored", () => {
   const events = history(
     [t0, taskScheduled(0, "a", t0)],
-    [t0 + 1, completed("task", 0, "1", t0), completed("task", 0, "2", t0)],
+    [t0 + 1, completed("activity", 0, "1", t0), completed("activity", 0, "2", t0)],
   );
-  expect(decided(play([activity("a"), activity("b")], events))).toEqual(["task 1 b"]);
+  expect(decided(play([activity("a"), activity("b")], events))).toEqual(["activity 1 b"]);
 });
 
 test("a custom status above 16 KB fails the instance before anything is started", () => {

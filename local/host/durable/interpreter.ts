@@ -2,7 +2,7 @@ import { type Action, ActionType, type OrchestratorReply } from "./actions.ts";
 import { Completion, whenAll, whenAny } from "./completion.ts";
 import { ExternalEvents } from "./externalEvents.ts";
 import { EventType, type HistoryEvent } from "./historyEvents.ts";
-import { type Decision, type DecisionKind, NonDeterminism } from "./nonDeterminism.ts";
+import { type Decision, scheduledKind } from "./nonDeterminism.ts";
 import { callWithRetries } from "./retries.ts";
 import { Schedule } from "./schedule.ts";
 import { Timers } from "./timers.ts";
@@ -17,8 +17,8 @@ export interface Interpretation {
   readonly outcome: Outcome;
   /** What this episode schedules: allocated now, not yet in the history. */
   readonly decisions: readonly Decision[];
-  /** What is still under way, by sequence number: it holds back completion. */
-  readonly open: ReadonlyMap<number, DecisionKind>;
+  /** What is still under way: it holds back completion. */
+  readonly open: readonly Decision[];
   /** Everything that the execution has asked for so far, decisions included. */
   readonly asked: readonly Decision[];
   /** What callers are shown; undefined clears it. A status that is too large is not kept. */
@@ -41,21 +41,12 @@ const statusLimitBytes = 16 * 1024;
  */
 export function interpret(play: Play): Interpretation {
   const player = new Player(play);
-  let outcome: Outcome | undefined;
-  try {
-    for (const event of play.history) player.take(event);
-  } catch (error) {
-    if (!(error instanceof NonDeterminism)) throw error;
-    outcome = { kind: "failed", message: error.message, details: error.message };
-  }
-  const { pending, open, asked } = player.schedule;
-  return {
-    outcome: outcome ?? player.outcome(),
-    decisions: [...pending.values()],
-    open,
-    asked,
-    customStatus: player.customStatus,
-  };
+  let problem: string | undefined;
+  for (const event of play.history) problem ??= player.take(event);
+  const message = `Non-Deterministic workflow detected: ${problem}`;
+  const outcome = problem ? ({ kind: "failed", message, details: message } as const) : player.outcome();
+  const { decisions, open, asked } = player.schedule;
+  return { outcome, decisions, open, asked, customStatus: player.customStatus };
 }
 
 class Player {
@@ -74,40 +65,30 @@ class Player {
     this.#timers = new Timers(this.schedule);
   }
 
-  take(event: HistoryEvent): void {
-    switch (event.EventType) {
-      case EventType.orchestratorStarted:
-        this.schedule.now = Date.parse(event.Timestamp);
-        break;
-      case EventType.executionStarted:
-        this.#start();
-        break;
-      case EventType.taskScheduled:
-      case EventType.subCreated:
-      case EventType.timerCreated:
-        this.schedule.match(event);
-        break;
-      case EventType.taskCompleted:
-      case EventType.subCompleted:
-        this.schedule.settle(event.TaskScheduledId, false);
-        break;
-      case EventType.taskFailed:
-      case EventType.subFailed:
-        this.schedule.settle(event.TaskScheduledId, true);
-        break;
-      case EventType.timerFired:
-        this.schedule.settle(event.TimerId, false);
-        break;
-      case EventType.eventRaised:
-        // what comes after continue-as-new was asked for is for the next execution
-        if (this.#continueAsNew) this.#carried.push(event);
-        else this.#events.raise(event.Name ?? "");
-        break;
-    }
+  /** Says how the event does not fit, if it does not. */
+  take(event: HistoryEvent): string | undefined {
+    const { schedule } = this;
+    const { EventType: type, TaskScheduledId, TimerId } = event;
+    if (scheduledKind(event)) return schedule.match(event);
+    if (type === EventType.orchestratorStarted) schedule.now = Date.parse(event.Timestamp);
+    else if (type === EventType.executionStarted) this.#start();
+    else if (type === EventType.taskFailed || type === EventType.subFailed)
+      schedule.settle(TaskScheduledId, true);
+    else if (type === EventType.taskCompleted || type === EventType.subCompleted)
+      schedule.settle(TaskScheduledId);
+    else if (type === EventType.timerFired) schedule.settle(TimerId);
+    else if (type === EventType.eventRaised) this.#raise(event);
+    return undefined;
+  }
+
+  /** What comes after continue-as-new was asked for is for the next execution. */
+  #raise(event: HistoryEvent): void {
+    if (this.#continueAsNew) this.#carried.push(event);
+    else this.#events.raise(event.Name ?? "");
   }
 
   outcome(): Outcome {
-    if (this.schedule.hasOpen || this.#result === "running") return { kind: "waiting" };
+    if (this.schedule.open.length > 0 || this.#result === "running") return { kind: "waiting" };
     if (this.#result !== "returned") {
       const { error } = this.#result;
       const message = `Orchestrator function '${this.#play.name}' failed: ${error}`;
@@ -146,13 +127,13 @@ class Player {
     const children = () => (action.compoundActions ?? []).map((child) => this.#begin(child));
     switch (action.actionType) {
       case ActionType.callActivity:
-        return this.schedule.call("task", action);
+        return this.schedule.call("activity", action);
       case ActionType.callSubOrchestrator:
-        return this.schedule.call("sub", action);
+        return this.schedule.call("orchestration", action);
       case ActionType.callActivityWithRetry:
-        return callWithRetries(this.schedule, "task", action);
+        return callWithRetries(this.schedule, "activity", action);
       case ActionType.callSubOrchestratorWithRetry:
-        return callWithRetries(this.schedule, "sub", action);
+        return callWithRetries(this.schedule, "orchestration", action);
       case ActionType.createTimer:
         return this.#timers.start(Date.parse(action.fireAt ?? ""), action.isCanceled === true);
       case ActionType.waitForExternalEvent:

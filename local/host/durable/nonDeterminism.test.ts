@@ -15,7 +15,7 @@ test.each([
     "sequence ID 0 and name 'a' (version ''), but the current replay execution hasn't (yet?) scheduled",
   ],
 ])("a history that scheduled an activity does not fit %s", (_, actions, text) => {
-  const events = history([t0, taskScheduled(0, "a", t0)], [t0 + 1, completed("task", 0, "1", t0)]);
+  const events = history([t0, taskScheduled(0, "a", t0)], [t0 + 1, completed("activity", 0, "1", t0)]);
   const { outcome } = play(actions, events, { isDone: true });
   expect(outcome.kind === "failed" && outcome.message).toContain(text);
   expect(outcome.kind === "failed" && outcome.message).toMatch(/^Non-Deterministic workflow detected: /);

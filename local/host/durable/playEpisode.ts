@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { FunctionApp } from "../core/functionApp.ts";
+import type { Clock } from "../clock/clock.ts";
 import { type InstanceRow, startedInstance } from "../store/rows.ts";
 import type { OrchestratorReply } from "./actions.ts";
-import type { Checks } from "./checks.ts";
 import { Episode } from "./episode.ts";
 import * as event from "./historyEvents.ts";
 import { type Interpretation, interpret, type Outcome } from "./interpreter.ts";
 import type { Decision } from "./nonDeterminism.ts";
 import { orchestrate } from "./orchestrate.ts";
+import type { RuntimeParts } from "./runtime.ts";
 
 export interface EpisodeResult {
   /** As it is at the end; in another execution than at the beginning after a continue-as-new. */
@@ -19,30 +19,27 @@ export interface EpisodeResult {
   readonly failure: event.FailureText | undefined;
 }
 
-export interface EpisodeTools {
-  readonly app: FunctionApp;
-  readonly checks: Checks;
-  readonly now: () => number;
-}
+/** What it takes to play an episode. */
+export type Stage = Pick<RuntimeParts, "app" | "checks"> & { readonly clock: Pick<Clock, "now"> };
 
 /**
  * Plays an episode, and the first one of every execution that it continues as, until one of them waits or ends. Stores
  * nothing: the result is what one transaction has to store.
  */
-export async function playEpisode(first: Episode, tools: EpisodeTools): Promise<EpisodeResult> {
+export async function playEpisode(stage: Stage, first: Episode): Promise<EpisodeResult> {
   for (let episode = first; ; ) {
-    const { customStatus, outcome, decisions } = await play(episode, tools);
+    const { customStatus, outcome, decisions } = await play(stage, episode);
     episode.markPlayed();
     if (outcome.kind !== "continuedAsNew") {
-      return conclude(episode, decisions, outcome, customStatus, tools.now());
+      return conclude(episode, decisions, outcome, customStatus, stage.clock.now());
     }
-    episode = continuation(episode.instance, outcome, tools.now());
+    episode = continuation(episode.instance, outcome, stage.clock.now());
   }
 }
 
 type Played = Pick<Interpretation, "outcome" | "decisions" | "customStatus">;
 
-async function play(episode: Episode, { app, checks }: EpisodeTools): Promise<Played> {
+async function play({ app, checks }: Stage, episode: Episode): Promise<Played> {
   const refusal = (why: string): Played => ({
     decisions: [],
     customStatus: undefined,
@@ -106,7 +103,7 @@ function conclude(
 }
 
 function scheduled(decision: Decision, now: number): event.HistoryEvent {
-  if (decision.kind === "task") return event.taskScheduled(decision.id, decision.name, now);
+  if (decision.kind === "activity") return event.taskScheduled(decision.id, decision.name, now);
   if (decision.kind === "timer") return event.timerCreated(decision.id, decision.fireAt, now);
   return event.subCreated(decision.id, decision.name, decision.instanceId, now);
 }

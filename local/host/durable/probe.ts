@@ -13,7 +13,7 @@ export interface Probe {
   /** Throws to crash the host at this point, or to make the transaction that is about to run fail. */
   reach(point: Point): void;
   /** How often the message that asks for this activity (runs may overlap) or starts this child is delivered. */
-  deliveries(kind: "activity" | "child", name: string): number;
+  deliveries(kind: "activity" | "orchestration", name: string): number;
   /** True to throw away what an activity answered, as if the host had died: it runs again. */
   losesResult(name: string): boolean;
   /** Milliseconds by which an activity or an external event comes late. */

@@ -8,7 +8,11 @@ const longestInterval = 6 * 24 * 3600 * 1000;
  * Calls again after failures, as the engine does it for the SDK. After the last failure comes one more timer, due at
  * once: an old mistake that histories have come to rely on. When the retry timeout has passed there is none.
  */
-export function callWithRetries(schedule: Schedule, kind: "task" | "sub", action: Action): Completion {
+export function callWithRetries(
+  schedule: Schedule,
+  kind: "activity" | "orchestration",
+  action: Action,
+): Completion {
   const options = action.retryOptions as RetryOptions; // the SDK's actions of these types carry it
   const firstAttempt = schedule.now;
   const end = new Completion();

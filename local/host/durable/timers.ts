@@ -20,30 +20,20 @@ export class Timers {
 
   /** A timer that the code has cancelled ends at once, in every replay, from its beginning. */
   start(fireAt: number, isCanceled: boolean): Completion {
-    const schedule = this.#schedule;
-    const isLong = fireAt - schedule.now > longestTimer;
+    const { now } = this.#schedule;
+    const isLong = fireAt - now > longestTimer;
     this.#isLong ||= isLong;
-    if (this.#isLong) return this.#legs(fireAt, isLong ? schedule.now + leg : fireAt, isCanceled);
-    const done = schedule.sleepUntil(fireAt);
-    if (isCanceled) schedule.cancel(schedule.sequence - 1);
-    return done;
-  }
-
-  #legs(fireAt: number, firstLeg: number, isCanceled: boolean): Completion {
-    const schedule = this.#schedule;
+    if (!this.#isLong) return this.#schedule.sleepUntil(fireAt, isCanceled);
     const end = new Completion();
-    const sleep = (until: number): void => {
-      const id = schedule.sequence;
-      schedule.sleepUntil(until).whenDone((failed) => {
-        const left = fireAt - schedule.now;
+    const sleep = (until: number): void =>
+      this.#schedule.sleepUntil(until, isCanceled).whenDone((failed) => {
+        const left = fireAt - this.#schedule.now;
         if (failed) end.settle(true);
-        else if (left > 0) sleep(schedule.now + Math.min(left, leg));
+        else if (left > 0) sleep(this.#schedule.now + Math.min(left, leg));
         else this.#finish(end);
       });
-      if (isCanceled) schedule.cancel(id);
-    };
-    if (schedule.now >= fireAt) this.#finish(end);
-    else sleep(firstLeg);
+    if (now >= fireAt) this.#finish(end);
+    else sleep(isLong ? now + leg : fireAt);
     return end;
   }
 

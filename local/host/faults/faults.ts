@@ -62,7 +62,7 @@ export class Faults implements Probe {
     throw new Error(`The storage failed (a planned fault) at "${detail}".`);
   }
 
-  deliveries(kind: "activity" | "child", name: string): number {
+  deliveries(kind: "activity" | "orchestration", name: string): number {
     return names(kind === "activity" ? this.#plan.runTwice : this.#plan.startTwice, name) ? 2 : 1;
   }
 

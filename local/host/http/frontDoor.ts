@@ -1,20 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
+import type { AppFunction } from "../core/functionApp.ts";
 import type { ClientApi } from "../durable/clientApi.ts";
+import type { Runtime } from "../durable/runtime.ts";
+import type { TimerTriggers } from "../timers/timerTriggers.ts";
 import { type Reply, send } from "./reply.ts";
 import { parseRoute, type Route } from "./routeTemplate.ts";
 import { invokeStreaming } from "./streamInvocation.ts";
 
 export interface FrontDoorOptions {
-  readonly app: FunctionApp;
+  readonly runtime: Runtime;
   readonly api: ClientApi;
+  readonly timers: TimerTriggers;
   readonly routePrefix: string;
   /** The SDK's streaming proxy; undefined when the app does not stream. */
   readonly proxyUri: string | undefined;
-  readonly runTimer: (name: string) => Promise<boolean>;
-  /** Told of every invocation. */
-  readonly track: (running: Promise<unknown>) => void;
-  readonly warn: (message: string) => void;
 }
 
 interface RoutedFunction {
@@ -34,7 +33,7 @@ export class FrontDoor {
   /** Throws when a function has a route that this host does not support, or does not stream. */
   constructor(options: FrontDoorOptions) {
     this.#options = options;
-    const routes = options.app.ofKind("http").map((fn) => toRoute(fn, options.routePrefix));
+    const routes = options.runtime.app.ofKind("http").map((fn) => toRoute(fn, options.routePrefix));
     this.#routes = routes.sort((a, b) => (a.route.precedence < b.route.precedence ? -1 : 1));
     if (routes.length > 0 && !options.proxyUri)
       throw new Error(
@@ -51,7 +50,7 @@ export class FrontDoor {
       const isUndecodable = error instanceof URIError;
       const { method, url } = request;
       const text = error instanceof Error ? error.stack : String(error);
-      if (!isUndecodable) this.#options.warn(`${method} ${url} failed: ${text}`);
+      if (!isUndecodable) this.#options.runtime.warn(`${method} ${url} failed: ${text}`);
       if (response.headersSent) response.destroy();
       else send(response, { status: isUndecodable ? 400 : 500 });
     }
@@ -69,14 +68,14 @@ export class FrontDoor {
       // a path that fits with another method is not found either: so does the real host
       const params = methods.includes(method) ? route.match(pathname) : undefined;
       if (!params) continue;
-      const { app, proxyUri = "", track } = this.#options;
-      return await invokeStreaming({ app, fn, params, proxyUri, track, request, response });
+      const { runtime, proxyUri = "" } = this.#options;
+      return await invokeStreaming({ runtime, fn, params, proxyUri, request, response });
     }
     return { status: 404 };
   }
 
   async #runTimer(name: string): Promise<Reply> {
-    if (await this.#options.runTimer(name)) return { status: 202 };
+    if (await this.#options.timers.runByHand(name)) return { status: 202 };
     return { status: 404, json: { message: `There is no timer function '${name}'.` } };
   }
 }

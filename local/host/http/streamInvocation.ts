@@ -1,16 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import {
-  Agent,
-  type ClientRequest,
-  type IncomingMessage,
-  request as requestOver,
-  type ServerResponse,
-} from "node:http";
+import * as http from "node:http";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
+import type { AppFunction } from "../core/functionApp.ts";
 import type { RpcTypedData } from "../core/rpcTypes.ts";
+import type { Runtime } from "../durable/runtime.ts";
 import type { Reply } from "./reply.ts";
 
 const hopByHop = ["connection", "keep-alive", "te", "trailer", "upgrade", "proxy-connection"];
@@ -18,20 +13,19 @@ const notForwarded = [...hopByHop, "host", "expect"];
 const notReturned = [...hopByHop, "transfer-encoding"];
 
 /** Connections are not used twice, and yet not announced as closing: an answer may come before its request has ended. */
-const agent = new Agent({ keepAlive: true });
+const agent = new http.Agent({ keepAlive: true });
 agent.maxFreeSockets = 0; // as an option it would mean the default
 
 /** Time for the answer that a function has just sent to cross the loopback. */
 const crossingMilliseconds = 1000;
 
 export interface Streaming {
-  readonly app: FunctionApp;
+  readonly runtime: Runtime;
   readonly fn: AppFunction;
   readonly params: Readonly<Record<string, string>>;
   readonly proxyUri: string;
-  readonly track: (running: Promise<unknown>) => void;
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: http.IncomingMessage;
+  readonly response: http.ServerResponse;
 }
 
 /**
@@ -40,61 +34,56 @@ export interface Streaming {
  * answer is sent; returns the answer when the function has none.
  */
 export async function invokeStreaming(streaming: Streaming): Promise<Reply | undefined> {
-  const { app, fn, params, proxyUri, track, request, response } = streaming;
+  const { response } = streaming;
   const invocationId = randomUUID();
-  const metadata: Record<string, RpcTypedData> = { Headers: { json: JSON.stringify(request.headers) } };
-  for (const [name, value] of Object.entries(params)) metadata[name] = { string: value };
-  const invocation = app.run(fn, { data: {}, metadata, invocationId });
-  track(invocation);
-  const forwarded = forward(request, response, new URL(request.url ?? "/", proxyUri), invocationId);
+  const invocation = invoke(streaming, invocationId);
+  const forwarded = forward(streaming, invocationId);
   const ended = invocation.then(() => sleep(crossingMilliseconds, undefined, { ref: false }));
   try {
-    const [answer]: IncomingMessage[] = (await Promise.race([once(forwarded, "response"), ended])) ?? [];
-    if (!answer) {
-      forwarded.destroy();
-      return { status: 204 };
+    const [answer]: http.IncomingMessage[] = (await Promise.race([once(forwarded, "response"), ended])) ?? [];
+    if (answer) {
+      invocation.catch(() => response.destroy()); // cuts the connection
+      response.writeHead(answer.statusCode ?? 500, without(notReturned, answer.headers));
+      void passOn(answer, response, forwarded);
+      return undefined;
     }
-    invocation.catch(() => response.destroy()); // cuts the connection
-    response.writeHead(answer.statusCode ?? 500, without(notReturned, answer.headers));
-    void passOn(answer, response, forwarded);
-    return undefined;
   } catch (error) {
     forwarded.destroy();
     throw error;
   }
-}
-
-async function passOn(
-  answer: IncomingMessage,
-  response: ServerResponse,
-  forwarded: ClientRequest,
-): Promise<void> {
-  await pipeline(answer, response).catch(() => {}); // both are destroyed, which is all that can still be done
   forwarded.destroy();
-  response.req.resume(); // what an early answer left unread
+  return { status: 204 };
 }
 
-function forward(request: IncomingMessage, response: ServerResponse, to: URL, id: string): ClientRequest {
-  const { method = "GET", headers } = request;
+/** A streamed answer goes on after its head is sent; a virtual clock waits for the function to end. */
+function invoke({ runtime, fn, params, request }: Streaming, invocationId: string): Promise<unknown> {
+  const metadata: Record<string, RpcTypedData> = { Headers: { json: JSON.stringify(request.headers) } };
+  for (const [name, value] of Object.entries(params)) metadata[name] = { string: value };
+  const end = runtime.begin(`the HTTP function ${fn.name}`);
+  return runtime.app.run(fn, { data: {}, metadata, invocationId }).finally(end);
+}
+
+function forward({ request, response, proxyUri }: Streaming, id: string): http.ClientRequest {
+  const { method = "GET", url = "/", headers } = request;
   const added = { "x-ms-invocation-id": id, "x-forwarded-host": headers.host, "x-forwarded-proto": "http" };
-  const forwarded = requestOver(to, {
-    method,
-    agent,
-    headers: { ...without(notForwarded, headers), ...added },
-  });
+  const options = { method, agent, headers: { ...without(notForwarded, headers), ...added } };
+  const forwarded = http.request(new URL(url, proxyUri), options);
   forwarded.on("error", () => {}); // whoever waits for the answer learns of it
   forwarded.flushHeaders();
+  const follow = () => {
+    if (response.destroyed) forwarded.destroy();
+    else response.once("close", () => forwarded.destroy());
+  };
   // the function waits for the head of its request, also when nobody waits for its answer any more
-  forwarded.once("socket", (socket) =>
-    socket.once("connect", () =>
-      setImmediate(() => {
-        if (response.destroyed) forwarded.destroy();
-        else response.once("close", () => forwarded.destroy());
-      }),
-    ),
-  );
+  forwarded.once("socket", (socket) => socket.once("connect", () => setImmediate(follow)));
   request.pipe(forwarded);
   return forwarded;
+}
+
+async function passOn(from: http.IncomingMessage, to: http.ServerResponse, forwarded: http.ClientRequest) {
+  await pipeline(from, to).catch(() => {}); // both are destroyed, which is all that can still be done
+  forwarded.destroy();
+  to.req.resume(); // what an early answer left unread
 }
 
 function without<T>(names: readonly string[], headers: Readonly<Record<string, T>>): Record<string, T> {

@@ -1,7 +1,7 @@
 import type { Cancel } from "../clock/clock.ts";
-import type { AppFunction, FunctionApp } from "../core/functionApp.ts";
+import type { AppFunction } from "../core/functionApp.ts";
 import { isoTime } from "../durable/historyEvents.ts";
-import type { TaskHub } from "../durable/taskHub.ts";
+import type { Runtime } from "../durable/runtime.ts";
 import { resolveSettings } from "../settings.ts";
 import { Ncrontab } from "./ncrontab.ts";
 
@@ -13,26 +13,21 @@ interface Scheduled {
 
 /** The app's timer functions: on schedule, one run of each at a time, or by hand. */
 export class TimerTriggers {
-  readonly #app: FunctionApp;
-  readonly #hub: TaskHub;
+  readonly #runtime: Runtime;
   readonly #timers: readonly Scheduled[];
   readonly #cancels = new Map<Scheduled, Cancel>();
 
   /** Throws when a schedule cannot be read. */
-  constructor(app: FunctionApp, hub: TaskHub) {
-    this.#app = app;
-    this.#hub = hub;
-    this.#timers = app.ofKind("timer").map((fn) => {
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+    this.#timers = runtime.app.ofKind("timer").map((fn) => {
       const schedule = new Ncrontab(resolveSettings(String(fn.trigger["schedule"])));
-      return { fn, schedule, last: hub.clock.now() };
+      return { fn, schedule, last: runtime.clock.now() };
     });
   }
 
   start(): void {
-    for (const timer of this.#timers) {
-      if (timer.fn.trigger["runOnStartup"] === true) void this.#run(timer, false);
-      this.#arm(timer);
-    }
+    for (const timer of this.#timers) this.#arm(timer);
   }
 
   stop(): void {
@@ -43,40 +38,32 @@ export class TimerTriggers {
   /** Runs one now; false when there is no timer function of that name. Throws what it throws. */
   async runByHand(name: string): Promise<boolean> {
     const timer = this.#timers.find(({ fn }) => fn.name.toLowerCase() === name.toLowerCase());
-    if (timer) await this.#invoke(timer, false);
+    if (timer) await this.#run(timer, false);
     return timer !== undefined;
   }
 
   #arm(timer: Scheduled): void {
-    const { clock } = this.#hub;
+    const { clock, warn } = this.#runtime;
     const next = timer.schedule.next(clock.now());
     const ring = async () => {
-      await this.#run(timer, clock.now() > next + 1000);
+      await this.#run(timer, clock.now() > next + 1000).catch((error: unknown) => {
+        warn(`${timer.fn.name} failed: ${error instanceof Error ? error.stack : error}`);
+      });
       if (this.#cancels.has(timer)) this.#arm(timer);
     };
-    const cancel = clock.at(next, () => void ring(), { recurring: true });
-    this.#cancels.set(timer, cancel);
+    this.#cancels.set(
+      timer,
+      clock.at(next, () => void ring(), { recurring: true }),
+    );
   }
 
-  async #run(timer: Scheduled, isPastDue: boolean): Promise<void> {
-    try {
-      await this.#invoke(timer, isPastDue);
-    } catch (error) {
-      this.#hub.warn(`${timer.fn.name} failed: ${error instanceof Error ? error.stack : error}`);
-    }
-  }
-
-  async #invoke(timer: Scheduled, IsPastDue: boolean): Promise<void> {
-    const now = this.#hub.clock.now();
+  async #run(timer: Scheduled, IsPastDue: boolean): Promise<void> {
+    const { app, clock } = this.#runtime;
     const last = isoTime(timer.last);
-    const ScheduleStatus = { Last: last, LastUpdated: last, Next: isoTime(timer.schedule.next(now)) };
+    timer.last = clock.now();
+    const ScheduleStatus = { Last: last, LastUpdated: last, Next: isoTime(timer.schedule.next(timer.last)) };
     const json = JSON.stringify({ Schedule: { AdjustForDST: true }, ScheduleStatus, IsPastDue });
-    timer.last = now;
-    const end = this.#hub.begin(`the timer function ${timer.fn.name}`);
-    try {
-      await this.#app.run(timer.fn, { data: { json } });
-    } finally {
-      end();
-    }
+    const end = this.#runtime.begin(`the timer function ${timer.fn.name}`);
+    await app.run(timer.fn, { data: { json } }).finally(end);
   }
 }

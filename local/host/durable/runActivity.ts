@@ -3,21 +3,21 @@ import type { RpcTypedData } from "../core/rpcTypes.ts";
 import type { WorkRow } from "../store/rows.ts";
 import { activityFailure } from "./failureText.ts";
 import { completed, failed, type HistoryEvent } from "./historyEvents.ts";
-import type { TaskHub } from "./taskHub.ts";
+import type { Runtime } from "./runtime.ts";
 
 /**
  * Runs an activity. Its row goes in the same transaction in which its result is sent, so a host that dies in between
  * runs it again: at least once, like the real engine.
  */
-export async function runActivity(hub: TaskHub, app: FunctionApp, row: WorkRow): Promise<void> {
-  const { store, clock, probe } = hub;
+export async function runActivity(runtime: Runtime, row: WorkRow): Promise<void> {
+  const { app, store, clock, probe } = runtime;
   const { instanceId, executionId, name } = row;
   probe.reach({ when: "before", what: "activity", detail: name });
   const event = await invoke(app, row, clock.now);
-  if (hub.isDead) return;
+  if (runtime.isDead) return;
   probe.reach({ when: "after", what: "activity", detail: name });
   if (probe.losesResult(name)) return;
-  hub.commit(`result of ${name}`, () => {
+  runtime.commit(`result of ${name}`, () => {
     store.deleteWork(row.seq);
     store.send({ instanceId, executionId, visibleAt: clock.now(), event });
   });
@@ -30,9 +30,9 @@ async function invoke(app: FunctionApp, row: WorkRow, now: () => number): Promis
     const metadata: Record<string, RpcTypedData> = { instanceId: { string: row.instanceId } };
     if (row.input !== null) metadata["data"] = { json: row.input };
     const returnValue = await app.run(fn, { data: activityInput(row.input), metadata });
-    return completed("task", row.taskId, activityResult(returnValue), now());
+    return completed("activity", row.taskId, activityResult(returnValue), now());
   } catch (error) {
-    return failed("task", row.taskId, activityFailure(row.name, error), now());
+    return failed("activity", row.taskId, activityFailure(row.name, error), now());
   }
 }
 

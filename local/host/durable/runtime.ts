@@ -1,33 +1,41 @@
 import type { Cancel, Clock } from "../clock/clock.ts";
+import type { FunctionApp } from "../core/functionApp.ts";
 import type { SqliteStore } from "../store/sqliteStore.ts";
+import type { Checks } from "./checks.ts";
 import type { Probe } from "./probe.ts";
 
-export interface TaskHubOptions {
+export interface RuntimeParts {
+  readonly app: FunctionApp;
   readonly store: SqliteStore;
   readonly clock: Clock;
+  readonly checks: Checks;
   readonly probe: Probe;
   /** A line for the person who runs the host. */
   readonly warn: (message: string) => void;
 }
 
 /** The host is dead or stopped: whatever was under way in it ends without a trace. */
-export class HostStopped extends Error {}
+class HostStopped extends Error {}
 
-/** What the parts of one host share: its store, its clock, and whether it is still alive. */
-export class TaskHub {
+/** What everything in one running host shares: its app, store and clock, and whether it is still alive. */
+export class Runtime implements RuntimeParts {
+  readonly app: FunctionApp;
   readonly store: SqliteStore;
   readonly clock: Clock;
+  readonly checks: Checks;
   readonly probe: Probe;
   readonly warn: (message: string) => void;
   readonly #listeners = new Set<() => void>();
   readonly #underWay = new Set<Cancel>();
   #isDead = false;
 
-  constructor(options: TaskHubOptions) {
-    this.store = options.store;
-    this.clock = options.clock;
-    this.probe = options.probe;
-    this.warn = options.warn;
+  constructor({ app, store, clock, checks, probe, warn }: RuntimeParts) {
+    this.app = app;
+    this.store = store;
+    this.clock = clock;
+    this.checks = checks;
+    this.probe = probe;
+    this.warn = warn;
   }
 
   get isDead(): boolean {
@@ -46,9 +54,9 @@ export class TaskHub {
   }
 
   /** Says that work is under way: a virtual clock waits for it until it ends, or the host dies. */
-  begin(what: string): Cancel {
+  begin(work: string): Cancel {
     if (this.#isDead) return () => {};
-    const free = this.clock.busy(() => what);
+    const free = this.clock.busy(work);
     this.#underWay.add(free);
     return () => {
       this.#underWay.delete(free);
