@@ -10,7 +10,7 @@ CREATE TABLE instance (id TEXT PRIMARY KEY, row TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE history (seq INTEGER PRIMARY KEY, instance_id TEXT NOT NULL, events TEXT NOT NULL);
 CREATE INDEX history_of ON history (instance_id);
 CREATE TABLE inbox (
-  seq INTEGER PRIMARY KEY, instance_id TEXT NOT NULL, execution_id TEXT, visible_at INTEGER NOT NULL, event TEXT NOT NULL
+  seq INTEGER PRIMARY KEY, instance_id TEXT NOT NULL, execution_id TEXT, visible_at INTEGER NOT NULL, row TEXT NOT NULL
 );
 CREATE INDEX inbox_of ON inbox (instance_id, visible_at);
 CREATE INDEX inbox_due ON inbox (visible_at);
