@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     },
     warn: (message) => console.error(message),
   });
-  stopOnSignals(parent, async () => {
+  stopInTheEnd(host, parent, async () => {
     rmSync(runFile, { force: true });
     await host.stop();
     store.close();
@@ -86,13 +86,18 @@ function killAt(point: number): Probe {
   return faults;
 }
 
-/** Stops once, however often it is told to, and also when the process that started this one is gone. */
-function stopOnSignals(parent: number | undefined, stop: () => Promise<void>): void {
-  const told = new Promise<void>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => resolve());
-    if (parent !== undefined) setInterval(() => isAlive(parent) || resolve(), 1000);
+/** Stops once: when told to, when the process that started this one is gone, or, with 1, when the host has died. */
+function stopInTheEnd(host: Host, parent: number | undefined, stop: () => Promise<void>): void {
+  const ended = new Promise<number>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => resolve(0));
+    if (parent !== undefined) setInterval(() => isAlive(parent) || resolve(0), 1000);
+    host.runtime.onChange(() => host.runtime.isDead && resolve(1));
   });
-  told.then(stop).then(() => process.exit(0), fail);
+  const stopThen = async (code: number) => {
+    await stop();
+    process.exit(code);
+  };
+  ended.then(stopThen).catch(fail);
 }
 
 function isAlive(pid: number): boolean {

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { FunctionApp } from "./core/functionApp.ts";
 import { functionsCore } from "./core/functionsCore.ts";
 import type { Log } from "./core/rpcTypes.ts";
-import { ClientApi } from "./durable/clientApi.ts";
 import { durableClientData, type HubAddress } from "./durable/clientData.ts";
 import { Engine } from "./durable/engine.ts";
 import { Instances } from "./durable/instances.ts";
@@ -49,9 +48,9 @@ export class Host {
 
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
   async start(): Promise<void> {
-    const { runtime, timers } = this;
+    const { runtime, instances, timers } = this;
     const { routePrefix } = this.#options.settings;
-    const api = new ClientApi(runtime.store, this.instances, () => this.#address());
+    const api = { store: runtime.parts.store, instances, address: () => this.#address() };
     const proxyUri = await functionsCore().streamUri();
     this.#door = new FrontDoor({ runtime, api, timers, routePrefix, proxyUri });
     this.#engine.start();

@@ -1,13 +1,13 @@
 import { StrictChecks } from "./check/strictChecks.ts";
 import type { Clock } from "./clock/clock.ts";
-import { VirtualClock } from "./clock/virtualClock.ts";
-import { registerOnce } from "./core/registerOnce.ts";
 import { noChecks } from "./durable/checks.ts";
 import { Faults } from "./faults/faults.ts";
 import { Host } from "./host.ts";
 import { defaultSettings, type HostSettings } from "./settings.ts";
 import { SqliteStore } from "./store/sqliteStore.ts";
-import { TestHost } from "./testHost.ts";
+import { registerOnce } from "./testing/registerOnce.ts";
+import { TestHost } from "./testing/testHost.ts";
+import { VirtualClock } from "./testing/virtualClock.ts";
 
 export interface TestHostOptions {
   /**
@@ -53,10 +53,10 @@ export async function createTestHost(options: TestHostOptions = {}): Promise<Tes
 
 const noApp = () => {};
 
-export { type RecordedHistory, replayHistory } from "./check/replay.ts";
 export { RealClock } from "./clock/realClock.ts";
-export { VirtualClock } from "./clock/virtualClock.ts";
 export type { Point } from "./durable/probe.ts";
 export { type FaultPlan, Faults } from "./faults/faults.ts";
 export { SqliteStore } from "./store/sqliteStore.ts";
-export { type InstanceStatus, TestHost } from "./testHost.ts";
+export { type RecordedHistory, replayHistory } from "./testing/replay.ts";
+export { type InstanceStatus, TestHost } from "./testing/testHost.ts";
+export { VirtualClock } from "./testing/virtualClock.ts";

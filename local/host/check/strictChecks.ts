@@ -65,8 +65,8 @@ export class StrictChecks implements Checks {
 }
 
 function doesNotFit({ seen: { outcome } }: PlayedRun): string | undefined {
-  if (outcome.kind !== "failed" || !outcome.message.startsWith("Non-Deterministic")) return undefined;
-  return `does not fit its own history. ${outcome.message} Mend: let it depend on its input and on results only, and give a changed workflow a new name.`;
+  if (outcome.kind !== "failed" || !outcome.failure.reason.startsWith("Non-Deterministic")) return undefined;
+  return `does not fit its own history. ${outcome.failure.reason} Mend: let it depend on its input and on results only, and give a changed workflow a new name.`;
 }
 
 /** Only the first and the last episode are run twice: the next replay repeats every other one anyway. */

@@ -1,5 +1,5 @@
-import type { VirtualClock } from "../clock/virtualClock.ts";
 import { statusJson } from "../durable/clientApi.ts";
+import type { VirtualClock } from "../testing/virtualClock.ts";
 import type { TestHost } from "../testing.ts";
 import {
   type ClientCall,

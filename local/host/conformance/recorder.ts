@@ -1,5 +1,5 @@
 import { functionsCore } from "../core/functionsCore.ts";
-import type { InvocationModel, NamedData, ProgrammingModel, RpcTypedData } from "../core/rpcTypes.ts";
+import type { InvocationModel, ProgrammingModel, RpcTypedData } from "../core/rpcTypes.ts";
 import { thrownText } from "../durable/failureText.ts";
 import { isObject, type Json, parseJson, type RawInvocation, type TypedValue } from "./recording.ts";
 
@@ -7,7 +7,7 @@ import { isObject, type Json, parseJson, type RawInvocation, type TypedValue } f
 interface CoreContext {
   readonly metadata: { readonly name: string; readonly bindings: Readonly<Record<string, { type: string }>> };
   readonly request: {
-    readonly inputData: readonly NamedData[];
+    readonly inputData: readonly { readonly name: string; readonly data: RpcTypedData }[];
     readonly triggerMetadata: Readonly<Record<string, RpcTypedData>>;
   };
 }

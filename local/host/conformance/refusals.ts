@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { functionsCore } from "../core/functionsCore.ts";
-import { registerOnce } from "../core/registerOnce.ts";
+import { registerOnce } from "../testing/registerOnce.ts";
 import { createTestHost, type TestHost } from "../testing.ts";
 import type { Json } from "./recording.ts";
 import { registerEngineApp } from "./runScenario.ts";

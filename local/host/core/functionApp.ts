@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FunctionsCore, RegisteredFunction } from "./functionsCore.ts";
-import type { Binding, FunctionCallback, Log, NamedData, RpcTypedData } from "./rpcTypes.ts";
+import type { Binding, FunctionCallback, Log, RpcTypedData } from "./rpcTypes.ts";
 
 const kinds = {
   httpTrigger: "http",
@@ -67,7 +67,7 @@ export class FunctionApp {
   /** Runs a function through the SDK, as the Node worker does, and returns what it answers. Throws what it throws. */
   async run(fn: AppFunction, trigger: Trigger): Promise<RpcTypedData | null | undefined> {
     const { core, clientData, log } = this.#options;
-    const inputData: NamedData[] = [{ name: fn.triggerName, data: trigger.data }];
+    const inputData: object[] = [{ name: fn.triggerName, data: trigger.data }];
     for (const name of fn.clientInputs) inputData.push({ name, data: { string: await clientData() } });
     const { invocationId = randomUUID(), metadata: triggerMetadata = {} } = trigger;
     const request = { invocationId, functionId: fn.name, inputData, triggerMetadata };

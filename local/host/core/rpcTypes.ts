@@ -8,15 +8,6 @@ export interface RpcTypedData {
   readonly double?: number | null;
 }
 
-export interface NamedData {
-  readonly name: string;
-  readonly data: RpcTypedData;
-}
-
-export interface InvocationResponse {
-  readonly returnValue?: RpcTypedData | null;
-}
-
 export interface Binding {
   readonly type: string;
   readonly [option: string]: unknown;
@@ -39,5 +30,5 @@ export interface ProgrammingModel {
 export interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
-  getResponse(context: unknown, result: unknown): Promise<InvocationResponse>;
+  getResponse(context: unknown, result: unknown): Promise<{ returnValue?: RpcTypedData | null }>;
 }

@@ -1,3 +1,5 @@
+import type { RetryOptions } from "durable-functions";
+
 /** What an orchestrator answers: the list of everything that it yielded since its execution began. */
 
 export const ActionType = {
@@ -12,22 +14,14 @@ export const ActionType = {
   whenAll: 12,
 } as const;
 
+/** Entities and `callHttp`, which this host does not support. */
 const refusedActions: Readonly<Record<number, string>> = {
   7: "callEntity",
   8: "callHttp",
   9: "signalEntity",
   10: "signalEntity",
   13: "lock",
-  14: "lock release",
 };
-
-export interface RetryOptions {
-  readonly firstRetryIntervalInMilliseconds: number;
-  readonly maxNumberOfAttempts: number;
-  readonly backoffCoefficient?: number;
-  readonly maxRetryIntervalInMilliseconds?: number;
-  readonly retryTimeoutInMilliseconds?: number;
-}
 
 export interface Action {
   readonly actionType: number;
@@ -35,7 +29,7 @@ export interface Action {
   readonly input?: unknown;
   readonly instanceId?: string;
   readonly version?: string;
-  readonly retryOptions?: RetryOptions;
+  readonly retryOptions?: Partial<RetryOptions>;
   readonly fireAt?: string;
   readonly isCanceled?: boolean;
   readonly externalEventName?: string;

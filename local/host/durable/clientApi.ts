@@ -10,73 +10,74 @@ const filters = ["runtimeStatus", "createdTimeFrom", "createdTimeTo", "instanceI
 const refusedOptions = ["version", "showHistory", "showHistoryOutput", "showInput", ...filters];
 const refusedOperations = ["terminate", "suspend", "resume", "rewind", "restart"];
 
-/** The durable HTTP API, as far as it goes here: start, status, list, raise an event, purge. */
-export class ClientApi {
-  readonly #store: SqliteStore;
-  readonly #instances: Instances;
-  readonly #address: () => Promise<HubAddress>;
+export interface DurableApi {
+  readonly store: SqliteStore;
+  readonly instances: Instances;
+  readonly address: () => Promise<HubAddress>;
+}
 
-  constructor(store: SqliteStore, instances: Instances, address: () => Promise<HubAddress>) {
-    this.#store = store;
-    this.#instances = instances;
-    this.#address = address;
-  }
+/**
+ * The durable HTTP API, as far as it goes here: start, status, list, raise an event, purge. Answers a request whose path
+ * below the API's base is `path`. What is not supported is refused by name.
+ */
+export async function answerClient(
+  api: DurableApi,
+  request: IncomingMessage,
+  path: string,
+  query: URLSearchParams,
+): Promise<Reply> {
+  const [kind, id, operation, name, ...rest] = path.split("/").map(decodeURIComponent);
+  const { method } = request;
+  const body = await readBody(request);
+  const option = refusedOptions.find((name) => query.has(name));
+  if (kind === "entities") return refused("entities");
+  if (kind === "instances" && !id && method === "DELETE") return refused("purges by filter");
+  if (option) return refused(`the option '${option}' of the durable client`);
+  if (kind === "orchestrators" && id && name === undefined && method === "POST")
+    return await start(api, operation ?? randomUUID().replaceAll("-", ""), id, body);
+  if (kind !== "instances" || rest.length > 0) return { status: 404 };
+  if (!id) return { status: 200, json: api.store.instances().map(statusJson) };
+  if (operation === "raiseEvent" && name) return raise(api, request, id, name, body);
+  if (operation !== undefined)
+    return refusedOperations.includes(operation) ? refused(operation) : { status: 404 };
+  return method === "DELETE" ? purge(api, id) : status(api, request, id);
+}
 
-  /** Answers a request whose path below the API's base is `path`. What is not supported is refused by name. */
-  async handle(request: IncomingMessage, path: string, query: URLSearchParams): Promise<Reply> {
-    const [kind, id, operation, name, ...rest] = path.split("/").map(decodeURIComponent);
-    const { method } = request;
-    const body = await readBody(request);
-    const option = refusedOptions.find((name) => query.has(name));
-    if (kind === "entities") return refused("entities");
-    if (kind === "instances" && !id && method === "DELETE") return refused("purges by filter");
-    if (option) return refused(`the option '${option}' of the durable client`);
-    if (kind === "orchestrators" && id && name === undefined && method === "POST")
-      return await this.#start(operation ?? randomUUID().replaceAll("-", ""), id, body);
-    if (kind !== "instances" || rest.length > 0) return { status: 404 };
-    if (!id) return { status: 200, json: this.#store.instances().map(statusJson) };
-    if (operation === "raiseEvent" && name) return this.#raise(request, id, name, body);
-    if (operation !== undefined)
-      return refusedOperations.includes(operation) ? refused(operation) : { status: 404 };
-    return method === "DELETE" ? this.#purge(id) : this.#status(request, id);
+async function start(api: DurableApi, id: string, name: string, body: string): Promise<Reply> {
+  if (body !== "" && !isJson(body)) return invalidJson;
+  const live = api.instances.start(id, name, body || null);
+  if (live) {
+    const Message = `An Orchestration instance with the status ${live.status} already exists.`;
+    return { status: 409, json: { Message } };
   }
+  const { rewindPostUri: _leftOut, ...urls } = managementUrls(await api.address(), id);
+  const headers = { location: urls["statusQueryGetUri"], "retry-after": "10" };
+  return { status: 202, json: urls, headers };
+}
 
-  async #start(id: string, name: string, body: string): Promise<Reply> {
-    if (body !== "" && !isJson(body)) return invalidJson;
-    const live = this.#instances.start(id, name, body || null);
-    if (live) {
-      const Message = `An Orchestration instance with the status ${live.status} already exists.`;
-      return { status: 409, json: { Message } };
-    }
-    const { rewindPostUri: _leftOut, ...urls } = managementUrls(await this.#address(), id);
-    const headers = { location: urls["statusQueryGetUri"], "retry-after": "10" };
-    return { status: 202, json: urls, headers };
-  }
+function status(api: DurableApi, { headers: { host }, url }: IncomingMessage, id: string): Reply {
+  const row = api.store.instance(id);
+  if (!row) return { status: 404 };
+  const json = statusJson(row);
+  if (isTerminal(row.status)) return { status: 200, json };
+  return { status: 202, json, headers: { location: `http://${host}${url}`, "retry-after": "5" } };
+}
 
-  #status({ headers: { host }, url }: IncomingMessage, id: string): Reply {
-    const row = this.#store.instance(id);
-    if (!row) return { status: 404 };
-    const json = statusJson(row);
-    if (isTerminal(row.status)) return { status: 200, json };
-    return { status: 202, json, headers: { location: `http://${host}${url}`, "retry-after": "5" } };
+function raise(api: DurableApi, request: IncomingMessage, id: string, name: string, body: string): Reply {
+  if (!request.headers["content-type"]?.startsWith("application/json")) {
+    return { status: 400, json: { Message: "Only application/json request content is supported" } };
   }
+  if (!isJson(body)) return invalidJson;
+  const found = api.instances.raise(id, name, body);
+  return { status: !found ? 404 : isTerminal(found.status) ? 410 : 202 };
+}
 
-  #raise({ headers }: IncomingMessage, id: string, name: string, body: string): Reply {
-    if (!headers["content-type"]?.startsWith("application/json")) {
-      return { status: 400, json: { Message: "Only application/json request content is supported" } };
-    }
-    if (!isJson(body)) return invalidJson;
-    const found = this.#instances.raise(id, name, body);
-    return { status: !found ? 404 : isTerminal(found.status) ? 410 : 202 };
-  }
-
-  #purge(id: string): Reply {
-    const found = this.#instances.purge(id);
-    if (!found) return { status: 404 };
-    if (isTerminal(found.status)) return { status: 200, json: { instancesDeleted: 1 } };
-    const json = `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${found.status}`;
-    return { status: 412, json };
-  }
+function purge(api: DurableApi, id: string): Reply {
+  const found = api.instances.purge(id);
+  if (!found) return { status: 404 };
+  if (isTerminal(found.status)) return { status: 200, json: { instancesDeleted: 1 } };
+  const json = `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${found.status}`;
+  return { status: 412, json };
 }
 
 /** The status of an instance as the durable API answers it; times to the second. */

@@ -2,21 +2,19 @@
 export class Completion {
   isDone = false;
   #failed = false;
-  #continuations: ((failed: boolean) => void)[] = [];
+  readonly #continuations: ((failed: boolean) => void)[] = [];
 
   static done(): Completion {
     const completion = new Completion();
-    completion.settle(false);
+    completion.settle();
     return completion;
   }
 
-  settle(failed: boolean): void {
+  settle(failed = false): void {
     if (this.isDone) return;
     this.isDone = true;
     this.#failed = failed;
-    const continuations = this.#continuations;
-    this.#continuations = [];
-    for (const next of continuations) next(failed);
+    for (const next of this.#continuations) next(failed);
   }
 
   whenDone(next: (failed: boolean) => void): void {
@@ -42,6 +40,6 @@ export function whenAll(children: readonly Completion[]): Completion {
 /** Ends with its first child. */
 export function whenAny(children: readonly Completion[]): Completion {
   const any = new Completion();
-  for (const child of children) child.whenDone(() => any.settle(false));
+  for (const child of children) child.whenDone(() => any.settle());
   return any;
 }

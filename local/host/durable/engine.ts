@@ -1,12 +1,10 @@
 import type { Cancel } from "../clock/clock.ts";
+import type { HostSettings } from "../settings.ts";
 import { runActivity } from "./runActivity.ts";
 import { runEpisode } from "./runEpisode.ts";
 import type { Runtime } from "./runtime.ts";
 
-export interface EngineLimits {
-  readonly mostActivities: number;
-  readonly mostOrchestrators: number;
-}
+export type EngineLimits = Pick<HostSettings, "mostActivities" | "mostOrchestrators">;
 
 const retryStorageAfter = 1000;
 
@@ -17,7 +15,7 @@ const retryStorageAfter = 1000;
 export class Engine {
   readonly #runtime: Runtime;
   readonly #limits: EngineLimits;
-  /** In hand: activities by their row, and instances. */
+  /** What is in hand: activities by their rows, and instances. */
   readonly #work = new Set<number>();
   readonly #instances = new Set<string>();
   #isOpen = false;
@@ -31,7 +29,7 @@ export class Engine {
   }
 
   start(): void {
-    const { store, probe } = this.#runtime;
+    const { store, probe } = this.#runtime.parts;
     store.change(() => store.resumeWork(probe.visibilityTimeout));
     this.#runtime.onChange(() => this.#wake());
     this.#isOpen = true;
@@ -54,63 +52,63 @@ export class Engine {
     setImmediate(() => {
       this.#isWoken = false;
       this.#alarm();
-      if (!this.#runtime.isDead) this.#takeUp();
+      try {
+        if (!this.#runtime.isDead) this.#takeUp();
+      } catch (error) {
+        this.#pause("what is due", error);
+      }
       end();
     });
   }
 
   #takeUp(): void {
-    const { store, clock } = this.#runtime;
+    const { store, clock } = this.#runtime.parts;
+    const { mostActivities, mostOrchestrators } = this.#limits;
     const now = clock.now();
     const mayBegin = this.#isOpen && now >= this.#pausedUntil;
-    const work = mayBegin
-      ? take(store.dueWork(now), ({ seq }) => seq, this.#work, this.#limits.mostActivities)
-      : [];
-    const ids = mayBegin
-      ? take(store.dueInstances(now), (id) => id, this.#instances, this.#limits.mostOrchestrators)
-      : [];
+    const work = take(mayBegin ? store.dueWork(now) : [], ({ seq }) => seq, this.#work, mostActivities);
+    const ids = take(mayBegin ? store.dueInstances(now) : [], (id) => id, this.#instances, mostOrchestrators);
     store.change(() => {
-      for (const { seq } of work) store.startWork(seq, now);
+      for (const seq of work.keys()) store.startWork(seq, now);
     });
     this.#runtime.flush(); // nothing begins before it is stored
-    for (const row of work) {
-      const running = () => runActivity(this.#runtime, row);
-      this.#run(`the activity ${row.name}`, running, () => this.#work.delete(row.seq));
-    }
-    for (const id of ids) {
-      const playing = () => runEpisode(this.#runtime, id);
-      this.#run(`an episode of ${id}`, playing, () => this.#instances.delete(id));
-    }
+    for (const [seq, row] of work)
+      this.#run(this.#work, seq, `the activity ${row.name}`, () => runActivity(this.#runtime, row));
+    for (const id of ids.keys())
+      this.#run(this.#instances, id, `an episode of ${id}`, () => runEpisode(this.#runtime, id));
     const next = now < this.#pausedUntil ? this.#pausedUntil : store.nextDue(now);
     if (next !== undefined && this.#isOpen) this.#alarm = clock.at(next, () => this.#wake());
   }
 
-  /** What cannot be stored is done again, a moment later. */
-  #run(what: string, work: () => Promise<void>, release: () => void): void {
-    const { clock, warn } = this.#runtime;
+  #run<K>(inHand: Set<K>, key: K, what: string, work: () => Promise<void>): void {
+    inHand.add(key);
     const end = this.#runtime.begin(what);
     void work()
-      .catch((error: unknown) => {
-        if (this.#runtime.isDead) return;
-        warn(`${what} could not be stored, trying again: ${String(error)}`);
-        this.#pausedUntil = clock.now() + retryStorageAfter;
-      })
+      .catch((error: unknown) => this.#pause(what, error))
       .then(() => {
-        release();
+        inHand.delete(key);
         this.#wake();
         end();
       });
   }
+
+  /** What cannot be stored or read is tried again, a moment later. */
+  #pause(what: string, error: unknown): void {
+    const { clock, warn } = this.#runtime.parts;
+    if (this.#runtime.isDead) return;
+    warn(`The storage failed at ${what}, trying again: ${String(error)}`);
+    this.#pausedUntil = clock.now() + retryStorageAfter;
+    this.#alarm();
+    this.#alarm = clock.at(this.#pausedUntil, () => this.#wake());
+  }
 }
 
-/** The first that are due and not in hand, while there is room; from now on they are in hand. */
-function take<T, K>(due: Iterable<T>, key: (one: T) => K, inHand: Set<K>, most: number): readonly T[] {
-  const taken: T[] = [];
+/** The first that are due and not in hand, while there is room. */
+function take<T, K>(due: Iterable<T>, key: (one: T) => K, inHand: Set<K>, most: number): Map<K, T> {
+  const taken = new Map<K, T>();
   for (const one of due) {
-    if (inHand.size >= most) break;
-    if (inHand.has(key(one))) continue;
-    inHand.add(key(one));
-    taken.push(one);
+    if (inHand.size + taken.size >= most) break;
+    if (!inHand.has(key(one))) taken.set(key(one), one);
   }
   return taken;
 }

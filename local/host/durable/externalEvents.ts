@@ -2,28 +2,26 @@ import { Completion } from "./completion.ts";
 
 /** External events of one orchestration: the last waiter gets the first event; what nobody waits for is kept. */
 export class ExternalEvents {
-  readonly #waiters = new Map<string, Completion[]>();
-  readonly #kept = new Map<string, number>();
+  readonly #waiting = new Map<string, Completion[]>();
+  readonly #kept = new Map<string, Completion[]>();
 
   /** Names are compared without regard to case. */
   wait(name: string): Completion {
-    const key = name.toLowerCase();
-    const kept = this.#kept.get(key) ?? 0;
-    if (kept > 0) {
-      this.#kept.set(key, kept - 1);
-      return Completion.done();
-    }
-    const done = new Completion();
-    const stack = this.#waiters.get(key);
-    if (stack) stack.push(done);
-    else this.#waiters.set(key, [done]);
-    return done;
+    return take(this.#kept, name) ?? put(this.#waiting, name, new Completion());
   }
 
   raise(name: string): void {
-    const key = name.toLowerCase();
-    const waiter = this.#waiters.get(key)?.pop();
-    if (waiter) waiter.settle(false);
-    else this.#kept.set(key, (this.#kept.get(key) ?? 0) + 1);
+    const raised = take(this.#waiting, name) ?? put(this.#kept, name, new Completion());
+    raised.settle();
   }
+}
+
+function take(from: Map<string, Completion[]>, name: string): Completion | undefined {
+  return from.get(name.toLowerCase())?.pop();
+}
+
+function put(into: Map<string, Completion[]>, name: string, completion: Completion): Completion {
+  const key = name.toLowerCase();
+  into.set(key, [...(into.get(key) ?? []), completion]);
+  return completion;
 }

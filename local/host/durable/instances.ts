@@ -16,7 +16,7 @@ export class Instances {
    * none. Returns the live one that it found instead, which is left alone.
    */
   start(id: string, name: string, input: string | null): InstanceRow | undefined {
-    const { store, clock } = this.#runtime;
+    const { store, clock } = this.#runtime.parts;
     return this.#call(`startNew ${id}`, () => {
       const before = store.instance(id);
       if (before && !isTerminal(before.status)) return before;
@@ -32,7 +32,7 @@ export class Instances {
 
   /** Hands an event (JSON text) to the instance that it finds and returns; not to one that has ended. */
   raise(id: string, name: string, input: string): InstanceRow | undefined {
-    const { store, clock, probe } = this.#runtime;
+    const { store, clock, probe } = this.#runtime.parts;
     return this.#call(`raiseEvent ${id}`, () => {
       const found = store.instance(id);
       if (!found || isTerminal(found.status)) return found;
@@ -45,7 +45,7 @@ export class Instances {
 
   /** Forgets the instance that it finds and returns; not one that is live. */
   purge(id: string): InstanceRow | undefined {
-    const { store } = this.#runtime;
+    const { store } = this.#runtime.parts;
     return this.#call(`purge ${id}`, () => {
       const found = store.instance(id);
       if (found && isTerminal(found.status)) store.deleteInstance(id);
@@ -54,7 +54,7 @@ export class Instances {
   }
 
   #call<T>(detail: string, change: () => T): T {
-    const { probe } = this.#runtime;
+    const { probe } = this.#runtime.parts;
     probe.reach({ when: "before", what: "client", detail });
     const result = this.#runtime.commit(detail, change);
     this.#runtime.flush();

@@ -82,8 +82,7 @@ test("retries back off from the time of the failure, and end with a timer that i
   expect(last.outcome.kind).toBe("waiting");
   events.push(timerCreated(5, t0 + 3030, t0), orchestratorStarted(t0 + 3031), timerFired(5, t0 + 3030, t0));
   expect(play(actions, events, { error: "out of attempts" }).outcome).toMatchObject({
-    kind: "failed",
-    message: "Orchestrator function 'flow' failed: out of attempts",
+    failure: { reason: "Orchestrator function 'flow' failed: out of attempts" },
   });
 });
 
@@ -180,9 +179,10 @@ test("a custom status above 16 KB fails the instance before anything is started"
   const seen = play([activity("a")], history([t0]), { customStatus: "x".repeat(9000) });
   expect(decided(seen)).toEqual([]);
   expect(seen.outcome).toMatchObject({
-    kind: "failed",
-    message:
-      "Orchestrator function 'flow' failed: The UTF-16 size of the JSON-serialized payload must not exceed 16 KB. The current payload size is 17 KB.",
+    failure: {
+      reason:
+        "Orchestrator function 'flow' failed: The UTF-16 size of the JSON-serialized payload must not exceed 16 KB. The current payload size is 17 KB.",
+    },
   });
 });
 

@@ -1,7 +1,7 @@
 import { type Action, ActionType, type OrchestratorReply } from "./actions.ts";
 import { Completion, whenAll, whenAny } from "./completion.ts";
 import { ExternalEvents } from "./externalEvents.ts";
-import { EventType, type HistoryEvent } from "./historyEvents.ts";
+import { EventType, type FailureText, type HistoryEvent } from "./historyEvents.ts";
 import { type Decision, scheduledKind } from "./nonDeterminism.ts";
 import { callWithRetries } from "./retries.ts";
 import { Schedule } from "./schedule.ts";
@@ -10,7 +10,7 @@ import { Timers } from "./timers.ts";
 export type Outcome =
   | { readonly kind: "waiting" }
   | { readonly kind: "completed"; readonly output: unknown }
-  | { readonly kind: "failed"; readonly message: string; readonly details: string }
+  | { readonly kind: "failed"; readonly failure: FailureText }
   | { readonly kind: "continuedAsNew"; readonly input: unknown; readonly carried: readonly HistoryEvent[] };
 
 export interface Interpretation {
@@ -44,9 +44,13 @@ export function interpret(play: Play): Interpretation {
   let problem: string | undefined;
   for (const event of play.history) problem ??= player.take(event);
   const message = `Non-Deterministic workflow detected: ${problem}`;
-  const outcome = problem ? ({ kind: "failed", message, details: message } as const) : player.outcome();
   const { decisions, open, asked } = player.schedule;
+  const outcome = problem === undefined ? player.outcome() : failed(message);
   return { outcome, decisions, open, asked, customStatus: player.customStatus };
+}
+
+export function failed(reason: string, details = reason): Outcome {
+  return { kind: "failed", failure: { reason, details } };
 }
 
 class Player {
@@ -91,8 +95,8 @@ class Player {
     if (this.schedule.open.length > 0 || this.#result === "running") return { kind: "waiting" };
     if (this.#result !== "returned") {
       const { error } = this.#result;
-      const message = `Orchestrator function '${this.#play.name}' failed: ${error}`;
-      return { kind: "failed", message, details: `Message: ${error}, StackTrace: ` };
+      const reason = `Orchestrator function '${this.#play.name}' failed: ${error}`;
+      return failed(reason, `Message: ${error}, StackTrace: `);
     }
     if (!this.#continueAsNew) return { kind: "completed", output: this.#play.reply.output };
     return { kind: "continuedAsNew", input: this.#continueAsNew.input, carried: this.#carried };
@@ -101,12 +105,9 @@ class Player {
   #start(): void {
     const { reply } = this.#play;
     const tooLarge = oversizedStatus(reply.customStatus);
-    if (tooLarge) {
-      this.#result = { error: tooLarge };
-      return;
-    }
-    this.customStatus = reply.customStatus ?? undefined;
-    this.#walk(reply.actions, 0);
+    this.customStatus = tooLarge ? undefined : (reply.customStatus ?? undefined);
+    if (tooLarge) this.#result = { error: tooLarge };
+    else this.#walk(reply.actions, 0);
   }
 
   /** One action after the other: the next is not even numbered before the one before has ended, however it ended. */
@@ -152,11 +153,8 @@ class Player {
 }
 
 function oversizedStatus(status: unknown): string | undefined {
-  if (status === undefined || status === null) return undefined;
-  const bytes = JSON.stringify(status).length * 2;
+  const bytes = (JSON.stringify(status) ?? "").length * 2;
+  const limit = "The UTF-16 size of the JSON-serialized payload must not exceed 16 KB.";
   if (bytes <= statusLimitBytes) return undefined;
-  return (
-    "The UTF-16 size of the JSON-serialized payload must not exceed 16 KB. " +
-    `The current payload size is ${Math.floor(bytes / 1024)} KB.`
-  );
+  return `${limit} The current payload size is ${Math.floor(bytes / 1024)} KB.`;
 }

@@ -17,20 +17,20 @@ test.each([
 ])("a history that scheduled an activity does not fit %s", (_, actions, text) => {
   const events = history([t0, taskScheduled(0, "a", t0)], [t0 + 1, completed("activity", 0, "1", t0)]);
   const { outcome } = play(actions, events, { isDone: true });
-  expect(outcome.kind === "failed" && outcome.message).toContain(text);
-  expect(outcome.kind === "failed" && outcome.message).toMatch(/^Non-Deterministic workflow detected: /);
+  expect(outcome.kind === "failed" && outcome.failure.reason).toContain(text);
+  expect(outcome.kind === "failed" && outcome.failure.reason).toMatch(
+    /^Non-Deterministic workflow detected: /,
+  );
 });
 
 test("timers and children that the code does not ask for any more do not fit either", () => {
   const timed = play([activity("a")], history([t0, timerCreated(0, t0, t0)]));
   expect(timed.outcome).toMatchObject({
-    kind: "failed",
-    message: expect.stringContaining("a timer task with sequence number 0"),
+    failure: { reason: expect.stringContaining("a timer task with sequence number 0") },
   });
   const child = play([], history([t0, subCreated(0, "child", "c", t0)]), { isDone: true });
   expect(child.outcome).toMatchObject({
-    kind: "failed",
-    message: expect.stringContaining("instance ID 'c'"),
+    failure: { reason: expect.stringContaining("instance ID 'c'") },
   });
 });
 

@@ -26,11 +26,7 @@ export async function orchestrate(app: FunctionApp, episode: Episode, log?: Log)
 
 function unknownOrchestrator(app: FunctionApp, name: string): OrchestratorReply {
   const known = app.ofKind("orchestration").map((fn) => `'${fn.name}'`);
-  return {
-    isDone: false,
-    actions: [],
-    error:
-      `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function. ` +
-      `Additional info: The following are the known orchestrator functions: ${known.join(", ")}.`,
-  };
+  const hint = `The following are the known orchestrator functions: ${known.join(", ")}.`;
+  const error = `The function '${name}' doesn't exist, is disabled, or is not an orchestrator function. Additional info: ${hint}`;
+  return { isDone: false, actions: [], error };
 }

@@ -3,70 +3,65 @@ import { type InstanceRow, isTerminal } from "../store/rows.ts";
 import { completed, executionStarted, failed, timerFired } from "./historyEvents.ts";
 import type { Decision } from "./nonDeterminism.ts";
 import type { EpisodeResult } from "./playEpisode.ts";
-import type { Runtime } from "./runtime.ts";
+import type { RuntimeParts } from "./runtime.ts";
 
 /** Stores all that leaves an episode, inside its commit: activities, timers, children, the answer to a parent. */
-export function sendAll(runtime: Runtime, result: EpisodeResult): void {
+export function sendAll(parts: RuntimeParts, result: EpisodeResult): void {
   const { instance, decisions } = result;
   for (const decision of decisions) {
-    if (decision.kind === "timer") sendTimer(runtime, instance, decision);
-    else if (!runtime.app.find(decision.kind, decision.name)) {
-      // the real engine never gets past what does not exist, and says nothing
-      const what = decision.kind === "activity" ? "activity" : "orchestrator";
-      runtime.warn(
-        `Instance ${instance.id} of ${instance.name} hangs for ever: there is no ${what} '${decision.name}'.`,
-      );
-    } else if (decision.kind === "activity") sendActivity(runtime, instance, decision);
-    else startChild(runtime, instance, decision);
+    if (decision.kind === "timer") sendTimer(parts, instance, decision);
+    else if (!parts.app.find(decision.kind, decision.name)) warnOfMissing(parts, instance, decision);
+    else if (decision.kind === "activity") sendActivity(parts, instance, decision);
+    else startChild(parts, instance, decision);
   }
-  if (isTerminal(instance.status)) answerParent(runtime, result);
+  if (isTerminal(instance.status)) answerParent(parts, result);
 }
 
-type Decided<K> = Decision & { readonly kind: K };
+type Timer = Decision & { readonly kind: "timer" };
+type Activity = Decision & { readonly kind: "activity" };
+type Child = Decision & { readonly kind: "orchestration" };
 
-function sendTimer({ store, clock, probe }: Runtime, from: InstanceRow, decision: Decided<"timer">): void {
-  const { id, fireAt } = decision;
+function sendTimer({ store, clock, probe }: RuntimeParts, from: InstanceRow, { id, fireAt }: Timer): void {
   const visibleAt = Math.max(clock.now(), fireAt - probe.early());
   const event = timerFired(id, fireAt, clock.now());
   store.send({ instanceId: from.id, executionId: from.executionId, visibleAt, event });
 }
 
-function sendActivity(
-  { store, clock, probe }: Runtime,
-  from: InstanceRow,
-  decision: Decided<"activity">,
-): void {
-  const { id: taskId, name } = decision;
+function sendActivity({ store, clock, probe }: RuntimeParts, from: InstanceRow, decision: Activity): void {
+  const { id: taskId, name, input } = decision;
   const { id: instanceId, executionId } = from;
-  const work = { instanceId, executionId, taskId, name, input: jsonOrNull(decision.input) };
+  const work = { instanceId, executionId, taskId, name, input: jsonOrNull(input) };
   const visibleAt = clock.now() + probe.delay("activity", name);
   for (let left = probe.deliveries("activity", name); left > 0; left--) store.addWork(work, visibleAt);
 }
 
-function startChild(
-  { store, clock, probe }: Runtime,
-  from: InstanceRow,
-  decision: Decided<"orchestration">,
-): void {
-  const { id: TaskScheduleId, instanceId: id, name } = decision;
+function startChild({ store, clock, probe }: RuntimeParts, from: InstanceRow, decision: Child): void {
+  const { id: TaskScheduleId, instanceId: id, name, input } = decision;
   const executionId = randomUUID().replaceAll("-", "");
   const OrchestrationInstance = { InstanceId: from.id, ExecutionId: from.executionId };
   const parent = { Name: from.name, OrchestrationInstance, TaskScheduleId, Version: null };
-  const start = { id, executionId, name, input: jsonOrNull(decision.input), parent, generation: null };
+  const start = { id, executionId, name, input: jsonOrNull(input), parent, generation: null };
   const event = executionStarted(start, clock.now());
   const message = { instanceId: id, executionId, visibleAt: clock.now(), event };
   for (let left = probe.deliveries("orchestration", name); left > 0; left--) store.send(message);
 }
 
-function answerParent({ store, clock }: Runtime, { instance, failure }: EpisodeResult): void {
+/** The real engine never gets past what does not exist, and says nothing. */
+function warnOfMissing({ warn }: RuntimeParts, from: InstanceRow, { kind, name }: Activity | Child): void {
+  const what = kind === "activity" ? "activity" : "orchestrator";
+  warn(`Instance ${from.id} of ${from.name} hangs for ever: there is no ${what} '${name}'.`);
+}
+
+function answerParent({ store, clock }: RuntimeParts, { instance, failure }: EpisodeResult): void {
   const { parent, output } = instance;
   if (!parent) return;
-  const [id, at] = [parent.TaskScheduleId, clock.now()];
+  const { TaskScheduleId: id, OrchestrationInstance } = parent;
+  const visibleAt = clock.now();
   const event = failure
-    ? failed("orchestration", id, failure, at)
-    : completed("orchestration", id, output, at);
-  const { InstanceId: instanceId, ExecutionId: executionId } = parent.OrchestrationInstance;
-  store.send({ instanceId, executionId, visibleAt: at, event });
+    ? failed("orchestration", id, failure, visibleAt)
+    : completed("orchestration", id, output, visibleAt);
+  const { InstanceId: instanceId, ExecutionId: executionId } = OrchestrationInstance;
+  store.send({ instanceId, executionId, visibleAt, event });
 }
 
 function jsonOrNull(input: unknown): string | null {

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock/clock.ts";
 import { type InstanceRow, startedInstance } from "../store/rows.ts";
-import type { OrchestratorReply } from "./actions.ts";
 import { Episode } from "./episode.ts";
 import * as event from "./historyEvents.ts";
-import { type Interpretation, interpret, type Outcome } from "./interpreter.ts";
+import { failed, type Interpretation, interpret, type Outcome } from "./interpreter.ts";
 import type { Decision } from "./nonDeterminism.ts";
 import { orchestrate } from "./orchestrate.ts";
 import type { RuntimeParts } from "./runtime.ts";
@@ -28,78 +27,71 @@ export type Stage = Pick<RuntimeParts, "app" | "checks"> & { readonly clock: Pic
  */
 export async function playEpisode(stage: Stage, first: Episode): Promise<EpisodeResult> {
   for (let episode = first; ; ) {
-    const { customStatus, outcome, decisions } = await play(stage, episode);
+    const played = await play(stage, episode);
+    const now = stage.clock.now();
     episode.markPlayed();
-    if (outcome.kind !== "continuedAsNew") {
-      return conclude(episode, decisions, outcome, customStatus, stage.clock.now());
-    }
-    episode = continuation(episode.instance, outcome, stage.clock.now());
+    if (played.outcome.kind !== "continuedAsNew") return conclude(episode, played, played.outcome, now);
+    episode = continuation(episode.instance, played.outcome, now);
   }
 }
 
 type Played = Pick<Interpretation, "outcome" | "decisions" | "customStatus">;
 
 async function play({ app, checks }: Stage, episode: Episode): Promise<Played> {
-  const refusal = (why: string): Played => ({
-    decisions: [],
-    customStatus: undefined,
-    outcome: { kind: "failed", message: why, details: why },
-  });
   const { name, executionId } = episode.instance;
-  let reply: OrchestratorReply;
   try {
-    reply = await orchestrate(app, episode);
+    const reply = await orchestrate(app, episode);
+    const seen = interpret({ name, executionId, history: episode.history(), reply });
+    const exists = (kind: "activity" | "orchestration", wanted: string) => Boolean(app.find(kind, wanted));
+    const runAgain = () => orchestrate(app, episode, () => {});
+    const refused = await checks.inspect({ episode, reply, seen, exists, runAgain });
+    return refused === undefined ? seen : refusal(refused);
   } catch (error) {
-    return refusal(
-      `Orchestrator function '${name}' failed: ${error instanceof Error ? error.message : error}`,
-    );
+    const why = error instanceof Error ? error.message : error;
+    return refusal(`Orchestrator function '${name}' failed: ${why}`);
   }
-  const seen = interpret({ name, executionId, history: episode.history(), reply });
-  const exists = (kind: "activity" | "orchestration", wanted: string) => app.find(kind, wanted) !== undefined;
-  const runAgain = () => orchestrate(app, episode, () => {});
-  const refused = await checks.inspect({ episode, reply, seen, exists, runAgain });
-  return refused ? refusal(refused) : seen;
 }
+
+function refusal(why: string): Played {
+  return { decisions: [], customStatus: undefined, outcome: failed(why) };
+}
+
+type Continued = Extract<Outcome, { kind: "continuedAsNew" }>;
 
 function continuation(
   { id, name, parent }: InstanceRow,
-  outcome: Outcome & { kind: "continuedAsNew" },
+  { input, carried }: Continued,
   now: number,
 ): Episode {
-  const input = outcome.input === undefined ? null : JSON.stringify(outcome.input);
+  const json = input === undefined ? null : JSON.stringify(input);
   const executionId = randomUUID().replaceAll("-", "");
-  const start = event.executionStarted({ id, executionId, name, input, parent, generation: null }, now);
-  const arrived = [
-    event.orchestratorStarted(now),
+  const start = event.executionStarted({ id, executionId, name, input: json, parent, generation: null }, now);
+  const began = event.orchestratorStarted(now);
+  return new Episode(startedInstance(start), "", [
+    began,
     start,
-    ...outcome.carried,
+    ...carried,
     event.orchestratorCompleted(now),
-  ];
-  return new Episode(startedInstance(start), "", arrived);
+  ]);
 }
 
 function conclude(
   { instance, fresh }: Episode,
-  decisions: readonly Decision[],
-  outcome: Exclude<Outcome, { kind: "continuedAsNew" }>,
-  customStatus: unknown,
+  { decisions, customStatus: shown }: Played,
+  outcome: Exclude<Outcome, Continued>,
   now: number,
 ): EpisodeResult {
   for (const decision of decisions) fresh.push(scheduled(decision, now));
-  const failure =
-    outcome.kind === "failed" ? { reason: outcome.message, details: outcome.details } : undefined;
+  const failure = outcome.kind === "failed" ? outcome.failure : undefined;
   const returned = outcome.kind === "completed" ? (JSON.stringify(outcome.output) ?? "null") : null;
   const status = failure ? "Failed" : returned === null ? "Running" : "Completed";
   if (status !== "Running") fresh.push(event.executionCompleted(status, failure?.reason ?? returned, now));
   if (fresh.at(-1)?.EventType !== event.EventType.orchestratorCompleted)
     fresh.push(event.orchestratorCompleted(now));
-  const state = {
-    status,
-    output: failure ? JSON.stringify(failure.reason) : returned,
-    customStatus: customStatus === undefined ? null : JSON.stringify(customStatus),
-    updated: now,
-  } as const;
-  return { instance: { ...instance, ...state }, events: fresh, decisions, failure };
+  const output = failure ? JSON.stringify(failure.reason) : returned;
+  const customStatus = shown === undefined ? null : JSON.stringify(shown);
+  const ended = { ...instance, status, output, customStatus, updated: now } as const;
+  return { instance: ended, events: fresh, decisions, failure };
 }
 
 function scheduled(decision: Decision, now: number): event.HistoryEvent {

@@ -1,4 +1,4 @@
-import type { Action, RetryOptions } from "./actions.ts";
+import type { Action } from "./actions.ts";
 import { Completion } from "./completion.ts";
 import type { Schedule } from "./schedule.ts";
 
@@ -13,32 +13,32 @@ export function callWithRetries(
   kind: "activity" | "orchestration",
   action: Action,
 ): Completion {
-  const options = action.retryOptions as RetryOptions; // the SDK's actions of these types carry it
+  const { maxNumberOfAttempts: most = 1 } = action.retryOptions ?? {};
   const firstAttempt = schedule.now;
   const end = new Completion();
-  const attempt = (count: number): void => {
+  const attempt = (count: number): void =>
     schedule.call(kind, action).whenDone((failed) => {
-      if (!failed) end.settle(false);
-      else afterFailure(count);
+      if (failed) afterFailure(count);
+      else end.settle();
     });
-  };
   const afterFailure = (count: number): void => {
-    if (count >= options.maxNumberOfAttempts) {
-      schedule.sleepUntil(schedule.now).whenDone(() => end.settle(true));
-      return;
-    }
-    const delay = retryDelay(options, count, schedule.now - firstAttempt);
-    if (delay === 0) end.settle(true);
-    else schedule.sleepUntil(schedule.now + delay).whenDone(() => attempt(count + 1));
+    const isLast = count >= most;
+    const delay = isLast ? 0 : delayAfter(count, action, schedule.now - firstAttempt);
+    if (delay === 0 && !isLast) end.settle(true);
+    else
+      schedule.sleepUntil(schedule.now + delay).whenDone(() => {
+        if (isLast) end.settle(true);
+        else attempt(count + 1);
+      });
   };
   attempt(1);
   return end;
 }
 
-function retryDelay(options: RetryOptions, failures: number, elapsed: number): number {
-  const { retryTimeoutInMilliseconds: timeout, maxRetryIntervalInMilliseconds: longest } = options;
-  if (timeout !== undefined && elapsed >= timeout) return 0;
-  const delay =
-    options.firstRetryIntervalInMilliseconds * (options.backoffCoefficient ?? 1) ** (failures - 1);
-  return Math.min(delay, longest ?? longestInterval);
+/** Milliseconds before the next attempt; 0 when there is none. */
+function delayAfter(failures: number, { retryOptions = {} }: Action, elapsed: number): number {
+  const { firstRetryIntervalInMilliseconds: first = 0, backoffCoefficient: factor = 1 } = retryOptions;
+  const { maxRetryIntervalInMilliseconds: longest = longestInterval } = retryOptions;
+  const { retryTimeoutInMilliseconds: timeout = Number.POSITIVE_INFINITY } = retryOptions;
+  return elapsed >= timeout ? 0 : Math.min(first * factor ** (failures - 1), longest);
 }

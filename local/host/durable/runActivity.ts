@@ -10,7 +10,7 @@ import type { Runtime } from "./runtime.ts";
  * runs it again: at least once, like the real engine.
  */
 export async function runActivity(runtime: Runtime, row: WorkRow): Promise<void> {
-  const { app, store, clock, probe } = runtime;
+  const { app, store, clock, probe } = runtime.parts;
   const { instanceId, executionId, name } = row;
   probe.reach({ when: "before", what: "activity", detail: name });
   const event = await invoke(app, row, clock.now);

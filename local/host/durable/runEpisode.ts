@@ -8,7 +8,7 @@ import { selectMessages } from "./selectMessages.ts";
 
 /** Plays an instance's waiting messages, and stores all that follows in one transaction. */
 export async function runEpisode(runtime: Runtime, instanceId: string): Promise<void> {
-  const { store, clock } = runtime;
+  const { store, clock } = runtime.parts;
   const stored = store.instance(instanceId);
   const messages = store.messages(instanceId, clock.now());
   const { start, deliver, park } = selectMessages(stored, messages);
@@ -17,7 +17,7 @@ export async function runEpisode(runtime: Runtime, instanceId: string): Promise<
   if (instance && deliver.length > 0) {
     const past = start ? "" : store.historyText(instanceId);
     const arrived = [orchestratorStarted(clock.now()), ...deliver.map(({ event }) => event)];
-    result = await playEpisode(runtime, new Episode(instance, past, arrived));
+    result = await playEpisode(runtime.parts, new Episode(instance, past, arrived));
   }
   if (runtime.isDead) return;
   const detail = result ? `episode of ${result.instance.name}` : `discarded messages of ${instanceId}`;
@@ -32,6 +32,6 @@ export async function runEpisode(runtime: Runtime, instanceId: string): Promise<
     store.appendHistory(instanceId, events);
     store.putInstance(instance);
     if (isTerminal(instance.status)) store.unpark(instanceId, clock.now());
-    sendAll(runtime, result);
+    sendAll(runtime.parts, result);
   });
 }

@@ -4,6 +4,7 @@ import type { SqliteStore } from "../store/sqliteStore.ts";
 import type { Checks } from "./checks.ts";
 import type { Probe } from "./probe.ts";
 
+/** What a host is made of. */
 export interface RuntimeParts {
   readonly app: FunctionApp;
   readonly store: SqliteStore;
@@ -17,25 +18,15 @@ export interface RuntimeParts {
 /** The host is dead or stopped: whatever was under way in it ends without a trace. */
 class HostStopped extends Error {}
 
-/** What everything in one running host shares: its app, store and clock, and whether it is still alive. */
-export class Runtime implements RuntimeParts {
-  readonly app: FunctionApp;
-  readonly store: SqliteStore;
-  readonly clock: Clock;
-  readonly checks: Checks;
-  readonly probe: Probe;
-  readonly warn: (message: string) => void;
+/** One running host's parts, and whether it is still alive: all that it stores goes through here. */
+export class Runtime {
+  readonly parts: RuntimeParts;
   readonly #listeners = new Set<() => void>();
   readonly #underWay = new Set<Cancel>();
   #isDead = false;
 
-  constructor({ app, store, clock, checks, probe, warn }: RuntimeParts) {
-    this.app = app;
-    this.store = store;
-    this.clock = clock;
-    this.checks = checks;
-    this.probe = probe;
-    this.warn = warn;
+  constructor(parts: RuntimeParts) {
+    this.parts = parts;
   }
 
   get isDead(): boolean {
@@ -56,7 +47,7 @@ export class Runtime implements RuntimeParts {
   /** Says that work is under way: a virtual clock waits for it until it ends, or the host dies. */
   begin(work: string): Cancel {
     if (this.#isDead) return () => {};
-    const free = this.clock.busy(work);
+    const free = this.parts.clock.busy(work);
     this.#underWay.add(free);
     return () => {
       this.#underWay.delete(free);
@@ -66,9 +57,10 @@ export class Runtime implements RuntimeParts {
 
   /** Changes the store. Throws when the host is dead or the storage fails; whoever must know it stored calls `flush`. */
   commit<T>(detail: string, change: () => T): T {
+    const { store, probe } = this.parts;
     this.#reach("before", detail);
-    const result = this.store.change(change);
-    if (this.probe.storesEachCommit) this.store.flush();
+    const result = store.change(change);
+    if (probe.storesEachCommit) store.flush();
     this.#reach("after", detail);
     this.#notify();
     return result;
@@ -78,9 +70,9 @@ export class Runtime implements RuntimeParts {
   flush(): void {
     if (this.#isDead) throw new HostStopped();
     try {
-      this.store.flush();
+      this.parts.store.flush();
     } catch (error) {
-      this.warn(`The storage failed, so this host stops: ${String(error)}`);
+      this.parts.warn(`The storage failed, so this host stops: ${String(error)}`);
       this.#end();
       throw new HostStopped();
     }
@@ -89,7 +81,7 @@ export class Runtime implements RuntimeParts {
   /** Ends at once, as a crash would: nothing that is under way can store anything any more. */
   die(): void {
     if (this.#isDead) return;
-    this.store.flush();
+    this.parts.store.flush();
     this.#end();
   }
 
@@ -101,7 +93,7 @@ export class Runtime implements RuntimeParts {
   }
 
   #reach(when: "before" | "after", detail: string): void {
-    if (!this.#isDead) this.probe.reach({ when, what: "commit", detail });
+    if (!this.#isDead) this.parts.probe.reach({ when, what: "commit", detail });
     if (this.#isDead) throw new HostStopped(); // perhaps that was the crash
   }
 

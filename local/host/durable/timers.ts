@@ -39,6 +39,6 @@ export class Timers {
 
   #finish(end: Completion): void {
     this.#isLong = false;
-    end.settle(false);
+    end.settle();
   }
 }

@@ -83,7 +83,48 @@ test("a failed transaction is tried again", async () => {
   expect(() => first.start("notes", { keys: ["a"] }, "n")).toThrow("Crashed after the client");
   const second = await newHost({ failStorage: 2 }, { store, clock: first.clock });
   expect((await second.waitFor("n")).runtimeStatus).toBe("Completed");
-  expect(second.logs.join()).toContain("could not be stored, trying again");
+  expect(second.logs.join()).toContain("The storage failed at an episode of n, trying again");
+  store.close();
+});
+
+/** A store whose disk is full for as long as a test says so. */
+class FullStore extends SqliteStore {
+  failing: "reads" | "commits" | undefined;
+
+  override dueInstances(now: number): Generator<string> {
+    if (this.failing === "reads") throw new Error("disk I/O error");
+    return super.dueInstances(now);
+  }
+
+  override flush(): void {
+    if (this.failing === "commits") throw new Error("database or disk is full");
+    super.flush();
+  }
+}
+
+test("while the storage cannot be read the host waits, and then goes on", async () => {
+  const store = new FullStore(":memory:");
+  const host = await newHost({}, { store });
+  store.failing = "reads";
+  host.start("notes", { keys: ["a"] }, "n");
+  await expect.poll(() => host.logs.join()).toContain("The storage failed at what is due, trying again");
+  store.failing = undefined;
+  expect((await host.waitFor("n")).runtimeStatus).toBe("Completed");
+  store.close();
+});
+
+test("a host whose commits fail has told of more than there is, and stops; the next one goes on", async () => {
+  const store = new FullStore(":memory:");
+  const host = await newHost({}, { store });
+  host.start("notes", { keys: ["a", "b"] }, "n");
+  store.failing = "commits";
+  await host.waitUntil(() => host.isDead);
+  expect(host.logs.join()).toContain(
+    "The storage failed, so this host stops: Error: database or disk is full",
+  );
+  store.failing = undefined;
+  const next = await newHost({}, { store, clock: host.clock });
+  expect((await next.waitFor("n")).output).toEqual({ keys: ["a", "b"] });
   store.close();
 });
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AppFunction } from "../core/functionApp.ts";
-import type { ClientApi } from "../durable/clientApi.ts";
+import { answerClient, type DurableApi } from "../durable/clientApi.ts";
 import type { Runtime } from "../durable/runtime.ts";
 import type { TimerTriggers } from "../timers/timerTriggers.ts";
 import { type Reply, send } from "./reply.ts";
@@ -9,7 +9,7 @@ import { invokeStreaming } from "./streamInvocation.ts";
 
 export interface FrontDoorOptions {
   readonly runtime: Runtime;
-  readonly api: ClientApi;
+  readonly api: DurableApi;
   readonly timers: TimerTriggers;
   readonly routePrefix: string;
   /** The SDK's streaming proxy; undefined when the app does not stream. */
@@ -33,7 +33,7 @@ export class FrontDoor {
   /** Throws when a function has a route that this host does not support, or does not stream. */
   constructor(options: FrontDoorOptions) {
     this.#options = options;
-    const routes = options.runtime.app.ofKind("http").map((fn) => toRoute(fn, options.routePrefix));
+    const routes = options.runtime.parts.app.ofKind("http").map((fn) => toRoute(fn, options.routePrefix));
     this.#routes = routes.sort((a, b) => (a.route.precedence < b.route.precedence ? -1 : 1));
     if (routes.length > 0 && !options.proxyUri)
       throw new Error(
@@ -50,7 +50,7 @@ export class FrontDoor {
       const isUndecodable = error instanceof URIError;
       const { method, url } = request;
       const text = error instanceof Error ? error.stack : String(error);
-      if (!isUndecodable) this.#options.runtime.warn(`${method} ${url} failed: ${text}`);
+      if (!isUndecodable) this.#options.runtime.parts.warn(`${method} ${url} failed: ${text}`);
       if (response.headersSent) response.destroy();
       else send(response, { status: isUndecodable ? 400 : 500 });
     }
@@ -58,26 +58,25 @@ export class FrontDoor {
 
   /** What the host itself answers; undefined when a function of the app does. */
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined> {
+    const { runtime, api, timers, proxyUri = "" } = this.#options;
     const { method = "GET", url = "/" } = request;
     const { pathname, searchParams } = new URL(url, "http://host");
     const apiPath = durableApi.exec(pathname)?.[1];
-    if (apiPath !== undefined) return await this.#options.api.handle(request, apiPath, searchParams);
+    if (apiPath !== undefined) return await answerClient(api, request, apiPath, searchParams);
     const timer = admin.exec(pathname)?.[1];
-    if (timer && method === "POST") return await this.#runTimer(decodeURIComponent(timer));
+    if (timer && method === "POST") return await runTimer(timers, decodeURIComponent(timer));
     for (const { fn, route, methods } of this.#routes) {
       // a path that fits with another method is not found either: so does the real host
       const params = methods.includes(method) ? route.match(pathname) : undefined;
-      if (!params) continue;
-      const { runtime, proxyUri = "" } = this.#options;
-      return await invokeStreaming({ runtime, fn, params, proxyUri, request, response });
+      if (params) return await invokeStreaming({ runtime, fn, params, proxyUri, request, response });
     }
     return { status: 404 };
   }
+}
 
-  async #runTimer(name: string): Promise<Reply> {
-    if (await this.#options.timers.runByHand(name)) return { status: 202 };
-    return { status: 404, json: { message: `There is no timer function '${name}'.` } };
-  }
+async function runTimer(timers: TimerTriggers, name: string): Promise<Reply> {
+  if (await timers.runByHand(name)) return { status: 202 };
+  return { status: 404, json: { message: `There is no timer function '${name}'.` } };
 }
 
 function toRoute(fn: AppFunction, prefix: string): RoutedFunction {

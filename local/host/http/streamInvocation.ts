@@ -60,7 +60,7 @@ function invoke({ runtime, fn, params, request }: Streaming, invocationId: strin
   const metadata: Record<string, RpcTypedData> = { Headers: { json: JSON.stringify(request.headers) } };
   for (const [name, value] of Object.entries(params)) metadata[name] = { string: value };
   const end = runtime.begin(`the HTTP function ${fn.name}`);
-  return runtime.app.run(fn, { data: {}, metadata, invocationId }).finally(end);
+  return runtime.parts.app.run(fn, { data: {}, metadata, invocationId }).finally(end);
 }
 
 function forward({ request, response, proxyUri }: Streaming, id: string): http.ClientRequest {

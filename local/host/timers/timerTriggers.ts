@@ -9,20 +9,21 @@ interface Scheduled {
   readonly fn: AppFunction;
   readonly schedule: Ncrontab;
   last: number;
+  cancel: Cancel;
 }
 
 /** The app's timer functions: on schedule, one run of each at a time, or by hand. */
 export class TimerTriggers {
   readonly #runtime: Runtime;
   readonly #timers: readonly Scheduled[];
-  readonly #cancels = new Map<Scheduled, Cancel>();
+  #isStopped = false;
 
   /** Throws when a schedule cannot be read. */
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
-    this.#timers = runtime.app.ofKind("timer").map((fn) => {
+    this.#timers = runtime.parts.app.ofKind("timer").map((fn) => {
       const schedule = new Ncrontab(resolveSettings(String(fn.trigger["schedule"])));
-      return { fn, schedule, last: runtime.clock.now() };
+      return { fn, schedule, last: runtime.parts.clock.now(), cancel: () => {} };
     });
   }
 
@@ -31,8 +32,8 @@ export class TimerTriggers {
   }
 
   stop(): void {
-    for (const cancel of this.#cancels.values()) cancel();
-    this.#cancels.clear();
+    this.#isStopped = true;
+    for (const timer of this.#timers) timer.cancel();
   }
 
   /** Runs one now; false when there is no timer function of that name. Throws what it throws. */
@@ -43,22 +44,19 @@ export class TimerTriggers {
   }
 
   #arm(timer: Scheduled): void {
-    const { clock, warn } = this.#runtime;
+    const { clock, warn } = this.#runtime.parts;
     const next = timer.schedule.next(clock.now());
     const ring = async () => {
       await this.#run(timer, clock.now() > next + 1000).catch((error: unknown) => {
         warn(`${timer.fn.name} failed: ${error instanceof Error ? error.stack : error}`);
       });
-      if (this.#cancels.has(timer)) this.#arm(timer);
+      if (!this.#isStopped) this.#arm(timer);
     };
-    this.#cancels.set(
-      timer,
-      clock.at(next, () => void ring(), { recurring: true }),
-    );
+    timer.cancel = clock.at(next, () => void ring(), { recurring: true });
   }
 
   async #run(timer: Scheduled, IsPastDue: boolean): Promise<void> {
-    const { app, clock } = this.#runtime;
+    const { app, clock } = this.#runtime.parts;
     const last = isoTime(timer.last);
     timer.last = clock.now();
     const ScheduleStatus = { Last: last, LastUpdated: last, Next: isoTime(timer.schedule.next(timer.last)) };

@@ -1,4 +1,4 @@
-import { functionsCore } from "./functionsCore.ts";
+import { functionsCore } from "../core/functionsCore.ts";
 
 const registered = new Set<() => unknown>();
 

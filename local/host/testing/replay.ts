@@ -1,12 +1,12 @@
+import { StrictChecks } from "../check/strictChecks.ts";
 import { FunctionApp } from "../core/functionApp.ts";
 import { functionsCore } from "../core/functionsCore.ts";
-import { registerOnce } from "../core/registerOnce.ts";
 import { Episode } from "../durable/episode.ts";
 import { EventType, type HistoryEvent } from "../durable/historyEvents.ts";
 import { playEpisode } from "../durable/playEpisode.ts";
 import { type RuntimeStatus, startedInstance } from "../store/rows.ts";
 import type { SqliteStore } from "../store/sqliteStore.ts";
-import { StrictChecks } from "./strictChecks.ts";
+import { registerOnce } from "./registerOnce.ts";
 
 /** The history of one instance, as kept in a fixture; of one that still ran, as far as it had come. */
 export interface RecordedHistory {

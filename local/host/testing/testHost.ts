@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { type RecordedHistory, recordHistory } from "./check/replay.ts";
-import type { Clock } from "./clock/clock.ts";
-import { VirtualClock } from "./clock/virtualClock.ts";
-import type { HistoryEvent } from "./durable/historyEvents.ts";
-import type { Point } from "./durable/probe.ts";
-import type { Host } from "./host.ts";
-import { type InstanceRow, isTerminal, type RuntimeStatus } from "./store/rows.ts";
-import type { SqliteStore } from "./store/sqliteStore.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { HistoryEvent } from "../durable/historyEvents.ts";
+import type { Point } from "../durable/probe.ts";
+import type { Host } from "../host.ts";
+import { type InstanceRow, isTerminal, type RuntimeStatus } from "../store/rows.ts";
+import type { SqliteStore } from "../store/sqliteStore.ts";
+import { type RecordedHistory, recordHistory } from "./replay.ts";
+import { VirtualClock } from "./virtualClock.ts";
 
 /** What callers are shown of an instance, its JSON read. Times are milliseconds since 1970. */
 export interface InstanceStatus extends Pick<InstanceRow, "id" | "name" | "created" | "updated"> {
@@ -44,8 +44,8 @@ export class TestHost implements Notes {
   constructor(host: Host, { points, problems, logs }: Notes, atTheEnd: () => void) {
     this.#host = host;
     this.#atTheEnd = atTheEnd;
-    this.clock = host.runtime.clock;
-    this.store = host.runtime.store;
+    this.clock = host.runtime.parts.clock;
+    this.store = host.runtime.parts.store;
     this.points = points;
     this.problems = problems;
     this.logs = logs;
