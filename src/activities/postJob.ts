@@ -17,6 +17,8 @@ import { type LoadedJob, loadJob } from "./loadJob.ts";
 
 /** How much longer than the call's own deadline a claim lasts. */
 const CLAIM_MARGIN_MS = 30_000;
+/** Others of the group may claim, arrive or leave in the same moment, and change the group's row under it. */
+const CLAIMS_AT_MOST = 8;
 /** A pause after a 429 that does not say how long. */
 const BUSY_PAUSE_MS = 15_000;
 /** About a day of tries in a row. */
@@ -67,16 +69,30 @@ function targetOf({ record }: Held, { config, clock }: Tools): Place {
   return { kind: "target", target: model.target };
 }
 
+interface Claimed {
+  readonly held: Held;
+  readonly claim: Claim;
+}
+
 /** Moves granted to posting; null when the grant was lost or a twin is being posted. */
-async function claim(
+async function claim(held: Held, target: ProviderTarget, tools: Tools): Promise<Claimed | null> {
+  for (let tried = 0; tried < CLAIMS_AT_MOST; tried++) {
+    const answer = await tryClaim(held, target, tools);
+    if (answer !== "conflict") return answer;
+  }
+  return null;
+}
+
+async function tryClaim(
   { ticket, record }: Held,
   target: ProviderTarget,
   { storage, clock, config }: Tools,
-): Promise<{ held: Held; claim: Claim } | null> {
-  const { group, etag: groupEtag, tickets } = await storage.capacity.load(ticket.group);
+): Promise<Claimed | "conflict" | null> {
+  const { group, etag: groupEtag, tickets, openSubmits } = await storage.capacity.load(ticket.group);
   const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
   const now = clock.now();
   if (current?.ticket.state.kind !== "granted" || current.ticket.state.until <= now) return null;
+  if (openSubmits.has(ticket.fingerprint)) return null;
   const postBy = now + config.providerTimeoutMs + CLAIM_MARGIN_MS;
   const claim: Claim = { claimedAt: now, postBy, absentSince: null, target };
   const posting: Ticket = { ...current.ticket, state: { kind: "posting", ...claim } };
@@ -85,7 +101,7 @@ async function claim(
     groupState: { state: { ...group, creates: [...recentCreates(group, now), now] }, etag: groupEtag },
     openSubmit: { fingerprint: ticket.fingerprint, jobKey: ticket.jobKey },
   });
-  if (answer === "conflict") return null;
+  if (answer === "conflict") return "conflict";
   const stored = await storage.capacity.find(ticket.group, ticket.jobKey);
   if (stored?.ticket.state.kind !== "posting" || stored.ticket.state.claimedAt !== now) return null;
   return { held: { ticket: stored.ticket, etag: stored.etag, record }, claim };
