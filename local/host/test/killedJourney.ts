@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CliApp, type CliHost, makeApp, startCli } from "./cliHost.ts";
@@ -28,7 +29,8 @@ const patienceMilliseconds = 60_000;
 /**
  * Takes one journey for each point through a host process that kills itself there with SIGKILL, and on in a second one.
  * Without `points`, all of them, until a journey ends before its point is reached. Returns how often a host was killed;
- * throws when a journey does not come to the end that an undisturbed one comes to.
+ * throws when a journey does not come to the end that an undisturbed one comes to, or when more is run again than what
+ * ran when the host was killed.
  */
 export async function walkKilledJourneys(points?: readonly number[]): Promise<number> {
   const walk = new Walk(makeApp(journeyApp));
@@ -46,17 +48,17 @@ export async function walkKilledJourneys(points?: readonly number[]): Promise<nu
 
 class Walk {
   readonly #app: CliApp;
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #done: string;
   #host: CliHost | undefined;
 
   constructor(app: CliApp) {
     this.#app = app;
-    this.#env = { DONE: join(app.folder, "done.txt") };
+    this.#done = join(app.folder, "done.txt");
   }
 
   /** False when the host came to the end of the journey before it came to the point. */
   async survives(point: number): Promise<boolean> {
-    const id = `at${point}`;
+    const id = `at${point}-`;
     const doomed = await this.#start(["--crash-at", String(point)]);
     await this.#travel(id);
     const isKilled = doomed.child.signalCode === "SIGKILL";
@@ -73,6 +75,13 @@ class Walk {
       last: note(`${id}/2`),
     });
     await this.#end("SIGTERM");
+    const runs = readFileSync(this.#done, "utf8")
+      .split("\n")
+      .filter((key) => key.startsWith(id));
+    assert.ok(
+      runs.length <= 3 + (isKilled ? 1 : 0),
+      `activities whose results were stored ran again: ${runs}`,
+    );
     return isKilled;
   }
 
@@ -104,7 +113,7 @@ class Walk {
 
   async #start(args: readonly string[]): Promise<CliHost> {
     await this.#end("SIGKILL");
-    this.#host = startCli(this.#app, args, this.#env);
+    this.#host = startCli(this.#app, args, { DONE: this.#done });
     return this.#host;
   }
 
