@@ -4,7 +4,6 @@ import { functionsCore } from "./core/functionsCore.ts";
 import type { Log } from "./core/rpcTypes.ts";
 import { durableClientData, type HubAddress } from "./durable/clientData.ts";
 import { Engine } from "./durable/engine.ts";
-import { Instances } from "./durable/instances.ts";
 import { Runtime, type RuntimeParts } from "./durable/runtime.ts";
 import { FrontDoor } from "./http/frontDoor.ts";
 import { type Listener, listen } from "./http/listener.ts";
@@ -26,7 +25,6 @@ export class Host {
   readonly #options: HostOptions;
   readonly #engine: Engine;
   readonly runtime: Runtime;
-  readonly instances: Instances;
   readonly timers: TimerTriggers;
   #door: FrontDoor | undefined;
   #listening: Promise<Listener> | undefined;
@@ -42,17 +40,16 @@ export class Host {
     const app = new FunctionApp({ core: functionsCore(), log, clientData, wrap });
     this.runtime = new Runtime({ ...options, app });
     this.#engine = new Engine(this.runtime, settings);
-    this.instances = new Instances(this.runtime);
     this.timers = new TimerTriggers(this.runtime);
   }
 
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
   async start(): Promise<void> {
-    const { runtime, instances, timers } = this;
+    const { runtime, timers } = this;
     const { routePrefix } = this.#options.settings;
-    const api = { store: runtime.parts.store, instances, address: () => this.#address() };
     const proxyUri = await functionsCore().streamUri();
-    this.#door = new FrontDoor({ runtime, api, timers, routePrefix, proxyUri });
+    const address = () => this.#address();
+    this.#door = new FrontDoor({ runtime, address, timers, routePrefix, proxyUri });
     this.#engine.start();
     this.timers.start();
   }

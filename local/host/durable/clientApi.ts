@@ -2,17 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type Reply, readBody } from "../http/reply.ts";
 import { type InstanceRow, isTerminal } from "../store/rows.ts";
-import type { SqliteStore } from "../store/sqliteStore.ts";
 import { type HubAddress, managementUrls } from "./clientData.ts";
-import type { Instances } from "./instances.ts";
+import { purgeInstance, raiseEvent, startInstance } from "./instances.ts";
+import type { Runtime } from "./runtime.ts";
 
 const filters = ["runtimeStatus", "createdTimeFrom", "createdTimeTo", "instanceIdPrefix", "top"];
 const refusedOptions = ["version", "showHistory", "showHistoryOutput", "showInput", ...filters];
 const refusedOperations = ["terminate", "suspend", "resume", "rewind", "restart"];
 
 export interface DurableApi {
-  readonly store: SqliteStore;
-  readonly instances: Instances;
+  readonly runtime: Runtime;
   readonly address: () => Promise<HubAddress>;
 }
 
@@ -36,7 +35,7 @@ export async function answerClient(
   if (kind === "orchestrators" && id && name === undefined && method === "POST")
     return await start(api, operation ?? randomUUID().replaceAll("-", ""), id, body);
   if (kind !== "instances" || rest.length > 0) return { status: 404 };
-  if (!id) return { status: 200, json: api.store.instances().map(statusJson) };
+  if (!id) return { status: 200, json: api.runtime.parts.store.instances().map(statusJson) };
   if (operation === "raiseEvent" && name) return raise(api, request, id, name, body);
   if (operation !== undefined)
     return refusedOperations.includes(operation) ? refused(operation) : { status: 404 };
@@ -45,7 +44,7 @@ export async function answerClient(
 
 async function start(api: DurableApi, id: string, name: string, body: string): Promise<Reply> {
   if (body !== "" && !isJson(body)) return invalidJson;
-  const live = api.instances.start(id, name, body || null);
+  const live = startInstance(api.runtime, id, name, body || null);
   if (live) {
     const Message = `An Orchestration instance with the status ${live.status} already exists.`;
     return { status: 409, json: { Message } };
@@ -56,7 +55,7 @@ async function start(api: DurableApi, id: string, name: string, body: string): P
 }
 
 function status(api: DurableApi, { headers: { host }, url }: IncomingMessage, id: string): Reply {
-  const row = api.store.instance(id);
+  const row = api.runtime.parts.store.instance(id);
   if (!row) return { status: 404 };
   const json = statusJson(row);
   if (isTerminal(row.status)) return { status: 200, json };
@@ -68,12 +67,12 @@ function raise(api: DurableApi, request: IncomingMessage, id: string, name: stri
     return { status: 400, json: { Message: "Only application/json request content is supported" } };
   }
   if (!isJson(body)) return invalidJson;
-  const found = api.instances.raise(id, name, body);
+  const found = raiseEvent(api.runtime, id, name, body);
   return { status: !found ? 404 : isTerminal(found.status) ? 410 : 202 };
 }
 
 function purge(api: DurableApi, id: string): Reply {
-  const found = api.instances.purge(id);
+  const found = purgeInstance(api.runtime, id);
   if (!found) return { status: 404 };
   if (isTerminal(found.status)) return { status: 200, json: { instancesDeleted: 1 } };
   const json = `Only orchestrations in a terminal state can be purged, but the orchestration with instance ID ${id} has status ${found.status}`;

@@ -1,15 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AppFunction } from "../core/functionApp.ts";
 import { answerClient, type DurableApi } from "../durable/clientApi.ts";
-import type { Runtime } from "../durable/runtime.ts";
 import type { TimerTriggers } from "../timers/timerTriggers.ts";
 import { type Reply, send } from "./reply.ts";
 import { parseRoute, type Route } from "./routeTemplate.ts";
 import { invokeStreaming } from "./streamInvocation.ts";
 
-export interface FrontDoorOptions {
-  readonly runtime: Runtime;
-  readonly api: DurableApi;
+export interface FrontDoorOptions extends DurableApi {
   readonly timers: TimerTriggers;
   readonly routePrefix: string;
   /** The SDK's streaming proxy; undefined when the app does not stream. */
@@ -58,11 +55,11 @@ export class FrontDoor {
 
   /** What the host itself answers; undefined when a function of the app does. */
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined> {
-    const { runtime, api, timers, proxyUri = "" } = this.#options;
+    const { runtime, timers, proxyUri = "" } = this.#options;
     const { method = "GET", url = "/" } = request;
     const { pathname, searchParams } = new URL(url, "http://host");
     const apiPath = durableApi.exec(pathname)?.[1];
-    if (apiPath !== undefined) return await answerClient(api, request, apiPath, searchParams);
+    if (apiPath !== undefined) return await answerClient(this.#options, request, apiPath, searchParams);
     const timer = admin.exec(pathname)?.[1];
     if (timer && method === "POST") return await runTimer(timers, decodeURIComponent(timer));
     for (const { fn, route, methods } of this.#routes) {

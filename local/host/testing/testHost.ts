@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock/clock.ts";
 import type { HistoryEvent } from "../durable/historyEvents.ts";
+import { raiseEvent, startInstance } from "../durable/instances.ts";
 import type { Point } from "../durable/probe.ts";
 import type { Host } from "../host.ts";
 import { type InstanceRow, isTerminal, type RuntimeStatus } from "../store/rows.ts";
@@ -57,14 +58,14 @@ export class TestHost implements Notes {
 
   /** Starts an instance and returns its id. Throws when a live one has that id. */
   start(name: string, input?: unknown, id = randomUUID().replaceAll("-", "")): string {
-    const live = this.#host.instances.start(id, name, JSON.stringify(input) ?? '""');
+    const live = startInstance(this.#host.runtime, id, name, JSON.stringify(input) ?? '""');
     if (live) throw new Error(`The instance ${id} is ${live.status} already.`);
     return id;
   }
 
   /** Throws when there is no such live instance. */
   raiseEvent(id: string, name: string, data: unknown = null): void {
-    const found = this.#host.instances.raise(id, name, JSON.stringify(data));
+    const found = raiseEvent(this.#host.runtime, id, name, JSON.stringify(data));
     if (found && !isTerminal(found.status)) return;
     throw new Error(`The event ${name} finds no live instance ${id} (${found?.status ?? "unknown"}).`);
   }
