@@ -77,7 +77,6 @@ function registerApp(): void {
 /** The same calls that the host makes, with the same histories, and nothing around them. */
 async function bareCalls(count: number): Promise<number> {
   const app = new FunctionApp({
-    core: functionsCore(),
     log: () => {},
     clientData: () => Promise.resolve("{}"),
     wrap: (_name, callback) => callback,

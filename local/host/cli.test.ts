@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -135,12 +134,15 @@ test.each([
   expect(host.output()).toContain(text);
 });
 
-test("the host stops when the process that started it is gone", async () => {
-  const parent = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
-  const host = start(newApp(settingsApp), ["--parent", String(parent.pid)]);
-  await host.ready;
-  parent.kill("SIGKILL");
-  expect(await host.ended).toBe(0);
+test("a file that is not JSON and an option that does not exist are named", async () => {
+  const app = newApp(settingsApp);
+  writeFileSync(join(app.folder, "host.json"), "{ version: 2 }");
+  const host = start(app);
+  expect(await host.ended).toBe(1);
+  expect(host.output()).toContain(`${join(app.folder, "host.json")} cannot be read: `);
+  const other = start(app, ["--prot", "0"]);
+  expect(await other.ended).toBe(1);
+  expect(other.output()).toMatch(/Unknown option '--prot'[\s\S]*usage: node local\/host\/cli.ts/);
 });
 
 test("work goes on after a kill: what ran runs again, what was done is not lost", async () => {

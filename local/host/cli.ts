@@ -17,7 +17,6 @@ const usage = `usage: node local/host/cli.ts [options]
   --app <folder>    holds package.json and host.json (.)
   --port <n>        0 takes a free one (7071)
   --data <folder>   keeps the task hub (.local)
-  --parent <pid>    stop when that process is gone
   --strict          fail orchestrators that the real engine would let go wrong
   --crash-at <n>    kill this process at the n-th point where a crash hurts`;
 
@@ -27,22 +26,21 @@ function readArguments() {
       app: { type: "string", default: "." },
       port: { type: "string", default: "7071" },
       data: { type: "string", default: ".local" },
-      parent: { type: "string" },
       strict: { type: "boolean", default: false },
       "crash-at": { type: "string" },
     },
   });
-  const [port = 0, parent, crashAt] = [values.port, values.parent, values["crash-at"]].map(readNumber);
-  return { ...values, app: resolve(values.app), data: resolve(values.data), port, parent, crashAt };
+  const [port = 0, crashAt] = [values.port, values["crash-at"]].map(readNumber);
+  return { ...values, app: resolve(values.app), data: resolve(values.data), port, crashAt };
 }
 
 function readNumber(text: string | undefined): number | undefined {
-  if (text === undefined || /^\d+$/.test(text)) return text === undefined ? undefined : Number(text);
-  throw new Error(usage);
+  if (text !== undefined && !/^\d+$/.test(text)) throw new Error(usage);
+  return text === undefined ? undefined : Number(text);
 }
 
 async function main(): Promise<void> {
-  const { app, port, data, parent, crashAt, strict } = readArguments();
+  const { app, port, data, crashAt, strict } = readArguments();
   process.env["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
   process.env["FUNCTIONS_WORKER_RUNTIME"] = "node";
   loadLocalSettings(app);
@@ -69,7 +67,7 @@ async function main(): Promise<void> {
     },
     warn: (message) => console.error(message),
   });
-  stopInTheEnd(host, parent, async () => {
+  stopInTheEnd(host, async () => {
     rmSync(runFile, { force: true });
     await host.stop();
     store.close();
@@ -86,11 +84,10 @@ function killAt(point: number): Probe {
   return faults;
 }
 
-/** Stops once: when told to, when the process that started this one is gone, or, with 1, when the host has died. */
-function stopInTheEnd(host: Host, parent: number | undefined, stop: () => Promise<void>): void {
+/** Stops once: when told to or, with 1, when the host has died. */
+function stopInTheEnd(host: Host, stop: () => Promise<void>): void {
   const ended = new Promise<number>((resolve) => {
     for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => resolve(0));
-    if (parent !== undefined) setInterval(() => isAlive(parent) || resolve(0), 1000);
     host.runtime.onChange(() => host.runtime.isDead && resolve(1));
   });
   const stopThen = async (code: number) => {
@@ -100,16 +97,9 @@ function stopInTheEnd(host: Host, parent: number | undefined, stop: () => Promis
   ended.then(stopThen).catch(fail);
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // alive, but somebody else's
-  }
-}
-
 function fail(error: unknown): never {
-  console.error(error instanceof Error ? error.message : String(error));
+  const { code = "", message } = error as NodeJS.ErrnoException; // all that is thrown on the way here is an Error
+  console.error(code.startsWith("ERR_PARSE_ARGS") ? `${message}\n${usage}` : message);
   process.exit(1);
 }
 

@@ -28,16 +28,15 @@ export class Host {
   readonly timers: TimerTriggers;
   #door: FrontDoor | undefined;
   #listening: Promise<Listener> | undefined;
-  #listener: Listener | undefined;
 
   /** The app must be loaded. Throws when it uses what this host does not support. */
   constructor(options: HostOptions) {
     this.#options = options;
-    this.#listener = options.listener;
+    if (options.listener) this.#listening = Promise.resolve(options.listener);
     const { settings, checks, log } = options;
     const clientData = async () => durableClientData(await this.#address());
     const wrap = checks.wrap.bind(checks);
-    const app = new FunctionApp({ core: functionsCore(), log, clientData, wrap });
+    const app = new FunctionApp({ log, clientData, wrap });
     this.runtime = new Runtime({ ...options, app });
     this.#engine = new Engine(this.runtime, settings);
     this.timers = new TimerTriggers(this.runtime);
@@ -55,10 +54,10 @@ export class Host {
   }
 
   /** Serves on 127.0.0.1, on a free port unless somebody listens for this host already. */
-  async listen(): Promise<Listener> {
+  listen(): Promise<Listener> {
     this.#listening ??= listen(0, (request, response) => void this.handle(request, response));
-    this.#listener ??= await this.#listening;
-    return this.#listener;
+    if (this.runtime.isDead) this.#hangUp();
+    return this.#listening;
   }
 
   /** Answers a request; nobody, once the host is dead. */
@@ -73,14 +72,18 @@ export class Host {
   crash(): void {
     this.timers.stop();
     this.runtime.die();
-    this.#listener?.close();
+    this.#hangUp();
   }
 
   /** Ends gracefully: a short time for what runs; what does not end in it runs again at the next start. */
   async stop(): Promise<void> {
     this.timers.stop();
     await this.#engine.stop(stopGraceMilliseconds);
-    this.#listener?.close();
+    this.#hangUp();
+  }
+
+  #hangUp(): void {
+    void this.#listening?.then((listener) => listener.close());
   }
 
   async #address(): Promise<HubAddress> {

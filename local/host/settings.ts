@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { readJson } from "./core/readJson.ts";
 
 /** What the host takes from host.json. */
 export interface HostSettings {
@@ -9,6 +10,7 @@ export interface HostSettings {
   readonly mostOrchestrators: number;
 }
 
+/** What holds where host.json says nothing. */
 export const defaultSettings: HostSettings = {
   routePrefix: "api",
   hubName: "LocalHub",
@@ -31,13 +33,13 @@ interface HostJson {
 export function loadLocalSettings(folder: string): void {
   const path = join(folder, "local.settings.json");
   if (!existsSync(path)) return;
-  const { Values = {} }: { Values?: Record<string, string> } = JSON.parse(readFileSync(path, "utf8"));
+  const { Values = {} }: { Values?: Record<string, string> } = readJson(path);
   for (const [name, value] of Object.entries(Values)) process.env[name] ??= String(value);
 }
 
 /** Reads the app's host.json, with `%SETTING%` replaced from the environment. Throws when one is missing. */
 export function readHostJson(folder: string): HostSettings {
-  const { extensions = {} }: HostJson = JSON.parse(readFileSync(join(folder, "host.json"), "utf8"));
+  const { extensions = {} }: HostJson = readJson(join(folder, "host.json"));
   const { http = {}, durableTask = {} } = extensions;
   return {
     routePrefix: resolveSettings(http.routePrefix ?? defaultSettings.routePrefix),

@@ -1,6 +1,7 @@
 import { type Action, ActionType } from "../durable/actions.ts";
 import type { PlayedRun } from "../durable/checks.ts";
 import type { HistoryEvent } from "../durable/historyEvents.ts";
+import { statusLimitBytes } from "../durable/interpreter.ts";
 import type { Decision } from "../durable/nonDeterminism.ts";
 import type { ActionView, ExecutorView } from "./executorView.ts";
 
@@ -10,7 +11,6 @@ type Run = PlayedRun & { readonly view: ExecutorView | undefined };
 type Check = (run: Run) => string | undefined;
 
 const messageLimitBytes = 45 * 1024;
-const statusLimitBytes = 16 * 1024;
 
 /** The checks that look at one answer of an orchestrator, the more telling first. */
 export const replyChecks: readonly Check[] = [
@@ -44,9 +44,9 @@ function thrownWithoutMessage({ view, reply }: Run): string | undefined {
   return "threw something without a message: the instance would stay Running for ever. Mend: throw an Error with a message.";
 }
 
-function unknownNames({ seen, exists }: Run): string | undefined {
-  for (const decision of seen.decisions) {
-    if (decision.kind === "timer" || exists(decision.kind, decision.name)) continue;
+function unknownNames({ seen, app }: Run): string | undefined {
+  for (const decision of seen.schedule.decisions) {
+    if (decision.kind === "timer" || app.find(decision.kind, decision.name)) continue;
     const what = decision.kind === "activity" ? "activity" : "sub-orchestrator";
     return `called the ${what} '${decision.name}', which does not exist: the instance would stay Running for ever. Mend: register it, or correct the name.`;
   }
@@ -55,7 +55,7 @@ function unknownNames({ seen, exists }: Run): string | undefined {
 
 function nonObjectInputs({ seen, reply }: Run): string | undefined {
   const isPlain = (input: unknown) => input === undefined || (typeof input === "object" && input !== null);
-  for (const decision of seen.decisions) {
+  for (const decision of seen.schedule.decisions) {
     if (decision.kind === "timer" || isPlain(decision.input)) continue;
     return `gave '${decision.name}' an input that is not an object (${JSON.stringify(decision.input)}): some such values arrive changed. Mend: pass an object.`;
   }
@@ -83,13 +83,13 @@ function customStatus({ view, reply }: Run): string | undefined {
 
 function openTimers({ reply, seen }: Run): string | undefined {
   const isOver = reply.isDone || reply.error !== undefined;
-  if (!isOver || !seen.open.some(({ kind }) => kind === "timer")) return undefined;
+  if (!isOver || !seen.schedule.open.some(({ kind }) => kind === "timer")) return undefined;
   return "has ended while a timer is open: the instance stays Running until it fires. Mend: cancel() every timer that lost, on error paths too.";
 }
 
 function sharedChildIds({ seen }: Run): string | undefined {
   const live = new Set<string>();
-  for (const decision of seen.open) {
+  for (const decision of seen.schedule.open) {
     if (decision.kind !== "orchestration") continue;
     if (live.has(decision.instanceId)) {
       return `started two children with the id '${decision.instanceId}' at the same time: one overwrites the other. Mend: give each its own id.`;
@@ -101,7 +101,7 @@ function sharedChildIds({ seen }: Run): string | undefined {
 
 /** Engine and SDK count separately; when they mean different things by one number, results go to the wrong task. */
 function drift({ seen, view }: Run): string | undefined {
-  for (const decision of seen.open) {
+  for (const decision of seen.schedule.open) {
     const task = view?.openTasks[String(decision.id)];
     if (!task || agrees(decision, task.action)) continue;
     return (
@@ -121,7 +121,7 @@ function agrees(decision: Decision, action: ActionView | string): boolean {
 function messageSizes({ episode, seen, reply }: Run): string | undefined {
   const tooLarge = (text: string | null | undefined) => Buffer.byteLength(text ?? "") > messageLimitBytes;
   const mend = "Mend: pass ids or paths, and keep the bytes in storage.";
-  for (const decision of seen.decisions) {
+  for (const decision of seen.schedule.decisions) {
     if (decision.kind === "timer" || !tooLarge(JSON.stringify(decision.input))) continue;
     return `gave '${decision.name}' an input of more than 45 KB. ${mend}`;
   }

@@ -56,7 +56,7 @@ export class StrictChecks implements Checks {
   #changed({ episode, seen }: PlayedRun): string | undefined {
     const { executionId } = episode.instance;
     const before = this.#asked.get(executionId) ?? [];
-    const now = seen.asked.map((decision) => JSON.stringify(decision));
+    const now = seen.schedule.asked.map((decision) => JSON.stringify(decision));
     this.#asked.set(executionId, now);
     const at = before.findIndex((text, index) => now[index] !== undefined && now[index] !== text);
     if (at < 0) return undefined;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { FunctionsCore, RegisteredFunction } from "./functionsCore.ts";
+import { functionsCore, type RegisteredFunction } from "./functionsCore.ts";
 import type { Binding, FunctionCallback, Log, RpcTypedData } from "./rpcTypes.ts";
 
 const kinds = {
@@ -29,7 +29,6 @@ export interface Trigger {
 }
 
 export interface FunctionAppOptions {
-  readonly core: FunctionsCore;
   readonly log: Log;
   /** The JSON for durable client bindings. */
   readonly clientData: () => Promise<string>;
@@ -46,7 +45,7 @@ export class FunctionApp {
   constructor(options: FunctionAppOptions) {
     this.#options = options;
     const problems: string[] = [];
-    for (const registered of options.core.functions.values()) {
+    for (const registered of functionsCore().functions.values()) {
       const fn = toAppFunction(registered, problems);
       if (!fn) continue;
       const callback = fn.kind === "orchestration" ? options.wrap(fn.name, fn.callback) : fn.callback;
@@ -66,13 +65,13 @@ export class FunctionApp {
 
   /** Runs a function through the SDK, as the Node worker does, and returns what it answers. Throws what it throws. */
   async run(fn: AppFunction, trigger: Trigger): Promise<RpcTypedData | null | undefined> {
-    const { core, clientData, log } = this.#options;
+    const { clientData, log } = this.#options;
     const inputData: object[] = [{ name: fn.triggerName, data: trigger.data }];
     for (const name of fn.clientInputs) inputData.push({ name, data: { string: await clientData() } });
     const { invocationId = randomUUID(), metadata: triggerMetadata = {} } = trigger;
     const request = { invocationId, functionId: fn.name, inputData, triggerMetadata };
     const coreContext = { invocationId, metadata: fn.metadata, request, log: trigger.log ?? log };
-    const model = core.getProgrammingModel().getInvocationModel(coreContext);
+    const model = functionsCore().getProgrammingModel().getInvocationModel(coreContext);
     const { context, inputs } = await model.getArguments();
     const result = await model.invokeFunction(context, inputs, fn.callback);
     return (await model.getResponse(context, result)).returnValue;

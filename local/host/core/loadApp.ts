@@ -1,7 +1,8 @@
-import { globSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { globSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { functionsCore } from "./functionsCore.ts";
+import { readJson } from "./readJson.ts";
 
 /**
  * Loads the app of a folder as the Functions worker does: every file that `main` of its package.json names (a glob),
@@ -9,12 +10,19 @@ import { functionsCore } from "./functionsCore.ts";
  */
 export async function loadApp(folder: string): Promise<void> {
   functionsCore();
-  const root = resolve(folder);
-  const manifest = join(root, "package.json");
-  const { main }: { readonly main?: string } = JSON.parse(readFileSync(manifest, "utf8"));
+  const manifest = join(folder, "package.json");
+  const { main }: { readonly main?: string } = readJson(manifest);
   if (!main) throw new Error(`${manifest} has no "main".`);
-  const files = globSync(main, { cwd: root }).sort();
+  const files = globSync(main, { cwd: folder }).sort();
   if (files.length === 0)
-    throw new Error(`No file found for "main": "${main}" in ${root}. Is the app built?`);
-  for (const file of files) await import(pathToFileURL(join(root, file)).href);
+    throw new Error(`No file found for "main": "${main}" in ${folder}. Is the app built?`);
+  for (const file of files) await load(join(folder, file));
+}
+
+async function load(file: string): Promise<void> {
+  try {
+    await import(pathToFileURL(file).href);
+  } catch (cause) {
+    throw new Error(`${file} does not load: ${cause instanceof Error ? cause.stack : cause}`, { cause });
+  }
 }

@@ -1,3 +1,4 @@
+import type { FunctionApp } from "../core/functionApp.ts";
 import type { FunctionCallback } from "../core/rpcTypes.ts";
 import type { OrchestratorReply } from "./actions.ts";
 import type { Episode } from "./episode.ts";
@@ -8,8 +9,7 @@ export interface PlayedRun {
   readonly episode: Episode;
   readonly reply: OrchestratorReply;
   readonly seen: Interpretation;
-  /** Whether the app has such a function. */
-  readonly exists: (kind: "activity" | "orchestration", name: string) => boolean;
+  readonly app: FunctionApp;
   /** Runs the orchestrator on the same history once more, silently. */
   readonly runAgain: () => Promise<OrchestratorReply>;
 }

@@ -49,6 +49,7 @@ async function start(api: DurableApi, id: string, name: string, body: string): P
     const Message = `An Orchestration instance with the status ${live.status} already exists.`;
     return { status: 409, json: { Message } };
   }
+  // the real engine names it in the client's data only
   const { rewindPostUri: _leftOut, ...urls } = managementUrls(await api.address(), id);
   const headers = { location: urls["statusQueryGetUri"], "retry-after": "10" };
   return { status: 202, json: urls, headers };

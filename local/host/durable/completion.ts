@@ -4,12 +4,6 @@ export class Completion {
   #failed = false;
   readonly #continuations: ((failed: boolean) => void)[] = [];
 
-  static done(): Completion {
-    const completion = new Completion();
-    completion.settle();
-    return completion;
-  }
-
   settle(failed = false): void {
     if (this.isDone) return;
     this.isDone = true;
@@ -23,11 +17,12 @@ export class Completion {
   }
 }
 
-/** Ends when every child has ended, also after a failure. */
+/** Ends when every child has ended, also after a failure; at once when there is none. */
 export function whenAll(children: readonly Completion[]): Completion {
   const all = new Completion();
   let left = children.length;
   let anyFailed = false;
+  if (left === 0) all.settle();
   for (const child of children) {
     child.whenDone((failed) => {
       anyFailed ||= failed;

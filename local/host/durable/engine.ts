@@ -4,9 +4,7 @@ import { runActivity } from "./runActivity.ts";
 import { runEpisode } from "./runEpisode.ts";
 import type { Runtime } from "./runtime.ts";
 
-export type EngineLimits = Pick<HostSettings, "mostActivities" | "mostOrchestrators">;
-
-const retryStorageAfter = 1000;
+const retryAfterMilliseconds = 1000;
 
 /**
  * Drives a task hub. The store is the only queue: whatever is due in it, and not in hand, is taken up. So a host that
@@ -14,7 +12,7 @@ const retryStorageAfter = 1000;
  */
 export class Engine {
   readonly #runtime: Runtime;
-  readonly #limits: EngineLimits;
+  readonly #limits: HostSettings;
   /** What is in hand: activities by their rows, and instances. */
   readonly #work = new Set<number>();
   readonly #instances = new Set<string>();
@@ -23,7 +21,7 @@ export class Engine {
   #pausedUntil = 0;
   #alarm: Cancel = () => {};
 
-  constructor(runtime: Runtime, limits: EngineLimits) {
+  constructor(runtime: Runtime, limits: HostSettings) {
     this.#runtime = runtime;
     this.#limits = limits;
   }
@@ -65,9 +63,14 @@ export class Engine {
     const { store, clock } = this.#runtime.parts;
     const { mostActivities, mostOrchestrators } = this.#limits;
     const now = clock.now();
-    const mayBegin = this.#isOpen && now >= this.#pausedUntil;
-    const work = take(mayBegin ? store.dueWork(now) : [], ({ seq }) => seq, this.#work, mostActivities);
-    const ids = take(mayBegin ? store.dueInstances(now) : [], (id) => id, this.#instances, mostOrchestrators);
+    const isPaused = now < this.#pausedUntil;
+    if (isPaused) this.#alarm = clock.at(this.#pausedUntil, () => this.#wake());
+    if (isPaused || !this.#isOpen) {
+      this.#runtime.flush();
+      return;
+    }
+    const work = take(store.dueWork(now), ({ seq }) => seq, this.#work, mostActivities);
+    const ids = take(store.dueInstances(now), (id) => id, this.#instances, mostOrchestrators);
     store.change(() => {
       for (const seq of work.keys()) store.startWork(seq, now);
     });
@@ -76,8 +79,8 @@ export class Engine {
       this.#run(this.#work, seq, `the activity ${row.name}`, () => runActivity(this.#runtime, row));
     for (const id of ids.keys())
       this.#run(this.#instances, id, `an episode of ${id}`, () => runEpisode(this.#runtime, id));
-    const next = now < this.#pausedUntil ? this.#pausedUntil : store.nextDue(now);
-    if (next !== undefined && this.#isOpen) this.#alarm = clock.at(next, () => this.#wake());
+    const next = store.nextDue(now);
+    if (next !== undefined) this.#alarm = clock.at(next, () => this.#wake());
   }
 
   #run<K>(inHand: Set<K>, key: K, what: string, work: () => Promise<void>): void {
@@ -92,14 +95,13 @@ export class Engine {
       });
   }
 
-  /** What cannot be stored or read is tried again, a moment later. */
+  /** What the storage, or a fault of this host, did not let end is tried again, a moment later. */
   #pause(what: string, error: unknown): void {
     const { clock, warn } = this.#runtime.parts;
     if (this.#runtime.isDead) return;
-    warn(`The storage failed at ${what}, trying again: ${String(error)}`);
-    this.#pausedUntil = clock.now() + retryStorageAfter;
-    this.#alarm();
-    this.#alarm = clock.at(this.#pausedUntil, () => this.#wake());
+    warn(`The host could not finish ${what}, trying again: ${String(error)}`);
+    this.#pausedUntil = clock.now() + retryAfterMilliseconds;
+    this.#wake();
   }
 }
 

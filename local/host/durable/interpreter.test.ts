@@ -51,7 +51,7 @@ test("any goes on with its first child, and the loser holds back the end", () =>
   );
   const seen = play(actions, events, { isDone: true, output: 7 });
   expect(seen.outcome).toEqual({ kind: "waiting" });
-  expect(seen.open).toMatchObject([{ id: 0, kind: "activity" }]);
+  expect(seen.schedule.open).toMatchObject([{ id: 0, kind: "activity" }]);
   const over = play(actions, [...events, orchestratorStarted(t0 + 9), completed("activity", 0, "1", t0)], {
     isDone: true,
     output: 7,
@@ -102,7 +102,7 @@ test("a timer of ten days is slept in legs of three, and looked at again when it
   const legs: string[] = [];
   let now = t0;
   for (let id = 0; id < 4; id++) {
-    const [leg] = play(actions, events).decisions;
+    const [leg] = play(actions, events).schedule.decisions;
     if (leg?.kind !== "timer") break;
     legs.push(`${(leg.fireAt - t0) / day}`);
     now = leg.fireAt;
@@ -164,7 +164,7 @@ test("continue-as-new behind a cancelled timer carries the event that was taken 
 test("sub-orchestrations get an id from execution and number unless they bring one", () => {
   const sub = { actionType: ActionType.callSubOrchestrator, functionName: "child" };
   const seen = play([all({ ...sub }, { ...sub, instanceId: "mine" })], history([t0]));
-  expect(seen.decisions).toMatchObject([{ instanceId: "e:0" }, { instanceId: "mine" }]);
+  expect(seen.schedule.decisions).toMatchObject([{ instanceId: "e:0" }, { instanceId: "mine" }]);
 });
 
 test("the second completion of one task is ignored", () => {

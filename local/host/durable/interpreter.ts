@@ -1,8 +1,8 @@
 import { type Action, ActionType, type OrchestratorReply } from "./actions.ts";
-import { Completion, whenAll, whenAny } from "./completion.ts";
+import { type Completion, whenAll, whenAny } from "./completion.ts";
 import { ExternalEvents } from "./externalEvents.ts";
 import { EventType, type FailureText, type HistoryEvent } from "./historyEvents.ts";
-import { type Decision, scheduledKind } from "./nonDeterminism.ts";
+import { scheduledKind } from "./nonDeterminism.ts";
 import { callWithRetries } from "./retries.ts";
 import { Schedule } from "./schedule.ts";
 import { Timers } from "./timers.ts";
@@ -15,12 +15,7 @@ export type Outcome =
 
 export interface Interpretation {
   readonly outcome: Outcome;
-  /** What this episode schedules: allocated now, not yet in the history. */
-  readonly decisions: readonly Decision[];
-  /** What is still under way: it holds back completion. */
-  readonly open: readonly Decision[];
-  /** Everything that the execution has asked for so far, decisions included. */
-  readonly asked: readonly Decision[];
+  readonly schedule: Pick<Schedule, "decisions" | "open" | "asked">;
   /** What callers are shown; undefined clears it. A status that is too large is not kept. */
   readonly customStatus: unknown;
 }
@@ -32,7 +27,8 @@ export interface Play {
   readonly reply: OrchestratorReply;
 }
 
-const statusLimitBytes = 16 * 1024;
+/** The real engine's, counted in UTF-16. */
+export const statusLimitBytes = 16 * 1024;
 
 /**
  * Plays an orchestrator's answer against its history the way DurableTask does, and says what follows. Sequence
@@ -44,12 +40,12 @@ export function interpret(play: Play): Interpretation {
   let problem: string | undefined;
   for (const event of play.history) problem ??= player.take(event);
   const message = `Non-Deterministic workflow detected: ${problem}`;
-  const { decisions, open, asked } = player.schedule;
-  const outcome = problem === undefined ? player.outcome() : failed(message);
-  return { outcome, decisions, open, asked, customStatus: player.customStatus };
+  const outcome = problem === undefined ? player.outcome() : failedOutcome(message);
+  return { outcome, schedule: player.schedule, customStatus: player.customStatus };
 }
 
-export function failed(reason: string, details = reason): Outcome {
+/** The end of an execution that fails; `details` are told to a parent beside the reason. */
+export function failedOutcome(reason: string, details = reason): Outcome {
   return { kind: "failed", failure: { reason, details } };
 }
 
@@ -96,7 +92,7 @@ class Player {
     if (this.#result !== "returned") {
       const { error } = this.#result;
       const reason = `Orchestrator function '${this.#play.name}' failed: ${error}`;
-      return failed(reason, `Message: ${error}, StackTrace: `);
+      return failedOutcome(reason, `Message: ${error}, StackTrace: `);
     }
     if (!this.#continueAsNew) return { kind: "completed", output: this.#play.reply.output };
     return { kind: "continuedAsNew", input: this.#continueAsNew.input, carried: this.#carried };
@@ -145,7 +141,7 @@ class Player {
         return whenAny(children());
       case ActionType.continueAsNew:
         this.#continueAsNew = { input: action.input };
-        return Completion.done();
+        return whenAll([]);
       default:
         throw new Error(`The local host does not know orchestrator actions of type ${action.actionType}.`);
     }

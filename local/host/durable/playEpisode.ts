@@ -3,10 +3,11 @@ import type { Clock } from "../clock/clock.ts";
 import { type InstanceRow, startedInstance } from "../store/rows.ts";
 import { Episode } from "./episode.ts";
 import * as event from "./historyEvents.ts";
-import { failed, type Interpretation, interpret, type Outcome } from "./interpreter.ts";
+import { failedOutcome, type Interpretation, interpret, type Outcome } from "./interpreter.ts";
 import type { Decision } from "./nonDeterminism.ts";
 import { orchestrate } from "./orchestrate.ts";
 import type { RuntimeParts } from "./runtime.ts";
+import type { Schedule } from "./schedule.ts";
 
 export interface EpisodeResult {
   /** As it is at the end; in another execution than at the beginning after a continue-as-new. */
@@ -35,16 +36,15 @@ export async function playEpisode(stage: Stage, first: Episode): Promise<Episode
   }
 }
 
-type Played = Pick<Interpretation, "outcome" | "decisions" | "customStatus">;
+type Played = Omit<Interpretation, "schedule"> & { readonly schedule: Pick<Schedule, "decisions"> };
 
 async function play({ app, checks }: Stage, episode: Episode): Promise<Played> {
   const { name, executionId } = episode.instance;
   try {
     const reply = await orchestrate(app, episode);
     const seen = interpret({ name, executionId, history: episode.history(), reply });
-    const exists = (kind: "activity" | "orchestration", wanted: string) => Boolean(app.find(kind, wanted));
     const runAgain = () => orchestrate(app, episode, () => {});
-    const refused = await checks.inspect({ episode, reply, seen, exists, runAgain });
+    const refused = await checks.inspect({ episode, reply, seen, app, runAgain });
     return refused === undefined ? seen : refusal(refused);
   } catch (error) {
     const why = error instanceof Error ? error.message : error;
@@ -53,7 +53,7 @@ async function play({ app, checks }: Stage, episode: Episode): Promise<Played> {
 }
 
 function refusal(why: string): Played {
-  return { decisions: [], customStatus: undefined, outcome: failed(why) };
+  return { schedule: { decisions: [] }, customStatus: undefined, outcome: failedOutcome(why) };
 }
 
 type Continued = Extract<Outcome, { kind: "continuedAsNew" }>;
@@ -77,7 +77,7 @@ function continuation(
 
 function conclude(
   { instance, fresh }: Episode,
-  { decisions, customStatus: shown }: Played,
+  { schedule: { decisions }, customStatus: shown }: Played,
   outcome: Exclude<Outcome, Continued>,
   now: number,
 ): EpisodeResult {

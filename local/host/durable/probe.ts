@@ -24,6 +24,7 @@ export interface Probe {
   readonly visibilityTimeout: number;
 }
 
+/** Leaves the engine alone. */
 export const noProbe: Probe = {
   storesEachCommit: false,
   reach() {},

@@ -18,19 +18,13 @@ export function callWithRetries(
   const end = new Completion();
   const attempt = (count: number): void =>
     schedule.call(kind, action).whenDone((failed) => {
-      if (failed) afterFailure(count);
-      else end.settle();
+      if (!failed) return end.settle();
+      const isLast = count >= most;
+      const delay = isLast ? 0 : delayAfter(count, action, schedule.now - firstAttempt);
+      if (delay === 0 && !isLast) return end.settle(true);
+      const goOn = () => (isLast ? end.settle(true) : attempt(count + 1));
+      return schedule.sleepUntil(schedule.now + delay).whenDone(goOn);
     });
-  const afterFailure = (count: number): void => {
-    const isLast = count >= most;
-    const delay = isLast ? 0 : delayAfter(count, action, schedule.now - firstAttempt);
-    if (delay === 0 && !isLast) end.settle(true);
-    else
-      schedule.sleepUntil(schedule.now + delay).whenDone(() => {
-        if (isLast) end.settle(true);
-        else attempt(count + 1);
-      });
-  };
   attempt(1);
   return end;
 }

@@ -8,7 +8,7 @@ import { selectMessages } from "./selectMessages.ts";
 
 /** Plays an instance's waiting messages, and stores all that follows in one transaction. */
 export async function runEpisode(runtime: Runtime, instanceId: string): Promise<void> {
-  const { store, clock } = runtime.parts;
+  const { store, clock, warn } = runtime.parts;
   const stored = store.instance(instanceId);
   const messages = store.messages(instanceId, clock.now());
   const { start, deliver, park } = selectMessages(stored, messages);
@@ -34,4 +34,6 @@ export async function runEpisode(runtime: Runtime, instanceId: string): Promise<
     if (isTerminal(instance.status)) store.unpark(instanceId, clock.now());
     sendAll(runtime.parts, result);
   });
+  const [reason] = result?.failure?.reason.split("\n") ?? [];
+  if (reason) warn(`Instance ${instanceId} failed: ${reason}`);
 }

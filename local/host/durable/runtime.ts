@@ -16,7 +16,9 @@ export interface RuntimeParts {
 }
 
 /** The host is dead or stopped: whatever was under way in it ends without a trace. */
-class HostStopped extends Error {}
+class HostStopped extends Error {
+  override readonly message = "This host has stopped or crashed. Start another one on its store.";
+}
 
 /** One running host's parts, and whether it is still alive: all that it stores goes through here. */
 export class Runtime {

@@ -57,7 +57,7 @@ export class FrontDoor {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined> {
     const { runtime, timers, proxyUri = "" } = this.#options;
     const { method = "GET", url = "/" } = request;
-    const { pathname, searchParams } = new URL(url, "http://host");
+    const { pathname, searchParams } = new URL(`http://host${url}`);
     const apiPath = durableApi.exec(pathname)?.[1];
     if (apiPath !== undefined) return await answerClient(this.#options, request, apiPath, searchParams);
     const timer = admin.exec(pathname)?.[1];

@@ -7,6 +7,7 @@ export interface Reply {
   readonly headers?: OutgoingHttpHeaders;
 }
 
+/** Sends an answer whole. */
 export function send(response: ServerResponse, { status, json, headers = {} }: Reply): void {
   const body = json === undefined ? "" : JSON.stringify(json);
   const type = body && { "content-type": "application/json; charset=utf-8" };

@@ -29,5 +29,7 @@ test("literals come before parameters", () => {
 });
 
 test.each(["a/{id:int}", "a/{id?}", "a/{*rest}", "a/b{id}", "a/:id"])("%s is refused by name", (template) => {
-  expect(() => parseRoute(template)).toThrow(`does not support the route segment "${template.slice(2)}"`);
+  expect(() => parseRoute(template)).toThrow(
+    `does not support the segment "${template.slice(2)}" of the route "${template}"`,
+  );
 });

@@ -9,7 +9,8 @@ export interface Route {
 export function parseRoute(template: string): Route {
   const segments = template.split("/").filter((segment) => segment !== "");
   const strange = segments.find((segment) => !/^([\w.-]+|\{\w+\})$/.test(segment));
-  if (strange) throw new Error(`The local host does not support the route segment "${strange}".`);
+  if (strange)
+    throw new Error(`The local host does not support the segment "${strange}" of the route "${template}".`);
   const path = segments.map((segment) => segment.replace(/^\{(\w+)\}$/, ":$1")).join("/");
   const pattern = new URLPattern({ pathname: `/${path}{/}?` }, { ignoreCase: true });
   return {

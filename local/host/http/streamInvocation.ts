@@ -66,8 +66,8 @@ function invoke({ runtime, fn, params, request }: Streaming, invocationId: strin
 function forward({ request, response, proxyUri }: Streaming, id: string): http.ClientRequest {
   const { method = "GET", url = "/", headers } = request;
   const added = { "x-ms-invocation-id": id, "x-forwarded-host": headers.host, "x-forwarded-proto": "http" };
-  const options = { method, agent, headers: { ...without(notForwarded, headers), ...added } };
-  const forwarded = http.request(new URL(url, proxyUri), options);
+  const options = { method, agent, path: url, headers: { ...without(notForwarded, headers), ...added } };
+  const forwarded = http.request(proxyUri, options);
   forwarded.on("error", () => {}); // whoever waits for the answer learns of it
   forwarded.flushHeaders();
   const follow = () => {

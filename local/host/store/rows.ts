@@ -34,6 +34,7 @@ export interface Work {
 
 export type WorkRow = Work & { readonly seq: number };
 
+/** Whether an instance with this status has ended. */
 export function isTerminal(status: RuntimeStatus): boolean {
   return status === "Completed" || status === "Failed";
 }

@@ -108,19 +108,16 @@ export class SqliteStore {
     this.#sql.run`DELETE FROM history WHERE instance_id = ${instanceId}`;
   }
 
-  send({ instanceId, executionId, visibleAt, event }: Message): void {
-    this.#sql.run`INSERT INTO inbox (instance_id, execution_id, visible_at, row)
-      VALUES (${instanceId}, ${executionId}, ${visibleAt}, ${JSON.stringify(event)})`;
+  send({ instanceId, visibleAt, ...row }: Message): void {
+    this.#sql.run`INSERT INTO inbox (instance_id, visible_at, row)
+      VALUES (${instanceId}, ${visibleAt}, ${JSON.stringify(row)})`;
   }
 
   /** What an instance's next episode takes from its inbox. */
   messages(instanceId: string, now: number): MessageRow[] {
-    const found = this.#sql.all`SELECT seq, execution_id, row FROM inbox
+    const found = this.#sql.all`SELECT seq, row FROM inbox
       WHERE instance_id = ${instanceId} AND visible_at <= ${now} ORDER BY visible_at, seq LIMIT ${batchSize}`;
-    return found.map(({ seq, execution_id: id, row }) => {
-      const executionId = id === null ? null : String(id);
-      return { seq: Number(seq), executionId, event: JSON.parse(String(row)) };
-    });
+    return found.map((row) => ({ ...fromJson<Omit<MessageRow, "seq">>(row), seq: Number(row["seq"]) }));
   }
 
   deleteMessage(seq: number): void {
@@ -154,14 +151,14 @@ export class SqliteStore {
       WHERE started_at IS NOT NULL`;
   }
 
-  /** The work that is due, the longest waiting first. Nothing may be written before the iteration has ended. */
+  /** The work that is due, the longest waiting first. Nothing may be written while it is iterated. */
   *dueWork(now: number): Generator<WorkRow> {
     const due = this.#sql
       .iterate`SELECT seq, row FROM work WHERE visible_at <= ${now} ORDER BY visible_at, seq`;
     for (const row of due) yield { ...fromJson<Work>(row), seq: Number(row["seq"]) };
   }
 
-  /** Who has messages to play, once for each, the longest waiting first. As above. */
+  /** The instances of the messages that are due, one for each, the longest waiting first. As with `dueWork`. */
   *dueInstances(now: number): Generator<string> {
     const due = this.#sql.iterate`SELECT instance_id AS id FROM inbox
       WHERE visible_at <= ${now} ORDER BY visible_at, seq`;

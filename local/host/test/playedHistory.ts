@@ -72,4 +72,4 @@ const short = (decision: Decision) =>
   decision.kind === "timer"
     ? `timer ${decision.id} +${decision.fireAt - t0}`
     : `${decision.kind} ${decision.id} ${decision.name}`;
-export const decided = (seen: Interpretation) => seen.decisions.map(short);
+export const decided = (seen: Interpretation) => seen.schedule.decisions.map(short);

@@ -1,6 +1,5 @@
 import { StrictChecks } from "../check/strictChecks.ts";
 import { FunctionApp } from "../core/functionApp.ts";
-import { functionsCore } from "../core/functionsCore.ts";
 import { Episode } from "../durable/episode.ts";
 import { EventType, type HistoryEvent } from "../durable/historyEvents.ts";
 import { playEpisode } from "../durable/playEpisode.ts";
@@ -40,7 +39,8 @@ export async function replayHistory(app: () => unknown, recorded: RecordedHistor
     const played = await playEpisode(stage, new Episode(instance, text, arrived));
     const isSame = played.instance.executionId === instance.executionId;
     const [was, is] = [describe(events), isSame ? describe(played.events) : "a new execution"];
-    const problem = checks.problems[0] ?? (was === is ? undefined : `recorded ${was}, now ${is}`);
+    const why = played.failure ? ` (${played.failure.reason})` : "";
+    const problem = checks.problems[0] ?? (was === is ? undefined : `recorded ${was}, now ${is}${why}`);
     if (problem) throw new Error(`${name} does not fit its recorded history: ${problem}`);
   }
 }
@@ -48,7 +48,7 @@ export async function replayHistory(app: () => unknown, recorded: RecordedHistor
 function functionsOf(checks: StrictChecks): FunctionApp {
   const clientData = () => Promise.resolve("{}");
   const wrap = checks.wrap.bind(checks);
-  return new FunctionApp({ core: functionsCore(), log: () => {}, clientData, wrap });
+  return new FunctionApp({ log: () => {}, clientData, wrap });
 }
 
 interface RecordedEpisode {

@@ -88,7 +88,10 @@ export class TestHost implements Notes {
   /** Waits for the end of an instance, and returns it; a virtual clock moves on while nothing runs. */
   async waitFor(id: string, within?: Within): Promise<InstanceStatus> {
     const ended = () => isTerminal(this.store.instance(id)?.status ?? "Pending");
-    await this.waitUntil(ended, within);
+    const state = () => this.status(id)?.runtimeStatus ?? "not there";
+    await this.waitUntil(ended, within).catch((cause: Error) => {
+      throw new Error(`The instance ${id} is ${state()}. ${cause.message}`, { cause });
+    });
     const status = this.status(id);
     if (status && isTerminal(status.runtimeStatus)) return status;
     throw new Error(`The host ended before the instance ${id} did.`);

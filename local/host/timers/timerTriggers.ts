@@ -3,11 +3,11 @@ import type { AppFunction } from "../core/functionApp.ts";
 import { isoTime } from "../durable/historyEvents.ts";
 import type { Runtime } from "../durable/runtime.ts";
 import { resolveSettings } from "../settings.ts";
-import { Ncrontab } from "./ncrontab.ts";
+import { readNcrontab, type Schedule } from "./ncrontab.ts";
 
 interface Scheduled {
   readonly fn: AppFunction;
-  readonly schedule: Ncrontab;
+  readonly next: Schedule;
   last: number;
   cancel: Cancel;
 }
@@ -22,8 +22,8 @@ export class TimerTriggers {
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
     this.#timers = runtime.parts.app.ofKind("timer").map((fn) => {
-      const schedule = new Ncrontab(resolveSettings(String(fn.trigger["schedule"])));
-      return { fn, schedule, last: runtime.parts.clock.now(), cancel: () => {} };
+      const next = readNcrontab(resolveSettings(String(fn.trigger["schedule"])));
+      return { fn, next, last: runtime.parts.clock.now(), cancel: () => {} };
     });
   }
 
@@ -45,7 +45,7 @@ export class TimerTriggers {
 
   #arm(timer: Scheduled): void {
     const { clock, warn } = this.#runtime.parts;
-    const next = timer.schedule.next(clock.now());
+    const next = timer.next(clock.now());
     const ring = async () => {
       await this.#run(timer, clock.now() > next + 1000).catch((error: unknown) => {
         warn(`${timer.fn.name} failed: ${error instanceof Error ? error.stack : error}`);
@@ -59,7 +59,7 @@ export class TimerTriggers {
     const { app, clock } = this.#runtime.parts;
     const last = isoTime(timer.last);
     timer.last = clock.now();
-    const ScheduleStatus = { Last: last, LastUpdated: last, Next: isoTime(timer.schedule.next(timer.last)) };
+    const ScheduleStatus = { Last: last, LastUpdated: last, Next: isoTime(timer.next(timer.last)) };
     const json = JSON.stringify({ Schedule: { AdjustForDST: true }, ScheduleStatus, IsPastDue });
     const end = this.#runtime.begin(`the timer function ${timer.fn.name}`);
     await app.run(timer.fn, { data: { json } }).finally(end);
