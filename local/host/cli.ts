@@ -5,8 +5,8 @@ import { StrictChecks } from "./check/strictChecks.ts";
 import { RealClock } from "./clock/realClock.ts";
 import { loadApp } from "./core/loadApp.ts";
 import { noChecks } from "./durable/checks.ts";
-import { noProbe, type Probe } from "./durable/probe.ts";
-import { Faults } from "./faults/faults.ts";
+import { noProbe } from "./durable/probe.ts";
+import { killAt } from "./faults/killAt.ts";
 import { Host } from "./host.ts";
 import { listen } from "./http/listener.ts";
 import { send } from "./http/reply.ts";
@@ -76,12 +76,6 @@ async function main(): Promise<void> {
   const url = `http://127.0.0.1:${listener.port}`;
   writeFileSync(runFile, JSON.stringify({ pid: process.pid, url }));
   console.log(`host ready ${url}`);
-}
-
-function killAt(point: number): Probe {
-  const faults = new Faults({ crashAt: point });
-  faults.onCrash(() => process.kill(process.pid, "SIGKILL"));
-  return faults;
 }
 
 /** Stops once: when told to or, with 1, when the host has died. */

@@ -87,10 +87,12 @@ function openTimers({ reply, seen }: Run): string | undefined {
   return "has ended while a timer is open: the instance stays Running until it fires. Mend: cancel() every timer that lost, on error paths too.";
 }
 
-function sharedChildIds({ seen }: Run): string | undefined {
+function sharedChildIds({ seen, episode }: Run): string | undefined {
   const live = new Set<string>();
   for (const decision of seen.schedule.open) {
     if (decision.kind !== "orchestration") continue;
+    if (decision.instanceId === episode.instance.id)
+      return "started a child with its own id: both wait for ever. Mend: give the child an id of its own.";
     if (live.has(decision.instanceId)) {
       return `started two children with the id '${decision.instanceId}' at the same time: one overwrites the other. Mend: give each its own id.`;
     }

@@ -34,6 +34,7 @@ test.each([
   ["throwsNothing", "threw something without a message", "throw an Error with a message"],
   ["throwsAString", "threw something without a message", "throw an Error with a message"],
   ["sharesAChildId", "started two children with the id 'same'", "give each its own id"],
+  ["isItsOwnChild", "started a child with its own id", "an id of its own"],
   ["catchesAboveARetry", "no longer agree on what task number 2 is", "a task with retries"],
 ])("an orchestrator that %s fails, and is told why and what to do", async (name, what, mend) => {
   host = await createTestHost({ app: registerMistakes });

@@ -18,8 +18,8 @@ export class StrictChecks implements Checks {
   readonly problems: string[] = [];
   /** By instance: an instance runs once at a time. */
   readonly #traces = new Map<string, Trace>();
-  /** What each live execution has asked for, by sequence number. */
-  readonly #asked = new Map<string, readonly string[]>();
+  /** What each live execution has asked for, by sequence number, in its last episode; and how that began. */
+  readonly #asked = new Map<string, { readonly past: number; readonly asked: readonly string[] }>();
 
   wrap(name: string, callback: FunctionCallback): FunctionCallback {
     return (...inputs) => {
@@ -55,12 +55,15 @@ export class StrictChecks implements Checks {
   /** The real engine compares numbers, kinds and names of what is asked for; inputs and times it does not look at. */
   #changed({ episode, seen }: PlayedRun): string | undefined {
     const { executionId } = episode.instance;
-    const before = this.#asked.get(executionId) ?? [];
+    const before = this.#asked.get(executionId);
     const now = seen.schedule.asked.map((decision) => JSON.stringify(decision));
-    this.#asked.set(executionId, now);
-    const at = before.findIndex((text, index) => now[index] !== undefined && now[index] !== text);
+    const past = episode.past.length;
+    this.#asked.set(executionId, { past, asked: now });
+    // an episode that could not be stored is no replay, but played afresh
+    if (!before || before.past === past) return undefined;
+    const at = before.asked.findIndex((text, index) => now[index] !== undefined && now[index] !== text);
     if (at < 0) return undefined;
-    return `asked for something else in a replay: first ${before[at]}, now ${now[at]}. Mend: compute inputs and times from its input, results and currentUtcDateTime only.`;
+    return `asked for something else in a replay: first ${before.asked[at]}, now ${now[at]}. Mend: compute inputs and times from its input, results and currentUtcDateTime only.`;
   }
 }
 

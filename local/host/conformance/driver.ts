@@ -126,7 +126,7 @@ export class Driver {
     const { store } = this.host;
     const row = store.instance(id);
     if (!row) return "HTTP 404";
-    const historyEvents = shownHistory(store.history(id));
+    const historyEvents = shownHistory(this.host.history(id));
     return JSON.parse(JSON.stringify({ ...statusJson(row), historyEvents })) as Json; // as it would be sent
   }
 

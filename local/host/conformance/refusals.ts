@@ -10,6 +10,8 @@ interface RefusedApp {
   readonly registerEntity: () => void;
   readonly registerQueue: () => void;
   readonly registerHook: () => void;
+  readonly registerStartup: () => void;
+  readonly registerRetry: () => void;
 }
 
 /** Something that this host does not do, and how to make it say so. */
@@ -24,6 +26,8 @@ export interface Refusal {
 export const refusals: readonly Refusal[] = [
   { what: "entity functions", provoke: () => registering((app) => app.registerEntity(), "Counter") },
   { what: "every other trigger", provoke: () => registering((app) => app.registerQueue(), "Reads") },
+  { what: "runOnStartup", provoke: () => registering((app) => app.registerStartup(), "Early") },
+  { what: "a retry policy", provoke: () => registering((app) => app.registerRetry(), "Again") },
   { what: "callEntity", provoke: () => running("CallsEntity") },
   { what: "signalEntity", provoke: () => running("SignalsEntity") },
   { what: "lock", provoke: () => running("Locks") },

@@ -93,5 +93,7 @@ function toAppFunction(registered: RegisteredFunction, problems: string[]): AppF
     else if (type === "durableClient") clientInputs.push(triggerName);
     else if (type !== "http") problems.push(`${name} uses "${type}", which is not supported.`);
   }
+  if (registered.metadata.retryOptions) problems.push(`${name} has a retry policy, which is not supported.`);
+  if (found?.trigger["runOnStartup"]) problems.push(`${name} uses "runOnStartup", which is not supported.`);
   return found && { ...registered, ...found, name, clientInputs };
 }

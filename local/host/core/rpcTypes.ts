@@ -16,6 +16,7 @@ export interface Binding {
 export interface FunctionMetadata {
   readonly name: string;
   readonly bindings: Readonly<Record<string, Binding>>;
+  readonly retryOptions?: unknown;
 }
 
 export type Log = (level: string, category: string, message: string) => void;

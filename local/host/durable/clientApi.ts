@@ -33,13 +33,14 @@ export async function answerClient(
   if (kind === "instances" && !id && method === "DELETE") return refused("purges by filter");
   if (option) return refused(`the option '${option}' of the durable client`);
   if (kind === "orchestrators" && id && name === undefined && method === "POST")
-    return await start(api, operation ?? randomUUID().replaceAll("-", ""), id, body);
+    return await start(api, operation || randomUUID().replaceAll("-", ""), id, body);
   if (kind !== "instances" || rest.length > 0) return { status: 404 };
   if (!id) return { status: 200, json: api.runtime.parts.store.instances().map(statusJson) };
   if (operation === "raiseEvent" && name) return raise(api, request, id, name, body);
   if (operation !== undefined)
     return refusedOperations.includes(operation) ? refused(operation) : { status: 404 };
-  return method === "DELETE" ? purge(api, id) : status(api, request, id);
+  if (method === "DELETE") return purge(api, id);
+  return status(api, request, id, query.get("returnInternalServerErrorOnFailure") === "true");
 }
 
 async function start(api: DurableApi, id: string, name: string, body: string): Promise<Reply> {
@@ -55,12 +56,17 @@ async function start(api: DurableApi, id: string, name: string, body: string): P
   return { status: 202, json: urls, headers };
 }
 
-function status(api: DurableApi, { headers: { host }, url }: IncomingMessage, id: string): Reply {
+function status(
+  api: DurableApi,
+  { headers, url }: IncomingMessage,
+  id: string,
+  tellsFailure: boolean,
+): Reply {
   const row = api.runtime.parts.store.instance(id);
   if (!row) return { status: 404 };
   const json = statusJson(row);
-  if (isTerminal(row.status)) return { status: 200, json };
-  return { status: 202, json, headers: { location: `http://${host}${url}`, "retry-after": "5" } };
+  if (isTerminal(row.status)) return { status: tellsFailure && row.status === "Failed" ? 500 : 200, json };
+  return { status: 202, json, headers: { location: `http://${headers.host}${url}`, "retry-after": "5" } };
 }
 
 function raise(api: DurableApi, request: IncomingMessage, id: string, name: string, body: string): Reply {
@@ -101,7 +107,7 @@ const invalidJson: Reply = { status: 400, json: { Message: "Invalid JSON content
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    JSON.stringify(JSON.parse(text)); // what is nested too deeply could be read, but not written again
     return true;
   } catch {
     return false;

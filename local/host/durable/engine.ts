@@ -1,5 +1,6 @@
 import type { Cancel } from "../clock/clock.ts";
 import type { HostSettings } from "../settings.ts";
+import { thrownText } from "./failureText.ts";
 import { runActivity } from "./runActivity.ts";
 import { runEpisode } from "./runEpisode.ts";
 import type { Runtime } from "./runtime.ts";
@@ -18,7 +19,6 @@ export class Engine {
   readonly #instances = new Set<string>();
   #isOpen = false;
   #isWoken = false;
-  #pausedUntil = 0;
   #alarm: Cancel = () => {};
 
   constructor(runtime: Runtime, limits: HostSettings) {
@@ -28,7 +28,7 @@ export class Engine {
 
   start(): void {
     const { store, probe } = this.#runtime.parts;
-    store.change(() => store.resumeWork(probe.visibilityTimeout));
+    this.#runtime.change(() => store.resumeWork(probe.visibilityTimeout));
     this.#runtime.onChange(() => this.#wake());
     this.#isOpen = true;
     this.#wake();
@@ -53,7 +53,7 @@ export class Engine {
       try {
         if (!this.#runtime.isDead) this.#takeUp();
       } catch (error) {
-        this.#pause("what is due", error);
+        this.#tryLater("what is due", error, () => this.#wake());
       }
       end();
     });
@@ -63,15 +63,13 @@ export class Engine {
     const { store, clock } = this.#runtime.parts;
     const { mostActivities, mostOrchestrators } = this.#limits;
     const now = clock.now();
-    const isPaused = now < this.#pausedUntil;
-    if (isPaused) this.#alarm = clock.at(this.#pausedUntil, () => this.#wake());
-    if (isPaused || !this.#isOpen) {
+    if (!this.#isOpen) {
       this.#runtime.flush();
       return;
     }
     const work = take(store.dueWork(now), ({ seq }) => seq, this.#work, mostActivities);
     const ids = take(store.dueInstances(now), (id) => id, this.#instances, mostOrchestrators);
-    store.change(() => {
+    this.#runtime.change(() => {
       for (const seq of work.keys()) store.startWork(seq, now);
     });
     this.#runtime.flush(); // nothing begins before it is stored
@@ -86,22 +84,21 @@ export class Engine {
   #run<K>(inHand: Set<K>, key: K, what: string, work: () => Promise<void>): void {
     inHand.add(key);
     const end = this.#runtime.begin(what);
+    const release = () => {
+      inHand.delete(key);
+      this.#wake();
+    };
     void work()
-      .catch((error: unknown) => this.#pause(what, error))
-      .then(() => {
-        inHand.delete(key);
-        this.#wake();
-        end();
-      });
+      .then(release, (error: unknown) => this.#tryLater(what, error, release))
+      .then(end);
   }
 
-  /** What the storage, or a fault of this host, did not let end is tried again, a moment later. */
-  #pause(what: string, error: unknown): void {
+  /** What the storage, or a fault of this host, did not let end is left alone for a moment. */
+  #tryLater(what: string, error: unknown, again: () => void): void {
     const { clock, warn } = this.#runtime.parts;
     if (this.#runtime.isDead) return;
-    warn(`The host could not finish ${what}, trying again: ${String(error)}`);
-    this.#pausedUntil = clock.now() + retryAfterMilliseconds;
-    this.#wake();
+    warn(`The host could not finish ${what}, trying again: ${thrownText(error).message}`);
+    clock.at(clock.now() + retryAfterMilliseconds, again);
   }
 }
 

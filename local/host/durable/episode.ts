@@ -6,22 +6,22 @@ export class Episode {
   readonly instance: InstanceRow;
   /** What has arrived, behind the mark of the beginning; later, also what the episode schedules. */
   readonly fresh: HistoryEvent[];
-  readonly #past: string;
+  /** JSON: events with commas between them, nothing in the first episode. */
+  readonly past: string;
 
-  /** `past` is JSON: events with commas between them, nothing in the first episode. */
   constructor(instance: InstanceRow, past: string, fresh: HistoryEvent[]) {
     this.instance = instance;
     this.fresh = fresh;
-    this.#past = past;
+    this.past = past;
   }
 
   /** Whether an earlier episode has played the beginning. */
   get isReplaying(): boolean {
-    return this.#past !== "";
+    return this.past !== "";
   }
 
   history(): HistoryEvent[] {
-    return [...JSON.parse(`[${this.#past}]`), ...this.fresh];
+    return [...JSON.parse(`[${this.past}]`), ...this.fresh];
   }
 
   /** The JSON that the orchestration trigger receives. */
@@ -29,7 +29,7 @@ export class Episode {
     const { id, input, parent } = this.instance;
     const fresh = JSON.stringify(this.fresh).slice(1, -1);
     return (
-      `{"history":[${this.isReplaying ? `${this.#past},` : ""}${fresh}],"input":${input ?? "null"},` +
+      `{"history":[${this.isReplaying ? `${this.past},` : ""}${fresh}],"input":${input ?? "null"},` +
       `"instanceId":${JSON.stringify(id)},"isReplaying":${this.isReplaying},` +
       `"parentInstanceId":${JSON.stringify(parent?.OrchestrationInstance.InstanceId ?? null)},${protocol}}`
     );

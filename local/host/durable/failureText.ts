@@ -1,10 +1,18 @@
+import { inspect } from "node:util";
 import type { FailureText } from "./historyEvents.ts";
 
-/** The message and stack of whatever an app threw, as the Node worker reports them. */
+/** The message and stack of whatever an app threw, as the Node worker reports them. Never throws. */
 export function thrownText(thrown: unknown): { readonly message: string; readonly stack: string } {
-  if (thrown instanceof Error) return { message: thrown.message, stack: thrown.stack ?? "" };
-  const message = typeof thrown === "string" ? thrown : (JSON.stringify(thrown) ?? String(thrown));
-  return { message, stack: `Error: ${message}` };
+  const message = textOf(thrown instanceof Error ? thrown.message : thrown);
+  return { message, stack: thrown instanceof Error ? textOf(thrown.stack) : `Error: ${message}` };
+}
+
+function textOf(value: unknown): string {
+  try {
+    return typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  } catch {
+    return inspect(value); // what refers to itself, big integers
+  }
 }
 
 /** What the SDK makes of a message once the app has called `setExceptionPropertiesProvider`. */

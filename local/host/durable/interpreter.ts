@@ -132,7 +132,7 @@ class Player {
       case ActionType.callSubOrchestratorWithRetry:
         return callWithRetries(this.schedule, "orchestration", action);
       case ActionType.createTimer:
-        return this.#timers.start(Date.parse(action.fireAt ?? ""), action.isCanceled === true);
+        return this.#timers.start(timeOf(action), action.isCanceled === true);
       case ActionType.waitForExternalEvent:
         return this.#events.wait(action.externalEventName ?? "");
       case ActionType.whenAll:
@@ -146,6 +146,12 @@ class Player {
         throw new Error(`The local host does not know orchestrator actions of type ${action.actionType}.`);
     }
   }
+}
+
+function timeOf({ fireAt }: Action): number {
+  const time = Date.parse(fireAt ?? "");
+  if (Number.isNaN(time)) throw new Error("createTimer was not given a valid date.");
+  return time;
 }
 
 function oversizedStatus(status: unknown): string | undefined {

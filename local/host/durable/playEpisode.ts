@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock/clock.ts";
 import { type InstanceRow, startedInstance } from "../store/rows.ts";
 import { Episode } from "./episode.ts";
+import { thrownText } from "./failureText.ts";
 import * as event from "./historyEvents.ts";
 import { failedOutcome, type Interpretation, interpret, type Outcome } from "./interpreter.ts";
 import type { Decision } from "./nonDeterminism.ts";
@@ -20,23 +21,31 @@ export interface EpisodeResult {
 }
 
 /** What it takes to play an episode. */
-export type Stage = Pick<RuntimeParts, "app" | "checks"> & { readonly clock: Pick<Clock, "now"> };
+export interface Stage extends Pick<RuntimeParts, "app" | "checks"> {
+  readonly clock: Pick<Clock, "now">;
+  /** Whether whoever asked for it has died meanwhile. */
+  readonly isDead: () => boolean;
+}
 
 /**
  * Plays an episode, and the first one of every execution that it continues as, until one of them waits or ends. Stores
  * nothing: the result is what one transaction has to store.
  */
 export async function playEpisode(stage: Stage, first: Episode): Promise<EpisodeResult> {
-  for (let episode = first; ; ) {
+  for (let episode = first; ; await anotherTurn()) {
     const played = await play(stage, episode);
     const now = stage.clock.now();
     episode.markPlayed();
     if (played.outcome.kind !== "continuedAsNew") return conclude(episode, played, played.outcome, now);
     episode = continuation(episode.instance, played.outcome, now);
+    if (stage.isDead()) throw new Error("The host has died.");
   }
 }
 
 type Played = Omit<Interpretation, "schedule"> & { readonly schedule: Pick<Schedule, "decisions"> };
+
+/** Lets everything else have its turn, since an orchestrator may go on for ever. */
+const anotherTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 async function play({ app, checks }: Stage, episode: Episode): Promise<Played> {
   const { name, executionId } = episode.instance;
@@ -47,8 +56,7 @@ async function play({ app, checks }: Stage, episode: Episode): Promise<Played> {
     const refused = await checks.inspect({ episode, reply, seen, app, runAgain });
     return refused === undefined ? seen : refusal(refused);
   } catch (error) {
-    const why = error instanceof Error ? error.message : error;
-    return refusal(`Orchestrator function '${name}' failed: ${why}`);
+    return refusal(`Orchestrator function '${name}' failed: ${thrownText(error).message}`);
   }
 }
 

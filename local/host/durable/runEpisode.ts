@@ -15,9 +15,10 @@ export async function runEpisode(runtime: Runtime, instanceId: string): Promise<
   const instance = start ? startedInstance(start.event) : stored;
   let result: EpisodeResult | undefined;
   if (instance && deliver.length > 0) {
+    const stage = { ...runtime.parts, isDead: () => runtime.isDead };
     const past = start ? "" : store.historyText(instanceId);
     const arrived = [orchestratorStarted(clock.now()), ...deliver.map(({ event }) => event)];
-    result = await playEpisode(runtime.parts, new Episode(instance, past, arrived));
+    result = await playEpisode(stage, new Episode(instance, past, arrived));
   }
   if (runtime.isDead) return;
   const detail = result ? `episode of ${result.instance.name}` : `discarded messages of ${instanceId}`;

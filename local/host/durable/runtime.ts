@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from "../clock/clock.ts";
 import type { FunctionApp } from "../core/functionApp.ts";
-import type { SqliteStore } from "../store/sqliteStore.ts";
+import { type SqliteStore, TransactionLost } from "../store/sqliteStore.ts";
 import type { Checks } from "./checks.ts";
 import type { Probe } from "./probe.ts";
 
@@ -59,22 +59,33 @@ export class Runtime {
 
   /** Changes the store. Throws when the host is dead or the storage fails; whoever must know it stored calls `flush`. */
   commit<T>(detail: string, change: () => T): T {
-    const { store, probe } = this.parts;
+    const { probe } = this.parts;
     this.#reach("before", detail);
-    const result = store.change(change);
-    if (probe.storesEachCommit) store.flush();
+    const result = this.change(change);
+    if (probe.storesEachCommit) this.flush();
     this.#reach("after", detail);
     this.#notify();
     return result;
   }
 
-  /** Stores what was committed. When that fails the host dies, since it has told of more than there is. */
+  /** A change that is none of the points where a test may crash the host. */
+  change<T>(change: () => T): T {
+    return this.#orDie(() => this.parts.store.change(change));
+  }
+
+  /** Stores what was committed. */
   flush(): void {
     if (this.#isDead) throw new HostStopped();
+    this.#orDie(() => this.parts.store.flush());
+  }
+
+  /** A host that loses a transaction has told of more than there is: it dies. */
+  #orDie<T>(work: () => T): T {
     try {
-      this.parts.store.flush();
+      return work();
     } catch (error) {
-      this.parts.warn(`The storage failed, so this host stops: ${String(error)}`);
+      if (!(error instanceof TransactionLost)) throw error;
+      this.parts.warn(`The storage failed, so this host stops: ${error.message}`);
       this.#end();
       throw new HostStopped();
     }

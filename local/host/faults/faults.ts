@@ -78,7 +78,7 @@ export class Faults implements Probe {
 
   delay(kind: "activity" | "event", name: string): number {
     const delays = (kind === "activity" ? this.#plan.delayActivities : this.#plan.delayEvents) ?? {};
-    return delays[name] ?? delays["*"] ?? 0;
+    return (Object.hasOwn(delays, name) ? delays[name] : delays["*"]) ?? 0;
   }
 
   early(): number {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
 import { app, type HttpRequest } from "@azure/functions";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestHost, type TestHost } from "../testing.ts";
@@ -58,6 +61,39 @@ test("an unknown path and a wrong method are not found", async () => {
   expect((await host.request("GET", "/api/echo/1")).status).toBe(404);
   expect((await host.request("GET", "/plainName")).status).toBe(404);
   expect((await host.request("POST", "/api/echo/%E0%A4%A")).status).toBe(400);
+});
+
+/** The answer to what is written to the host's port; the host has to close the connection. */
+async function raw(text: string): Promise<string> {
+  const socket = connect(Number(new URL(await host.url()).port), "127.0.0.1");
+  socket.write(text);
+  let answer = "";
+  for await (const chunk of socket) answer += chunk;
+  return answer;
+}
+
+test("a request never leaves for another host, whatever its target says", async () => {
+  let visits = 0;
+  const other = createServer((_request, response) => {
+    visits += 1;
+    response.end("other");
+  });
+  await once(other.listen(0, "127.0.0.1"), "listening");
+  const { port } = other.address() as AddressInfo; // it listens on TCP
+  const ask = (target: string) => raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  expect(await ask(`http://127.0.0.1:${port}/api/plainName`)).toContain("named");
+  expect(await ask(`https://127.0.0.1:${port}/api/plainName`)).toContain("named");
+  for (const target of [
+    `//127.0.0.1:${port}/api/plainName`,
+    `/\\127.0.0.1:${port}/api/plainName`,
+    "//",
+    "//[",
+  ])
+    expect(await ask(target)).toContain("404 Not Found");
+  expect(await ask("http://[/x")).toContain("400 Bad Request");
+  expect(await raw("GET /api/plainName HTTP/1.0\r\n\r\n")).toContain("named");
+  expect(visits).toBe(0);
+  other.close();
 });
 
 test("a function that answers nothing gives 204, one that throws 500 and a line in the log", async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AppFunction } from "../core/functionApp.ts";
 import { answerClient, type DurableApi } from "../durable/clientApi.ts";
+import { thrownText } from "../durable/failureText.ts";
 import type { TimerTriggers } from "../timers/timerTriggers.ts";
 import { type Reply, send } from "./reply.ts";
 import { parseRoute, type Route } from "./routeTemplate.ts";
@@ -44,12 +45,12 @@ export class FrontDoor {
       const reply = await this.#answer(request, response);
       if (reply) send(response, reply);
     } catch (error) {
-      const isUndecodable = error instanceof URIError;
+      if (response.destroyed) return; // nobody is left to answer
       const { method, url } = request;
-      const text = error instanceof Error ? error.stack : String(error);
-      if (!isUndecodable) this.#options.runtime.parts.warn(`${method} ${url} failed: ${text}`);
+      const isBadUrl = error instanceof URIError || (error instanceof TypeError && "input" in error);
+      if (!isBadUrl) this.#options.runtime.parts.warn(`${method} ${url} failed: ${thrownText(error).stack}`);
       if (response.headersSent) response.destroy();
-      else send(response, { status: isUndecodable ? 400 : 500 });
+      else send(response, { status: isBadUrl ? 400 : 500 });
     }
   }
 
@@ -57,7 +58,8 @@ export class FrontDoor {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined> {
     const { runtime, timers, proxyUri = "" } = this.#options;
     const { method = "GET", url = "/" } = request;
-    const { pathname, searchParams } = new URL(`http://host${url}`);
+    const target = new URL(url.startsWith("/") ? `http://localhost${url}` : url);
+    const { pathname, searchParams } = target;
     const apiPath = durableApi.exec(pathname)?.[1];
     if (apiPath !== undefined) return await answerClient(this.#options, request, apiPath, searchParams);
     const timer = admin.exec(pathname)?.[1];
@@ -65,7 +67,7 @@ export class FrontDoor {
     for (const { fn, route, methods } of this.#routes) {
       // a path that fits with another method is not found either: so does the real host
       const params = methods.includes(method) ? route.match(pathname) : undefined;
-      if (params) return await invokeStreaming({ runtime, fn, params, proxyUri, request, response });
+      if (params) return await invokeStreaming({ runtime, fn, params, proxyUri, target, request, response });
     }
     return { status: 404 };
   }

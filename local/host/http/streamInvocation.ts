@@ -24,6 +24,8 @@ export interface Streaming {
   readonly fn: AppFunction;
   readonly params: Readonly<Record<string, string>>;
   readonly proxyUri: string;
+  /** What the request asks for; its path is asked of the proxy, whatever its origin. */
+  readonly target: URL;
   readonly request: http.IncomingMessage;
   readonly response: http.ServerResponse;
 }
@@ -36,23 +38,19 @@ export interface Streaming {
 export async function invokeStreaming(streaming: Streaming): Promise<Reply | undefined> {
   const { response } = streaming;
   const invocationId = randomUUID();
-  const invocation = invoke(streaming, invocationId);
   const forwarded = forward(streaming, invocationId);
+  const invocation = invoke(streaming, invocationId);
   const ended = invocation.then(() => sleep(crossingMilliseconds, undefined, { ref: false }));
   try {
     const [answer]: http.IncomingMessage[] = (await Promise.race([once(forwarded, "response"), ended])) ?? [];
-    if (answer) {
-      invocation.catch(() => response.destroy()); // cuts the connection
-      response.writeHead(answer.statusCode ?? 500, without(notReturned, answer.headers));
-      void passOn(answer, response, forwarded);
-      return undefined;
-    }
-  } catch (error) {
-    forwarded.destroy();
-    throw error;
+    if (!answer) return { status: 204 };
+    invocation.catch(() => response.destroy()); // cuts the connection
+    response.writeHead(answer.statusCode ?? 500, without(notReturned, answer.headers));
+    pipeline(answer, response).catch(() => {}); // both are destroyed, which is all that can still be done
+    return undefined;
+  } finally {
+    if (!response.headersSent) forwarded.destroy();
   }
-  forwarded.destroy();
-  return { status: 204 };
 }
 
 /** A streamed answer goes on after its head is sent; a virtual clock waits for the function to end. */
@@ -63,27 +61,24 @@ function invoke({ runtime, fn, params, request }: Streaming, invocationId: strin
   return runtime.parts.app.run(fn, { data: {}, metadata, invocationId }).finally(end);
 }
 
-function forward({ request, response, proxyUri }: Streaming, id: string): http.ClientRequest {
-  const { method = "GET", url = "/", headers } = request;
-  const added = { "x-ms-invocation-id": id, "x-forwarded-host": headers.host, "x-forwarded-proto": "http" };
-  const options = { method, agent, path: url, headers: { ...without(notForwarded, headers), ...added } };
+function forward({ request, response, proxyUri, target }: Streaming, id: string): http.ClientRequest {
+  const { method = "GET", headers } = request;
+  const { host = target.host } = headers;
+  const added = { "x-ms-invocation-id": id, "x-forwarded-host": host, "x-forwarded-proto": "http" };
+  const path = target.pathname + target.search;
+  const options = { method, agent, path, headers: { ...without(notForwarded, headers), ...added } };
   const forwarded = http.request(proxyUri, options);
   forwarded.on("error", () => {}); // whoever waits for the answer learns of it
   forwarded.flushHeaders();
-  const follow = () => {
-    if (response.destroyed) forwarded.destroy();
-    else response.once("close", () => forwarded.destroy());
+  const end = () => {
+    forwarded.destroy();
+    request.resume(); // what an early answer left unread
   };
   // the function waits for the head of its request, also when nobody waits for its answer any more
-  forwarded.once("socket", (socket) => socket.once("connect", () => setImmediate(follow)));
+  const headIsSent = () => (response.destroyed ? end() : response.once("close", end));
+  forwarded.once("socket", (socket) => socket.once("connect", () => setImmediate(headIsSent)));
   request.pipe(forwarded);
   return forwarded;
-}
-
-async function passOn(from: http.IncomingMessage, to: http.ServerResponse, forwarded: http.ClientRequest) {
-  await pipeline(from, to).catch(() => {}); // both are destroyed, which is all that can still be done
-  forwarded.destroy();
-  to.req.resume(); // what an early answer left unread
 }
 
 function without<T>(names: readonly string[], headers: Readonly<Record<string, T>>): Record<string, T> {

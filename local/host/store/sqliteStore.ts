@@ -8,6 +8,13 @@ const parked = Number.MAX_SAFE_INTEGER;
 /** How many messages one episode takes at most. */
 const batchSize = 64;
 
+/** The changes made since the last `flush` are lost, all of them. */
+export class TransactionLost extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 type Columns = Readonly<Record<string, SQLOutputValue>>;
 
 /**
@@ -19,26 +26,28 @@ export class SqliteStore {
   readonly #sql: SQLTagStore;
 
   constructor(path: string) {
-    this.#db = new DatabaseSync(path);
-    this.#sql = this.#db.createTagStore();
+    this.#db = new DatabaseSync(path, { open: false });
     try {
-      this.#open(path);
-    } catch (error) {
-      this.#db.close();
-      const isLocked = error instanceof Error && error.message.includes("locked");
-      if (isLocked)
-        throw new Error(`Another host uses ${path}. Stop it first, or choose another data folder.`);
-      throw error;
+      this.#db.open();
+      this.#sql = this.#db.createTagStore();
+      this.#prepare();
+    } catch (cause) {
+      if (this.#db.isOpen) this.#db.close();
+      const why = cause instanceof Error ? cause.message : String(cause);
+      if (!why.includes("locked")) throw new Error(`${path} cannot be used: ${why}`, { cause });
+      throw new Error(`Another host uses ${path}. Stop it first, or choose another data folder.`, { cause });
     }
   }
 
-  #open(path: string): void {
+  #prepare(): void {
     this.#db.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
-    this.#db.exec("PRAGMA wal_autocheckpoint=4000; BEGIN IMMEDIATE; COMMIT;");
+    this.#db.exec("PRAGMA wal_autocheckpoint=4000; BEGIN IMMEDIATE;");
     const version = this.#sql.get`PRAGMA user_version`?.["user_version"];
-    if (version === 0) this.#db.exec(`${schema} PRAGMA user_version=${schemaVersion};`);
+    const tables = this.#sql.all`SELECT name FROM sqlite_master`.length;
+    if (version === 0 && tables === 0) this.#db.exec(`${schema} PRAGMA user_version=${schemaVersion};`);
     else if (version !== schemaVersion)
-      throw new Error(`${path} was made by another version of the host. Remove it.`);
+      throw new Error("it is of another version of the host, or not of a host. Remove it.");
+    this.#db.exec("COMMIT");
   }
 
   close(): void {
@@ -55,17 +64,24 @@ export class SqliteStore {
     this.#sql.run`SAVEPOINT one_change`;
     try {
       return change();
-    } catch (error) {
+    } catch (cause) {
+      // a disk that is full, say, makes SQLite give up the whole transaction
+      if (!this.#db.isTransaction) throw new TransactionLost(cause);
       this.#sql.run`ROLLBACK TO one_change`;
-      throw error;
+      throw cause;
     } finally {
-      this.#sql.run`RELEASE one_change`;
+      if (this.#db.isTransaction) this.#sql.run`RELEASE one_change`;
     }
   }
 
-  /** Stores the changes made so far. */
+  /** Stores the changes made so far. Throws a TransactionLost when they cannot be. */
   flush(): void {
-    if (this.#db.isOpen && this.#db.isTransaction) this.#sql.run`COMMIT`;
+    if (!this.#db.isOpen || !this.#db.isTransaction) return;
+    try {
+      this.#sql.run`COMMIT`;
+    } catch (cause) {
+      throw new TransactionLost(cause);
+    }
   }
 
   instance(id: string): InstanceRow | undefined {
@@ -85,10 +101,6 @@ export class SqliteStore {
     this.#sql.run`DELETE FROM instance WHERE id = ${id}`;
     this.#sql.run`DELETE FROM inbox WHERE instance_id = ${id}`;
     this.deleteHistory(id);
-  }
-
-  history(instanceId: string): HistoryEvent[] {
-    return JSON.parse(`[${this.historyText(instanceId)}]`);
   }
 
   /** The events of the present execution as JSON, with commas between them. */

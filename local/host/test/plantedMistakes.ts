@@ -119,6 +119,9 @@ const mistakes: Readonly<Record<string, Flow>> = {
     const child = () => context.df.callSubOrchestrator("showsNothing", {}, "same");
     return yield context.df.Task.all([child(), child()]);
   },
+  *isItsOwnChild(context) {
+    return yield context.df.callSubOrchestrator("showsNothing", {}, context.df.instanceId);
+  },
   *catchesAboveARetry(context) {
     const retry = new df.RetryOptions(1000, 3);
     const both = [context.df.callActivity("fails", {}), context.df.callActivityWithRetry("fails", retry, {})];

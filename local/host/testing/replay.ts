@@ -14,9 +14,14 @@ export interface RecordedHistory {
   readonly history: readonly HistoryEvent[];
 }
 
-/** Reads the history of an instance's present execution. Throws when there is none. */
+/** The events of an instance's present execution, as the SDK gets them. */
+export function readHistory(store: SqliteStore, id: string): HistoryEvent[] {
+  return JSON.parse(`[${store.historyText(id)}]`);
+}
+
+/** The history of an instance's present execution for a fixture. Throws when there is none. */
 export function recordHistory(store: SqliteStore, id: string): RecordedHistory {
-  const [row, history] = [store.instance(id), store.history(id)];
+  const [row, history] = [store.instance(id), readHistory(store, id)];
   if (!row || history.length === 0) throw new Error(`There is no instance ${id} that has begun.`);
   return { name: row.name, status: row.status, history };
 }
@@ -32,7 +37,8 @@ export async function replayHistory(app: () => unknown, recorded: RecordedHistor
   if (!start) throw new Error(`The recorded history of ${name} has no beginning.`);
   const instance = startedInstance(start);
   const checks = new StrictChecks();
-  const stage = { app: functionsOf(checks), checks, clock: { now: () => instance.created } };
+  const clock = { now: () => instance.created };
+  const stage = { app: functionsOf(checks), checks, clock, isDead: () => false };
   for (const { past, events } of episodes(history)) {
     const arrived = events.filter(hasArrived).map((event) => ({ ...event, IsPlayed: false }));
     const text = JSON.stringify(past).slice(1, -1);

@@ -6,7 +6,7 @@ import type { Point } from "../durable/probe.ts";
 import type { Host } from "../host.ts";
 import { type InstanceRow, isTerminal, type RuntimeStatus } from "../store/rows.ts";
 import type { SqliteStore } from "../store/sqliteStore.ts";
-import { type RecordedHistory, recordHistory } from "./replay.ts";
+import { type RecordedHistory, readHistory, recordHistory } from "./replay.ts";
 import { VirtualClock } from "./virtualClock.ts";
 
 /** What callers are shown of an instance, its JSON read. Times are milliseconds since 1970. */
@@ -77,7 +77,7 @@ export class TestHost implements Notes {
 
   /** The events of the instance's current execution, as the SDK gets them. */
   history(id: string): readonly HistoryEvent[] {
-    return this.store.history(id);
+    return readHistory(this.store, id);
   }
 
   /** The history of an instance for `replayHistory`, as plain JSON. */

@@ -1,5 +1,6 @@
 import type { Cancel } from "../clock/clock.ts";
 import type { AppFunction } from "../core/functionApp.ts";
+import { thrownText } from "../durable/failureText.ts";
 import { isoTime } from "../durable/historyEvents.ts";
 import type { Runtime } from "../durable/runtime.ts";
 import { resolveSettings } from "../settings.ts";
@@ -48,7 +49,7 @@ export class TimerTriggers {
     const next = timer.next(clock.now());
     const ring = async () => {
       await this.#run(timer, clock.now() > next + 1000).catch((error: unknown) => {
-        warn(`${timer.fn.name} failed: ${error instanceof Error ? error.stack : error}`);
+        warn(`${timer.fn.name} failed: ${thrownText(error).stack}`);
       });
       if (!this.#isStopped) this.#arm(timer);
     };
