@@ -33,8 +33,9 @@ function fileOf(name: string): string {
   return `${name.replaceAll(" ", "-")}.json`;
 }
 
-/** One event a line, for whoever reads the difference. */
+/** One event a line, for whoever reads the difference; without stacks, which tell of somebody's folders. */
 function asText({ history, ...head }: RecordedHistory): string {
-  const events = history.map((event) => `    ${JSON.stringify(event)}`).join(",\n");
+  const kept = history.map((event) => ("Details" in event ? { ...event, Details: "{}" } : event));
+  const events = kept.map((event) => `    ${JSON.stringify(event)}`).join(",\n");
   return `${JSON.stringify(head).slice(0, -1)},\n  "history": [\n${events}\n]}\n`;
 }
