@@ -40,6 +40,11 @@ export class Host {
     this.runtime = new Runtime({ ...options, app });
     this.#engine = new Engine(this.runtime, settings);
     this.timers = new TimerTriggers(this.runtime);
+    this.runtime.onChange(() => {
+      if (!this.runtime.isDead) return;
+      this.timers.stop();
+      this.#hangUp();
+    });
   }
 
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
@@ -70,16 +75,13 @@ export class Host {
 
   /** Ends at once, as a crash would: its connections break. A new host on the same store goes on. */
   crash(): void {
-    this.timers.stop();
     this.runtime.die();
-    this.#hangUp();
   }
 
   /** Ends gracefully: a short time for what runs; what does not end in it runs again at the next start. */
   async stop(): Promise<void> {
     this.timers.stop();
     await this.#engine.stop(stopGraceMilliseconds);
-    this.#hangUp();
   }
 
   #hangUp(): void {

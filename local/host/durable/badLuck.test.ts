@@ -6,6 +6,12 @@ import { createTestHost, type TestHost } from "../testing.ts";
 const circular: { self?: unknown } = {};
 circular.self = circular;
 
+const unreadable = Object.defineProperty(new Error(), "message", {
+  get: () => {
+    throw new Error("nobody may read this");
+  },
+});
+
 /** What a careless app may throw. */
 const oddThings: Readonly<Record<string, unknown>> = {
   undefined,
@@ -14,6 +20,7 @@ const oddThings: Readonly<Record<string, unknown>> = {
   "an object that holds itself": circular,
   "an object without a prototype": Object.create(null),
   "an Error whose message is an object": Object.assign(new Error(), { message: { odd: true } }),
+  "an Error that cannot be read": unreadable,
   "an Error without message and stack": Object.assign(new Error(), { message: undefined, stack: undefined }),
 };
 
@@ -30,6 +37,11 @@ function registerApp(): void {
   df.app.activity("fails", { handler: fails });
   df.app.activity("toString", { handler: () => ({}) });
   app.http("failsOverHttp", { handler: fails });
+  app.http("readsBadly", {
+    handler: () => {
+      throw new URIError("a bad one of its own");
+    },
+  });
   app.timer("failsOnTime", { schedule: "0 0 * * * *", handler: fails });
   df.app.orchestration("callsIt", function* (context) {
     return yield context.df.callActivity("fails", {});
@@ -67,6 +79,11 @@ test.each(Object.keys(oddThings))("an HTTP or timer function that throws %s has 
   expect((await host.request("POST", "/admin/functions/failsOnTime")).status).toBe(500);
   await host.waitUntil(() => runs === 3, { within: 3_600_000 });
   expect(host.logs.at(-1)).toContain("failsOnTime failed: ");
+});
+
+test("what an app reads badly is its own fault, not the caller's", async () => {
+  expect((await host.request("GET", "/api/readsBadly")).status).toBe(500);
+  expect(host.logs.join()).toContain("a bad one of its own");
 });
 
 test("a timer without a date fails the instance, and says so", async () => {

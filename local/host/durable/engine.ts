@@ -17,6 +17,8 @@ export class Engine {
   /** What is in hand: activities by their rows, and instances. */
   readonly #work = new Set<number>();
   readonly #instances = new Set<string>();
+  /** What is left alone for a moment, and takes nobody's room. */
+  readonly #resting = new Set<unknown>();
   #isOpen = false;
   #isWoken = false;
   #alarm: Cancel = () => {};
@@ -51,9 +53,10 @@ export class Engine {
       this.#isWoken = false;
       this.#alarm();
       try {
-        if (!this.#runtime.isDead) this.#takeUp();
+        if (this.#isOpen && !this.#runtime.isDead) this.#takeUp();
+        else if (!this.#runtime.isDead) this.#runtime.flush();
       } catch (error) {
-        this.#tryLater("what is due", error, () => this.#wake());
+        this.#tryLater("what is due", error);
       }
       end();
     });
@@ -63,12 +66,8 @@ export class Engine {
     const { store, clock } = this.#runtime.parts;
     const { mostActivities, mostOrchestrators } = this.#limits;
     const now = clock.now();
-    if (!this.#isOpen) {
-      this.#runtime.flush();
-      return;
-    }
-    const work = take(store.dueWork(now), ({ seq }) => seq, this.#work, mostActivities);
-    const ids = take(store.dueInstances(now), (id) => id, this.#instances, mostOrchestrators);
+    const work = this.#take(store.dueWork(now), ({ seq }) => seq, this.#work, mostActivities);
+    const ids = this.#take(store.dueInstances(now), (id) => id, this.#instances, mostOrchestrators);
     this.#runtime.change(() => {
       for (const seq of work.keys()) store.startWork(seq, now);
     });
@@ -81,33 +80,39 @@ export class Engine {
     if (next !== undefined) this.#alarm = clock.at(next, () => this.#wake());
   }
 
+  /** The first that are due and neither in hand nor resting, while there is room. */
+  #take<T, K>(due: Iterable<T>, key: (one: T) => K, inHand: Set<K>, most: number): Map<K, T> {
+    const taken = new Map<K, T>();
+    for (const one of due) {
+      if (inHand.size + taken.size >= most) break;
+      if (!inHand.has(key(one)) && !this.#resting.has(key(one))) taken.set(key(one), one);
+    }
+    return taken;
+  }
+
   #run<K>(inHand: Set<K>, key: K, what: string, work: () => Promise<void>): void {
     inHand.add(key);
     const end = this.#runtime.begin(what);
-    const release = () => {
-      inHand.delete(key);
-      this.#wake();
-    };
     void work()
-      .then(release, (error: unknown) => this.#tryLater(what, error, release))
-      .then(end);
+      .catch((error: unknown) => {
+        this.#resting.add(key);
+        this.#tryLater(what, error, () => this.#resting.delete(key));
+      })
+      .then(() => {
+        inHand.delete(key);
+        this.#wake();
+        end();
+      });
   }
 
   /** What the storage, or a fault of this host, did not let end is left alone for a moment. */
-  #tryLater(what: string, error: unknown, again: () => void): void {
+  #tryLater(what: string, error: unknown, release?: () => void): void {
     const { clock, warn } = this.#runtime.parts;
     if (this.#runtime.isDead) return;
     warn(`The host could not finish ${what}, trying again: ${thrownText(error).message}`);
-    clock.at(clock.now() + retryAfterMilliseconds, again);
+    clock.at(clock.now() + retryAfterMilliseconds, () => {
+      release?.();
+      this.#wake();
+    });
   }
-}
-
-/** The first that are due and not in hand, while there is room. */
-function take<T, K>(due: Iterable<T>, key: (one: T) => K, inHand: Set<K>, most: number): Map<K, T> {
-  const taken = new Map<K, T>();
-  for (const one of due) {
-    if (inHand.size + taken.size >= most) break;
-    if (!inHand.has(key(one))) taken.set(key(one), one);
-  }
-  return taken;
 }

@@ -3,8 +3,12 @@ import type { FailureText } from "./historyEvents.ts";
 
 /** The message and stack of whatever an app threw, as the Node worker reports them. Never throws. */
 export function thrownText(thrown: unknown): { readonly message: string; readonly stack: string } {
-  const message = textOf(thrown instanceof Error ? thrown.message : thrown);
-  return { message, stack: thrown instanceof Error ? textOf(thrown.stack) : `Error: ${message}` };
+  try {
+    const message = textOf(thrown instanceof Error ? thrown.message : thrown);
+    return { message, stack: thrown instanceof Error ? textOf(thrown.stack) : `Error: ${message}` };
+  } catch {
+    return { message: "something that cannot be read", stack: "" };
+  }
 }
 
 function textOf(value: unknown): string {

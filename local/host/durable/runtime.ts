@@ -94,7 +94,7 @@ export class Runtime {
   /** Ends at once, as a crash would: nothing that is under way can store anything any more. */
   die(): void {
     if (this.#isDead) return;
-    this.parts.store.flush();
+    this.#orDie(() => this.parts.store.flush());
     this.#end();
   }
 

@@ -1,9 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { afterEach, expect, test } from "vitest";
-import { TransactionLost } from "../store/sqliteStore.ts";
 import { done, registerSampleApp } from "../test/sampleApp.ts";
 import {
   createTestHost,
@@ -91,72 +86,6 @@ test("a failed transaction is tried again", async () => {
   expect((await second.waitFor("n")).runtimeStatus).toBe("Completed");
   expect(second.logs.join()).toContain("could not finish an episode of n, trying again");
   store.close();
-});
-
-/** A store whose disk is full for as long as a test says so. */
-class FullStore extends SqliteStore {
-  failing: "reads" | "commits" | undefined;
-
-  override dueInstances(now: number): Generator<string> {
-    if (this.failing === "reads") throw new Error("disk I/O error");
-    return super.dueInstances(now);
-  }
-
-  override flush(): void {
-    if (this.failing === "commits") throw new TransactionLost(new Error("database or disk is full"));
-    super.flush();
-  }
-}
-
-test("while the storage cannot be read the host waits, and then goes on", async () => {
-  const store = new FullStore(":memory:");
-  const host = await newHost({}, { store });
-  store.failing = "reads";
-  host.start("notes", { keys: ["a"] }, "n");
-  await expect.poll(() => host.logs.join()).toContain("could not finish what is due, trying again");
-  store.failing = undefined;
-  expect((await host.waitFor("n")).runtimeStatus).toBe("Completed");
-  store.close();
-});
-
-test("a host whose commits fail has told of more than there is, and stops; the next one goes on", async () => {
-  const store = new FullStore(":memory:");
-  const host = await newHost({}, { store });
-  host.start("notes", { keys: ["a", "b"] }, "n");
-  store.failing = "commits";
-  await host.waitUntil(() => host.isDead);
-  expect(host.logs.join()).toContain("The storage failed, so this host stops: database or disk is full");
-  store.failing = undefined;
-  const next = await newHost({}, { store, clock: host.clock });
-  expect((await next.waitFor("n")).output).toEqual({ keys: ["a", "b"] });
-  store.close();
-});
-
-test("an episode that could not be stored is no replay: the strict checks leave it in peace", async () => {
-  const store = new SqliteStore(":memory:");
-  const first = await newHost({}, { store });
-  const id = first.start("eventOrTimer", {});
-  first.crash();
-  const second = await newHost({ failStorage: 1 }, { store, clock: first.clock });
-  expect((await second.waitFor(id)).output).toEqual({ winner: "timer" });
-  expect(second.problems).toEqual([]);
-  expect(second.logs.join()).toContain("could not finish an episode");
-});
-
-test.each([
-  ["something else", "it is of another version of the host, or not of a host. Remove it."],
-  ["no database", "file is not a database"],
-])("a host.db that is %s is left alone, and named", (what, why) => {
-  const folder = mkdtempSync(join(tmpdir(), "host-db-"));
-  const path = join(folder, "host.db");
-  if (what === "no database") writeFileSync(path, "x".repeat(5000));
-  else {
-    const foreign = new DatabaseSync(path);
-    foreign.exec("CREATE TABLE instance (whatever TEXT)");
-    foreign.close();
-  }
-  expect(() => new SqliteStore(path)).toThrow(`${path} cannot be used: ${why}`);
-  rmSync(folder, { recursive: true });
 });
 
 test("after a crash an activity that ran may have to wait for its visibility timeout", async () => {

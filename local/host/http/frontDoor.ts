@@ -47,10 +47,9 @@ export class FrontDoor {
     } catch (error) {
       if (response.destroyed) return; // nobody is left to answer
       const { method, url } = request;
-      const isBadUrl = error instanceof URIError || (error instanceof TypeError && "input" in error);
-      if (!isBadUrl) this.#options.runtime.parts.warn(`${method} ${url} failed: ${thrownText(error).stack}`);
+      this.#options.runtime.parts.warn(`${method} ${url} failed: ${thrownText(error).stack}`);
       if (response.headersSent) response.destroy();
-      else send(response, { status: isBadUrl ? 400 : 500 });
+      else send(response, { status: 500 });
     }
   }
 
@@ -58,7 +57,8 @@ export class FrontDoor {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined> {
     const { runtime, timers, proxyUri = "" } = this.#options;
     const { method = "GET", url = "/" } = request;
-    const target = new URL(url.startsWith("/") ? `http://localhost${url}` : url);
+    const target = readTarget(url);
+    if (!target) return { status: 400 };
     const { pathname, searchParams } = target;
     const apiPath = durableApi.exec(pathname)?.[1];
     if (apiPath !== undefined) return await answerClient(this.#options, request, apiPath, searchParams);
@@ -70,6 +70,17 @@ export class FrontDoor {
       if (params) return await invokeStreaming({ runtime, fn, params, proxyUri, target, request, response });
     }
     return { status: 404 };
+  }
+}
+
+/** What a request asks for, in whatever form; undefined when it cannot be read. */
+function readTarget(url: string): URL | undefined {
+  try {
+    const target = new URL(url.startsWith("/") ? `http://localhost${url}` : url);
+    decodeURIComponent(target.pathname);
+    return target;
+  } catch {
+    return undefined;
   }
 }
 

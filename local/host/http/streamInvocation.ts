@@ -40,7 +40,7 @@ export async function invokeStreaming(streaming: Streaming): Promise<Reply | und
   const invocationId = randomUUID();
   const forwarded = forward(streaming, invocationId);
   const invocation = invoke(streaming, invocationId);
-  const ended = invocation.then(() => sleep(crossingMilliseconds, undefined, { ref: false }));
+  const ended = invocation.then(crossing);
   try {
     const [answer]: http.IncomingMessage[] = (await Promise.race([once(forwarded, "response"), ended])) ?? [];
     if (!answer) return { status: 204 };
@@ -51,6 +51,11 @@ export async function invokeStreaming(streaming: Streaming): Promise<Reply | und
   } finally {
     if (!response.headersSent) forwarded.destroy();
   }
+}
+
+/** In steps: a loop that was blocked for long has yet to read what has come. */
+async function crossing(): Promise<void> {
+  for (let step = 0; step < 10; step++) await sleep(crossingMilliseconds / 10, undefined, { ref: false });
 }
 
 /** A streamed answer goes on after its head is sent; a virtual clock waits for the function to end. */
@@ -71,6 +76,7 @@ function forward({ request, response, proxyUri, target }: Streaming, id: string)
   forwarded.on("error", () => {}); // whoever waits for the answer learns of it
   forwarded.flushHeaders();
   const end = () => {
+    request.unpipe(forwarded); // or the pipe, when it hears that this is gone, pauses it again
     forwarded.destroy();
     request.resume(); // what an early answer left unread
   };

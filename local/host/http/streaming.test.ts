@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
 import { Readable } from "node:stream";
 import { app, type HttpRequest } from "@azure/functions";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -104,6 +106,23 @@ test("an upload streams in, with its parameters and headers", async () => {
 test("an early answer does not wait for the rest of an upload", async () => {
   const response = await fetch(`${url}/api/tooLarge`, { method: "POST", body: new Uint8Array(20_000_000) });
   expect([response.status, await response.text()]).toEqual([413, "no"]);
+});
+
+test("a connection goes on after an early answer, with the next request", async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = async (method: string, path: string, body = Buffer.alloc(0)) => {
+    const sent = request(`${url}/api/${path}`, { method, agent });
+    sent.end(body);
+    const [answer]: IncomingMessage[] = await once(sent, "response");
+    answer?.resume();
+    await once(sent, "close");
+    return answer?.statusCode;
+  };
+  for (let round = 0; round < 3; round++) {
+    expect(await ask("POST", "tooLarge", Buffer.alloc(20_000_000))).toBe(413);
+    expect(await ask("GET", "head")).toBe(200);
+  }
+  agent.destroy();
 });
 
 test("a throw before the answer gives 500, one behind its head cuts the connection", async () => {

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLOutputValue, type SQLTagStore } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
 import type { HistoryEvent } from "../durable/historyEvents.ts";
 import type { InstanceRow, Message, MessageRow, Work, WorkRow } from "./rows.ts";
 import { schema, schemaVersion } from "./schema.ts";
@@ -23,13 +23,20 @@ type Columns = Readonly<Record<string, SQLOutputValue>>;
  */
 export class SqliteStore {
   readonly #db: DatabaseSync;
-  readonly #sql: SQLTagStore;
+  readonly #statements = new Map<string, StatementSync>();
+  /** Tags for SQL with the values that it binds. (`createTagStore()` of Node 24 keeps a closed file locked.) */
+  readonly #sql = {
+    run: (sql: TemplateStringsArray, ...values: SQLInputValue[]) => this.#prepared(sql).run(...values),
+    get: (sql: TemplateStringsArray, ...values: SQLInputValue[]) => this.#prepared(sql).get(...values),
+    all: (sql: TemplateStringsArray, ...values: SQLInputValue[]) => this.#prepared(sql).all(...values),
+    iterate: (sql: TemplateStringsArray, ...values: SQLInputValue[]) =>
+      this.#prepared(sql).iterate(...values),
+  };
 
   constructor(path: string) {
     this.#db = new DatabaseSync(path, { open: false });
     try {
       this.#db.open();
-      this.#sql = this.#db.createTagStore();
       this.#prepare();
     } catch (cause) {
       if (this.#db.isOpen) this.#db.close();
@@ -39,19 +46,29 @@ export class SqliteStore {
     }
   }
 
+  #prepared(parts: TemplateStringsArray): StatementSync {
+    const sql = parts.join("?");
+    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
   #prepare(): void {
+    const version = this.#sql.get`PRAGMA user_version`?.["user_version"];
+    const tables = this.#sql.all`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`;
+    const names = tables.map(({ name }) => name).join();
+    const isNew = version === 0 && names === "";
+    if (!isNew && (version !== schemaVersion || names !== "history,inbox,instance,work"))
+      throw new Error("it is of another version of the host, or not of a host. Remove it.");
     this.#db.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
     this.#db.exec("PRAGMA wal_autocheckpoint=4000; BEGIN IMMEDIATE;");
-    const version = this.#sql.get`PRAGMA user_version`?.["user_version"];
-    const tables = this.#sql.all`SELECT name FROM sqlite_master`.length;
-    if (version === 0 && tables === 0) this.#db.exec(`${schema} PRAGMA user_version=${schemaVersion};`);
-    else if (version !== schemaVersion)
-      throw new Error("it is of another version of the host, or not of a host. Remove it.");
+    if (isNew) this.#db.exec(`${schema} PRAGMA user_version=${schemaVersion};`);
     this.#db.exec("COMMIT");
   }
 
   close(): void {
     this.flush();
+    this.#statements.clear();
     if (this.#db.isOpen) this.#db.close();
   }
 
@@ -179,10 +196,10 @@ export class SqliteStore {
 
   /** When the next message or work becomes visible. */
   nextDue(now: number): number | undefined {
-    const found = this.#sql.get`SELECT min(
-      ifnull((SELECT min(visible_at) FROM inbox WHERE visible_at > ${now}), ${parked}),
-      ifnull((SELECT min(visible_at) FROM work WHERE visible_at > ${now}), ${parked})) AS due`;
-    const due = Number(found?.["due"]);
+    const found = this.#sql.get`SELECT min(due) AS due FROM (
+      SELECT min(visible_at) AS due FROM inbox WHERE visible_at > ${now}
+      UNION ALL SELECT min(visible_at) FROM work WHERE visible_at > ${now})`;
+    const due = Number(found?.["due"] ?? parked);
     return due === parked ? undefined : due;
   }
 }
