@@ -23,7 +23,8 @@ type Columns = Readonly<Record<string, SQLOutputValue>>;
  */
 export class SqliteStore {
   readonly #db: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  /** By the place in the code. */
+  readonly #statements = new Map<TemplateStringsArray, StatementSync>();
   /** Tags for SQL with the values that it binds. (`createTagStore()` of Node 24 keeps a closed file locked.) */
   readonly #sql = {
     run: (sql: TemplateStringsArray, ...values: SQLInputValue[]) => this.#prepared(sql).run(...values),
@@ -47,9 +48,8 @@ export class SqliteStore {
   }
 
   #prepared(parts: TemplateStringsArray): StatementSync {
-    const sql = parts.join("?");
-    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql);
-    this.#statements.set(sql, statement);
+    const statement = this.#statements.get(parts) ?? this.#db.prepare(parts.join("?"));
+    this.#statements.set(parts, statement);
     return statement;
   }
 
