@@ -1,28 +1,9 @@
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { faultyHosts } from "../test/faultyHosts.ts";
 import { done, registerSampleApp } from "../test/sampleApp.ts";
-import {
-  createTestHost,
-  type FaultPlan,
-  Faults,
-  replayHistory,
-  SqliteStore,
-  type TestHost,
-  type TestHostOptions,
-  VirtualClock,
-} from "../testing.ts";
+import { Faults, replayHistory, SqliteStore, VirtualClock } from "../testing.ts";
 
-const hosts: TestHost[] = [];
-
-async function newHost(plan: FaultPlan = {}, options: TestHostOptions = {}): Promise<TestHost> {
-  const host = await createTestHost({ app: registerSampleApp, faults: new Faults(plan), ...options });
-  hosts.push(host);
-  return host;
-}
-
-afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.dispose();
-  done.length = 0;
-});
+const newHost = faultyHosts();
 
 test("an activity can be run twice; its first answer counts", async () => {
   const host = await newHost({ runTwice: ["note"] });

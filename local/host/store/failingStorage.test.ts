@@ -2,31 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { faultyHosts } from "../test/faultyHosts.ts";
 import { done, registerSampleApp } from "../test/sampleApp.ts";
-import {
-  createTestHost,
-  type FaultPlan,
-  Faults,
-  SqliteStore,
-  type TestHost,
-  type TestHostOptions,
-  type VirtualClock,
-} from "../testing.ts";
+import { createTestHost, SqliteStore, type VirtualClock } from "../testing.ts";
 import { TransactionLost } from "./sqliteStore.ts";
 
-const hosts: TestHost[] = [];
-
-async function newHost(plan: FaultPlan = {}, options: TestHostOptions = {}): Promise<TestHost> {
-  const host = await createTestHost({ app: registerSampleApp, faults: new Faults(plan), ...options });
-  hosts.push(host);
-  return host;
-}
-
-afterEach(async () => {
-  for (const host of hosts.splice(0)) await host.dispose();
-  done.length = 0;
-});
+const newHost = faultyHosts();
 
 /** A store whose disk is full for as long as a test says so. */
 class FullStore extends SqliteStore {

@@ -38,7 +38,7 @@ export class SqliteStore {
     this.#db = new DatabaseSync(path, { open: false });
     try {
       this.#db.open();
-      this.#prepare();
+      this.#takeOver();
     } catch (cause) {
       if (this.#db.isOpen) this.#db.close();
       const why = cause instanceof Error ? cause.message : String(cause);
@@ -53,7 +53,7 @@ export class SqliteStore {
     return statement;
   }
 
-  #prepare(): void {
+  #takeOver(): void {
     const version = this.#sql.get`PRAGMA user_version`?.["user_version"];
     const tables = this.#sql.all`SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`;
     const names = tables.map(({ name }) => name).join();

@@ -14,7 +14,7 @@ export interface SpoilContext {
   readonly now: number;
 }
 
-/** The answer that a fault gives before the request has any effect; null when none does. */
+/** The answer that a fault gives before the request takes effect; null when none does. */
 export function answerInstead(faults: readonly Fault[], context: SpoilContext): Reply | null {
   const reset = faultOf(faults, "reset");
   if (reset?.when === "before") return silent({ reset: "instead" });

@@ -32,7 +32,7 @@ export function describeJob(job: Job, now: number, settings: Settings): Record<s
   };
 }
 
-/** Ids of the films that exist at a moment: only a succeeded job has any. */
+/** Ids of the films that exist at a moment: only a succeeded job has them. */
 function generationsOf(job: Job, now: number): readonly string[] {
   if (momentOf(job, now).state !== "succeeded" || job.outcome.kind !== "made") return [];
   return job.generations.slice(0, job.outcome.count);

@@ -5,7 +5,7 @@ import { imageOf, jobOf, KEY, providerAt } from "./testProvider.ts";
 const made = json(200, { id: "job_1", status: "queued" });
 const PROMPT = 'Rain — "quoted", 雨\nsecond line';
 
-/** Reads a multipart body as any server would: with the platform's own parser. */
+/** Reads a multipart body as every server would: with the platform's own parser. */
 async function formOf({ headers, body }: Recorded): Promise<FormData> {
   return new Response(new Uint8Array(body), {
     headers: { "content-type": headers["content-type"] ?? "" },
