@@ -1,13 +1,13 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
-import { ClosingLine } from "./test/support/closingLine.ts";
+import { ClosingLine } from "./test/support/runner/closingLine.ts";
 
 const countsFile = process.env["COUNTS_FILE"];
 
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "local/**/*.test.ts"],
-    globalSetup: ["test/support/sharedAzurite.ts"],
+    globalSetup: ["test/support/runner/sharedAzurite.ts"],
     reporters: ["default", ...(countsFile ? [new ClosingLine(countsFile)] : [])],
     testTimeout: 60_000,
     hookTimeout: 60_000,

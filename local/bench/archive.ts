@@ -9,7 +9,7 @@ import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { inspectFilm } from "../../src/lib/media/inspectFilm.ts";
-import { createProvider } from "../../src/lib/providers/createProvider.ts";
+import { createProvider } from "../../src/lib/providers/registry.ts";
 import { connectStorage } from "../../src/lib/storage/connectStorage.ts";
 import { startAzurite } from "../azuriteProcess.ts";
 import { StartupProblem } from "../commands/startupProblem.ts";

@@ -1,5 +1,5 @@
-import { drawTimes, SHAPES } from "../../test/support/renderTimes.ts";
-import { seenDoneAfter } from "../../test/support/slotUse.ts";
+import { drawTimes, SHAPES } from "../../test/support/app/renderTimes.ts";
+import { seenDoneAfter } from "../../test/support/app/slotUse.ts";
 
 const DRAWS = 20_000;
 const BIN_SECONDS = 4;

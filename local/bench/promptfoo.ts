@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import sharp from "sharp";
 import { StartupProblem } from "../commands/startupProblem.ts";
 import { readAll } from "../sora/byteSource.ts";
-import { createSora, type Sora } from "../sora/createSora.ts";
+import { createSora } from "../sora/createSora.ts";
 import {
   askPromptfoo,
   type PromptfooAnswer,
@@ -13,6 +13,7 @@ import {
 } from "../sora/foreignClients/askPromptfoo.ts";
 import { installPromptfoo } from "../sora/foreignClients/installPromptfoo.ts";
 import { type ProbedFilm, probeFilm } from "../sora/probeFilm.ts";
+import type { Sora } from "../sora/sora.ts";
 
 const KEY = "local-sora-key";
 const PROMPT = "A paper boat sails down a rainy street";

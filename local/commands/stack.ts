@@ -116,7 +116,7 @@ export function createStack(
 
 /** Wrong settings never get better by waiting: all of them are told, instead of a stack that can do nothing. */
 async function refuseWrongSettings(settings: Settings): Promise<void> {
-  const { ConfigError, readConfig } = await import("../../src/lib/config.ts");
+  const { ConfigError, readConfig } = await import("../../src/lib/config/readConfig.ts");
   try {
     readConfig(settings);
   } catch (error) {

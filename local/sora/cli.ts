@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { createSora, type Sora, type SoraOptions } from "./createSora.ts";
+import { createSora, type SoraOptions } from "./createSora.ts";
+import type { Sora } from "./sora.ts";
 
 const usage = `node local/sora/cli.ts --data <folder> [options]
   --port <n>             0 = a free one (default)

@@ -1,8 +1,9 @@
 import { request } from "node:http";
 import { expect, test } from "vitest";
-import type { Sora, SoraOptions } from "./createSora.ts";
+import type { SoraOptions } from "./createSora.ts";
 import type { RuleInput } from "./faults/fault.ts";
 import { probeFilm } from "./probeFilm.ts";
+import type { Sora } from "./sora.ts";
 import { download, idOf, post, soraForTest } from "./testClient.ts";
 
 const video = { model: "sora-2", prompt: "a boat", size: "720x1280", seconds: "4" };

@@ -1,13 +1,13 @@
 import type { IncomingMessage, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { highestInFlight, type JobFilter } from "./capacity.ts";
+import { highestInFlight } from "./capacity.ts";
 import { Control } from "./control/control.ts";
 import { Deployments } from "./deployments.ts";
 import { FaultBook } from "./faults/faultBook.ts";
 import { PromptRules } from "./faults/promptRules.ts";
 import { FilmLibrary, type FilmMode } from "./films/filmLibrary.ts";
-import { type Invoice, invoiceOf } from "./invoice.ts";
-import { type JobReport, reportJob } from "./jobReport.ts";
+import { invoiceOf } from "./invoice.ts";
+import { reportJob } from "./jobReport.ts";
 import { JobStore } from "./jobStore.ts";
 import { Keys } from "./keys.ts";
 import { prepareFilms } from "./makeJob.ts";
@@ -15,6 +15,7 @@ import { seededRandom } from "./random.ts";
 import { RequestLog, redacted, type SeenRequest } from "./requestLog.ts";
 import { startServer } from "./server.ts";
 import { type SettingsInput, settingsSchema } from "./settings.ts";
+import type { Sora } from "./sora.ts";
 import { StorageHost } from "./storageHost.ts";
 import { momentOf } from "./timeline.ts";
 import type { World } from "./world.ts";
@@ -38,25 +39,6 @@ export interface SoraOptions extends Omit<SettingsInput, "renderSeconds"> {
   readonly key?: string;
   /** How many requests are remembered. */
   readonly keepRequests?: number;
-}
-
-/** A running simulator. */
-export interface Sora {
-  /** Without a path: add `/openai/v1`, `/openai/deployments/{name}`, `/v1`, or `/r/{resource}` before them. */
-  readonly url: string;
-  readonly control: Control;
-  /** What the provider bills by now; other applications' jobs only if asked for. */
-  invoice(filter?: JobFilter): Invoice;
-  /** The highest number of jobs that were in flight together on one resource. */
-  maxInFlight(filter?: JobFilter): number;
-  /** All jobs ever made, oldest first. */
-  jobs(): readonly JobReport[];
-  /** The requests that arrived, oldest first. */
-  requests(): readonly SeenRequest[];
-  /** Forgets the requests that arrived so far. */
-  clearRequests(): void;
-  /** Stops serving and rendering; safe to call twice. */
-  close(): Promise<void>;
 }
 
 /** Starts a simulator on 127.0.0.1. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Sora } from "./createSora.ts";
 import type { RuleInput } from "./faults/fault.ts";
+import type { Sora } from "./sora.ts";
 import { get, idOf, post, START, soraForTest } from "./testClient.ts";
 
 const video = { model: "sora-2", prompt: "a boat", size: "720x1280", seconds: "4" };

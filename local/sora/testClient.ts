@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { createSora, type Sora, type SoraOptions } from "./createSora.ts";
+import { createSora, type SoraOptions } from "./createSora.ts";
+import type { Sora } from "./sora.ts";
 
 /** A clock that stands still until it is moved. */
 export interface VirtualClock {

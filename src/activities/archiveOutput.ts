@@ -1,15 +1,16 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
-import type { ArchiveInput, ArchiveOutcome } from "../lib/contracts.ts";
-import { filmPath } from "../lib/domain/filmPath.ts";
-import { applyReport } from "../lib/domain/progress.ts";
-import type { FilmRecord, OutputStatus, VideoRecord } from "../lib/domain/record.ts";
-import { isFinal } from "../lib/domain/stage.ts";
-import type { Binding } from "../lib/domain/ticket.ts";
-import { jobKeyOf } from "../lib/domain/videoId.ts";
-import { withoutPrompt } from "../lib/withoutPrompt.ts";
-import { copyFilm } from "./copyFilm.ts";
-import { keepThumbnail } from "./keepThumbnail.ts";
-import { measureFilm } from "./measureFilm.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import type { Binding } from "../lib/domain/capacity/ticket.ts";
+import { withoutPrompt } from "../lib/domain/request/withoutPrompt.ts";
+import { filmPath } from "../lib/domain/video/filmPath.ts";
+import { applyReport } from "../lib/domain/video/progress.ts";
+import type { FilmRecord, OutputStatus, VideoRecord } from "../lib/domain/video/record.ts";
+import { isFinal } from "../lib/domain/video/stage.ts";
+import { jobKeyOf } from "../lib/domain/video/videoId.ts";
+import type { ArchiveInput, ArchiveOutcome } from "../lib/durable/contracts.ts";
+import { copyFilm } from "../lib/effects/films/copyFilm.ts";
+import { keepThumbnail } from "../lib/effects/films/keepThumbnail.ts";
+import { measureFilm } from "../lib/effects/films/measureFilm.ts";
+import type { Tools } from "../lib/services/tools.ts";
 
 /** A download that began before the provider's expiry may still succeed a little after it. */
 const EXPIRY_MARGIN_MS = 120_000;

@@ -1,14 +1,15 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
-import type { CheckOutcome, JobRef } from "../lib/contracts.ts";
-import { applyReport } from "../lib/domain/progress.ts";
-import type { VideoRecord } from "../lib/domain/record.ts";
-import type { RunningStage } from "../lib/domain/stage.ts";
-import { isFinal } from "../lib/domain/stage.ts";
-import type { Binding } from "../lib/domain/ticket.ts";
-import { jobKeyOf } from "../lib/domain/videoId.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import type { Binding } from "../lib/domain/capacity/ticket.ts";
+import { withoutPrompt } from "../lib/domain/request/withoutPrompt.ts";
+import { applyReport } from "../lib/domain/video/progress.ts";
+import type { VideoRecord } from "../lib/domain/video/record.ts";
+import type { RunningStage } from "../lib/domain/video/stage.ts";
+import { isFinal } from "../lib/domain/video/stage.ts";
+import { jobKeyOf } from "../lib/domain/video/videoId.ts";
+import type { CheckOutcome, JobRef } from "../lib/durable/contracts.ts";
+import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
 import type { JobState, ProviderSnapshot, VideoProvider } from "../lib/providers/provider.ts";
-import { withoutPrompt } from "../lib/withoutPrompt.ts";
-import { learnExpiry } from "./learnExpiry.ts";
+import type { Tools } from "../lib/services/tools.ts";
 
 /** A job that is not there yet may still come: the provider's reads lag behind its creates. */
 const NOT_YET_MS = 600_000;

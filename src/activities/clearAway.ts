@@ -1,4 +1,5 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import type { Tools } from "../lib/services/tools.ts";
 
 /** Idempotency keys are promised for 24 hours; bound rows for 48. */
 const KEEP_ROWS_MS = 48 * 3_600_000;

@@ -1,11 +1,12 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
-import type { VideoEnd, VideoRun } from "../lib/contracts.ts";
-import { concludeRecord } from "../lib/domain/conclude.ts";
-import type { JobOutcome } from "../lib/domain/jobOutcome.ts";
-import type { VideoRecord } from "../lib/domain/record.ts";
-import { isFinal } from "../lib/domain/stage.ts";
-import { closeVideo } from "./closeVideo.ts";
-import { settleVideo } from "./settleVideo.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import { concludeRecord } from "../lib/domain/video/conclude.ts";
+import type { JobOutcome } from "../lib/domain/video/jobOutcome.ts";
+import type { VideoRecord } from "../lib/domain/video/record.ts";
+import { isFinal } from "../lib/domain/video/stage.ts";
+import type { VideoEnd, VideoRun } from "../lib/durable/contracts.ts";
+import { settleVideo } from "../lib/effects/money/bookVideo.ts";
+import { closeVideo } from "../lib/effects/videos/closeVideo.ts";
+import type { Tools } from "../lib/services/tools.ts";
 
 /**
  * Books what a video cost, writes its final record and clears its rows away, in this order. Keys: the ledger's

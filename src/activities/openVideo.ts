@@ -1,6 +1,7 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
-import type { OpenedVideo, VideoRun } from "../lib/contracts.ts";
-import { isFinal } from "../lib/domain/stage.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import { isFinal } from "../lib/domain/video/stage.ts";
+import type { OpenedVideo, VideoRun } from "../lib/durable/contracts.ts";
+import type { Tools } from "../lib/services/tools.ts";
 
 /** Says what is left to do for a video. Reads only, so running it twice is harmless. */
 export async function openVideo({ id, owner, run }: VideoRun, { storage }: Tools): Promise<OpenedVideo> {

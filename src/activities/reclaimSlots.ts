@@ -1,7 +1,8 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
-import { isFinal } from "../lib/domain/stage.ts";
-import type { Ticket } from "../lib/domain/ticket.ts";
-import { grantSlots } from "./grantSlots.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import type { Ticket } from "../lib/domain/capacity/ticket.ts";
+import { isFinal } from "../lib/domain/video/stage.ts";
+import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";
+import type { Tools } from "../lib/services/tools.ts";
 
 /**
  * Removes tickets that outlived their videos and hands on what slots are free. A slot whose job the provider still

@@ -1,7 +1,8 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
-import type { JobRef } from "../lib/contracts.ts";
-import { jobKeyOf } from "../lib/domain/videoId.ts";
-import { grantSlots } from "./grantSlots.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import { jobKeyOf } from "../lib/domain/video/videoId.ts";
+import type { JobRef } from "../lib/durable/contracts.ts";
+import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";
+import type { Tools } from "../lib/services/tools.ts";
 
 /** Gives a job's slot back, as soon as the provider is done with it. Key: the ticket; given back once, then a no-op. */
 export async function releaseSlot(

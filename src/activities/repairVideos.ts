@@ -1,15 +1,16 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
-import { concludeLost } from "../lib/domain/conclude.ts";
-import { applyReport } from "../lib/domain/progress.ts";
-import type { VideoRecord } from "../lib/domain/record.ts";
-import { isFinal } from "../lib/domain/stage.ts";
-import { jobKeyOf, timeOf } from "../lib/domain/videoId.ts";
-import type { ActiveVideo } from "../lib/storage/active.ts";
-import { closeVideo } from "./closeVideo.ts";
-import { settleVideo } from "./settleVideo.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import { concludeLost } from "../lib/domain/video/conclude.ts";
+import { applyReport } from "../lib/domain/video/progress.ts";
+import type { VideoRecord } from "../lib/domain/video/record.ts";
+import { isFinal } from "../lib/domain/video/stage.ts";
+import { jobKeyOf, timeOf } from "../lib/domain/video/videoId.ts";
+import { settleVideo } from "../lib/effects/money/bookVideo.ts";
+import { closeVideo } from "../lib/effects/videos/closeVideo.ts";
+import type { Tools } from "../lib/services/tools.ts";
+import type { ActiveVideo } from "../lib/storage/videos/active.ts";
 
 /** A create that left no record after this long was given up by its caller. */
-const ABANDONED_MS = 900_000;
+const CREATE_ABANDONED_MS = 900_000;
 /** A create that is just being answered starts its workflow itself. */
 const FRESH_MS = 60_000;
 const RUNS_AT_MOST = 5;
@@ -48,7 +49,7 @@ async function forget(
   admittedAt: number,
   { storage, clock, log }: Tools,
 ): Promise<void> {
-  if (clock.now() - admittedAt < ABANDONED_MS) return;
+  if (clock.now() - admittedAt < CREATE_ABANDONED_MS) return;
   await storage.ledger.release({ videoId: id, reservedAt: timeOf(id) });
   await storage.images.remove(id);
   await storage.active.dismiss(id, owner);

@@ -1,6 +1,7 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
-import type { VideoModel } from "../lib/domain/model.ts";
-import { ownerOf } from "./ownerOf.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import type { VideoModel } from "../lib/domain/models/model.ts";
+import { ownerOf } from "../lib/effects/capacity/holderOf.ts";
+import type { Tools } from "../lib/services/tools.ts";
 
 /** Younger jobs may still be waiting for their reply to be written down. */
 const SETTLED_AFTER_SECONDS = 600;

@@ -1,12 +1,13 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
-import type { JobRef, SubmitOutcome } from "../lib/contracts.ts";
-import { isFinal } from "../lib/domain/stage.ts";
-import type { Ticket } from "../lib/domain/ticket.ts";
-import { jobKeyOf } from "../lib/domain/videoId.ts";
-import { announceBinding } from "./bindTicket.ts";
-import { ended, type Held } from "./heldTicket.ts";
-import { postJob } from "./postJob.ts";
-import { settleClaim } from "./settleClaim.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import type { Ticket } from "../lib/domain/capacity/ticket.ts";
+import { isFinal } from "../lib/domain/video/stage.ts";
+import { jobKeyOf } from "../lib/domain/video/videoId.ts";
+import type { JobRef, SubmitOutcome } from "../lib/durable/contracts.ts";
+import { announceBinding } from "../lib/effects/submit/bindTicket.ts";
+import { ended, type Held } from "../lib/effects/submit/heldTicket.ts";
+import { postJob } from "../lib/effects/submit/post.ts";
+import { settleClaim } from "../lib/effects/submit/reconcileClaim.ts";
+import type { Tools } from "../lib/services/tools.ts";
 
 /**
  * Hands a job to its provider, once. Key: the ticket. Whatever an earlier run did is found there: a job that is

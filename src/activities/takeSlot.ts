@@ -1,13 +1,14 @@
-import { registerActivity, type Tools } from "../lib/activity.ts";
-import type { JobRef, SlotAnswer } from "../lib/contracts.ts";
-import { fingerprintText, shapeText, traitsOf } from "../lib/domain/fingerprint.ts";
-import { applyReport } from "../lib/domain/progress.ts";
-import type { VideoRecord } from "../lib/domain/record.ts";
-import { isFinal } from "../lib/domain/stage.ts";
-import type { Ticket } from "../lib/domain/ticket.ts";
-import { jobKeyOf } from "../lib/domain/videoId.ts";
-import { sha256 } from "../lib/sha256.ts";
-import { grantSlots } from "./grantSlots.ts";
+import { registerActivity } from "../lib/app/activity.ts";
+import { fingerprintText, shapeText, traitsOf } from "../lib/domain/capacity/fingerprint.ts";
+import type { Ticket } from "../lib/domain/capacity/ticket.ts";
+import { applyReport } from "../lib/domain/video/progress.ts";
+import type { VideoRecord } from "../lib/domain/video/record.ts";
+import { isFinal } from "../lib/domain/video/stage.ts";
+import { jobKeyOf } from "../lib/domain/video/videoId.ts";
+import type { JobRef, SlotAnswer } from "../lib/durable/contracts.ts";
+import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";
+import { sha256 } from "../lib/hash/sha256.ts";
+import type { Tools } from "../lib/services/tools.ts";
 
 /**
  * Puts a job in its capacity group's line, once, and says whether it is its turn. Key: the ticket's row;

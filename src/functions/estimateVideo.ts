@@ -1,13 +1,13 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import { retired } from "../lib/answerAcceptance.ts";
-import { usdFromAmount } from "../lib/domain/amount.ts";
-import { isRetired } from "../lib/domain/catalogue.ts";
-import { planVideo } from "../lib/domain/plan.ts";
-import { bodyLimits } from "../lib/http/bodyLimits.ts";
-import { badRequest } from "../lib/http/errorAnswer.ts";
-import { withBody } from "../lib/http/withBody.ts";
-import { readRequest } from "../lib/readRequest.ts";
-import { type RouteTools, registerRoute } from "../lib/route.ts";
+import { type RouteTools, registerRoute } from "../lib/app/route.ts";
+import { availableModels, isRetired } from "../lib/domain/models/catalogue.ts";
+import { usdFromAmount } from "../lib/domain/money/amount.ts";
+import { planVideo } from "../lib/domain/video/plan.ts";
+import { readRequest } from "../lib/effects/videos/readRequest.ts";
+import { badRequest } from "../lib/http/answers/errorAnswer.ts";
+import { retiredAnswer } from "../lib/http/answers/retiredAnswer.ts";
+import { bodyLimits } from "../lib/http/body/bodyLimits.ts";
+import { withBody } from "../lib/http/body/withBody.ts";
 
 /** POST /videos/estimate: what a create would make and cost; starts and stores nothing. */
 async function estimateVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
@@ -15,7 +15,8 @@ async function estimateVideo(http: HttpRequest, tools: RouteTools): Promise<Http
     const read = await readRequest(body, tools);
     if (read.kind === "invalid") return badRequest(read.problems);
     const { request, model } = read;
-    if (isRetired(model, tools.clock.now())) return retired(model, tools);
+    const now = tools.clock.now();
+    if (isRetired(model, now)) return retiredAnswer(model, availableModels(tools.config.models, now));
     const { model: name, prompt, seconds, size, variants, mode, metadata } = request;
     return {
       jsonBody: {

@@ -1,11 +1,12 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import type { FilmRecord, VideoRecord } from "../lib/domain/record.ts";
-import { badRequest, errorAnswer } from "../lib/http/errorAnswer.ts";
-import { pacedBody } from "../lib/http/pacedBody.ts";
-import { readContentQuery } from "../lib/http/readContentQuery.ts";
-import { selectContent } from "../lib/http/selectContent.ts";
-import { findVideo, unknownVideo } from "../lib/presentVideo.ts";
-import { type RouteTools, registerRoute } from "../lib/route.ts";
+import { type RouteTools, registerRoute } from "../lib/app/route.ts";
+import type { FilmRecord, VideoRecord } from "../lib/domain/video/record.ts";
+import { findVideo } from "../lib/effects/videos/findVideo.ts";
+import { badRequest, errorAnswer } from "../lib/http/answers/errorAnswer.ts";
+import { unknownVideo } from "../lib/http/answers/videoAnswer.ts";
+import { pacedBody } from "../lib/http/content/pacedBody.ts";
+import { readContentQuery } from "../lib/http/content/readContentQuery.ts";
+import { selectContent } from "../lib/http/content/selectContent.ts";
 
 /** A browser may keep the bytes, and asks each time whether they are still there. */
 const CACHING = { "cache-control": "private, no-cache" };
@@ -16,7 +17,7 @@ const SIGNED_MINUTES = 15;
 async function getContent(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
   const query = readContentQuery(http.query);
   if (query.kind === "problems") return badRequest(query.problems);
-  const record = await findVideo(http, tools);
+  const record = await findVideo(http.params["id"] ?? "", tools.caller, tools);
   if (!record) return unknownVideo();
   const film = chooseFilm(record, query.index);
   const blob = query.variant === "thumbnail" ? film?.thumbnail?.blob : film?.blob;

@@ -1,7 +1,8 @@
 import { app, type HttpResponseInit } from "@azure/functions";
-import { ConfigError } from "../lib/config.ts";
-import { handled } from "../lib/http/handled.ts";
-import { services } from "../lib/services.ts";
+import { services } from "../lib/app/services.ts";
+import { ConfigError } from "../lib/config/readConfig.ts";
+import { ROUTE_PREFIX } from "../lib/http/answers/apiUrl.ts";
+import { handled } from "../lib/http/answers/handled.ts";
 
 /** GET /health: whether storage answers, which providers are configured, and how much waits. Needs no sign-in. */
 async function getHealth(): Promise<HttpResponseInit> {
@@ -55,7 +56,7 @@ function trySettings(): ReturnType<typeof services> | { readonly problem: string
 
 app.http("getHealth", {
   methods: ["GET"],
-  route: "v1/health",
+  route: `${ROUTE_PREFIX}health`,
   authLevel: "anonymous",
   handler: handled(getHealth),
 });

@@ -1,11 +1,13 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import { findVideo, presentVideo, unknownVideo } from "../lib/presentVideo.ts";
-import { type RouteTools, registerRoute } from "../lib/route.ts";
+import { type RouteTools, registerRoute } from "../lib/app/route.ts";
+import { findVideo } from "../lib/effects/videos/findVideo.ts";
+import { showVideo } from "../lib/effects/videos/showVideo.ts";
+import { unknownVideo, videoAnswer } from "../lib/http/answers/videoAnswer.ts";
 
 /** GET /videos/{id}: the record as callers see it. */
 async function getVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
-  const record = await findVideo(http, tools);
-  return record ? presentVideo(record, http, tools) : unknownVideo();
+  const record = await findVideo(http.params["id"] ?? "", tools.caller, tools);
+  return record ? videoAnswer(await showVideo(record, tools, tools)) : unknownVideo();
 }
 
 registerRoute("getVideo", { methods: ["GET"], route: "videos/{id}" }, getVideo);

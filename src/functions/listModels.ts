@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import { describeModel } from "../lib/domain/describeModel.ts";
-import { type RouteTools, registerRoute } from "../lib/route.ts";
+import { type RouteTools, registerRoute } from "../lib/app/route.ts";
+import { describeModel } from "../lib/domain/models/describeModel.ts";
 
 /** GET /models: the configured models, what each can make, what it costs and how long it lives. */
 async function listModels(_http: HttpRequest, { config, clock }: RouteTools): Promise<HttpResponseInit> {

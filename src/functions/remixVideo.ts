@@ -1,12 +1,16 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
-import { answerAcceptance } from "../lib/answerAcceptance.ts";
-import { parseRemix } from "../lib/domain/parseVideoRequest.ts";
-import { remixOf } from "../lib/domain/remix.ts";
-import { FIELDS_BYTES_AT_MOST } from "../lib/http/bodyLimits.ts";
-import { badRequest, errorAnswer } from "../lib/http/errorAnswer.ts";
-import { withBody } from "../lib/http/withBody.ts";
-import { findVideo, unknownVideo } from "../lib/presentVideo.ts";
-import { type RouteTools, registerRoute } from "../lib/route.ts";
+import { type RouteTools, registerRoute } from "../lib/app/route.ts";
+import { parseRemix } from "../lib/domain/request/parseVideoRequest.ts";
+import { remixOf } from "../lib/domain/video/remix.ts";
+import { acceptVideo } from "../lib/effects/videos/acceptVideo.ts";
+import { findVideo } from "../lib/effects/videos/findVideo.ts";
+import { showVideo } from "../lib/effects/videos/showVideo.ts";
+import { badRequest, errorAnswer } from "../lib/http/answers/errorAnswer.ts";
+import { notAccepted } from "../lib/http/answers/notAccepted.ts";
+import { acceptedAnswer, unknownVideo } from "../lib/http/answers/videoAnswer.ts";
+import { FIELDS_BYTES_AT_MOST } from "../lib/http/body/bodyLimits.ts";
+import { readAttempt } from "../lib/http/body/readAttempt.ts";
+import { withBody } from "../lib/http/body/withBody.ts";
 
 /** POST /videos/{id}/remix: a new video from a finished Sora 2 one, made where its source was made. */
 async function remixVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
@@ -14,11 +18,16 @@ async function remixVideo(http: HttpRequest, tools: RouteTools): Promise<HttpRes
   return withBody(http, limits, async ({ fields }) => {
     const parsed = parseRemix(fields);
     if (parsed.kind === "invalid") return badRequest(parsed.problems);
-    const source = await findVideo(http, tools);
+    const source = await findVideo(http.params["id"] ?? "", tools.caller, tools);
     if (!source) return unknownVideo();
     const remix = remixOf(source, parsed.prompt, tools.config.models, tools.clock.now());
     if (remix.kind === "refused") return errorAnswer("source_not_available", { message: remix.reason });
-    return answerAcceptance(http, { ...remix, image: null }, tools);
+    const tried = readAttempt(http.headers);
+    if (tried.kind === "problem") return badRequest([tried.problem]);
+    const { owner } = tools.caller;
+    const accepted = await acceptVideo({ ...remix, owner, image: null, attempt: tried.attempt }, tools);
+    if (accepted.kind !== "accepted") return notAccepted(accepted);
+    return acceptedAnswer(await showVideo(accepted.record, tools, tools), tools, accepted.replayed);
   });
 }
 

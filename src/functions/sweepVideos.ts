@@ -1,6 +1,6 @@
 import { app, type InvocationContext, type Timer } from "@azure/functions";
 import * as df from "durable-functions";
-import { hubOf } from "../lib/hub.ts";
+import { hubOf } from "../lib/durable/hub.ts";
 
 /** Every five minutes: starts the sweep, unless the last one is still at it. */
 async function sweepVideos(_timer: Timer, context: InvocationContext): Promise<void> {

@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import * as df from "durable-functions";
-import type { VideoEnd } from "../lib/contracts.ts";
-import { call, type Flow, fanOut, inputOf } from "../lib/durable.ts";
+import type { VideoEnd } from "../lib/durable/contracts.ts";
+import { call, type Flow, fanOut, inputOf } from "../lib/durable/flow.ts";
 
 /**
  * Renders every job of a planned video, then books what it cost and writes its final record. A fault of ours

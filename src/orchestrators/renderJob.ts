@@ -1,11 +1,11 @@
 import type { OrchestrationContext } from "durable-functions";
 import * as df from "durable-functions";
-import { type JobRef, type RenderJobInput, type SlotAnswer, WAKE } from "../lib/contracts.ts";
-import type { JobOutcome } from "../lib/domain/jobOutcome.ts";
-import { call, type Flow, inputOf, now, sleepOrEvent, sleepUntil, startOver } from "../lib/durable.ts";
-import { archiveFilms } from "./archiveFilms.ts";
-import type { PhaseEnd } from "./phaseEnd.ts";
-import { pollJob } from "./pollJob.ts";
+import type { JobOutcome } from "../lib/domain/video/jobOutcome.ts";
+import { type JobRef, type RenderJobInput, type SlotAnswer, WAKE } from "../lib/durable/contracts.ts";
+import { call, type Flow, inputOf, now, sleepOrEvent, sleepUntil, startOver } from "../lib/durable/flow.ts";
+import { archiveFilms } from "./phases/archiveFilms.ts";
+import type { PhaseEnd } from "./phases/phaseEnd.ts";
+import { pollJob } from "./phases/pollJob.ts";
 
 const SOONEST_MS = 2_000;
 /** After a step has failed for good, a phase is tried again so often, with such a pause, before the run fails. */

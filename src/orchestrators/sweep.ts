@@ -1,7 +1,7 @@
 import type { OrchestrationContext } from "durable-functions";
 import * as df from "durable-functions";
-import type { SweepReport } from "../lib/contracts.ts";
-import { call, type Flow } from "../lib/durable.ts";
+import type { SweepReport } from "../lib/durable/contracts.ts";
+import { call, type Flow } from "../lib/durable/flow.ts";
 
 /**
  * Mends what crashes left behind. Safe beside live work, and twice: each step decides by the rows it guards. A step that

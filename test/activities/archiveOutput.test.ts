@@ -3,8 +3,8 @@ import { tinyFilm } from "../../local/sora/films/tinyFilm.ts";
 import { archiveOutput } from "../../src/activities/archiveOutput.ts";
 import { submitJob } from "../../src/activities/submitJob.ts";
 import { takeSlot } from "../../src/activities/takeSlot.ts";
-import type { ArchiveInput } from "../../src/lib/contracts.ts";
-import { type Steps, steps } from "../support/steps.ts";
+import type { ArchiveInput } from "../../src/lib/durable/contracts.ts";
+import { type Steps, steps } from "../support/workflows/steps.ts";
 
 const DAY_MS = 86_400_000;
 

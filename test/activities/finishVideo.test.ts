@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { finishVideo } from "../../src/activities/finishVideo.ts";
-import { steps } from "../support/steps.ts";
+import { steps } from "../support/workflows/steps.ts";
 
 test("a finish that died between ledger and record shows, when repeated with another end, what the ledger booked", async () => {
   const at = steps();

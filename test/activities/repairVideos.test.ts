@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { repairVideos } from "../../src/activities/repairVideos.ts";
 import { submitJob } from "../../src/activities/submitJob.ts";
 import { takeSlot } from "../../src/activities/takeSlot.ts";
-import type { JobRef } from "../../src/lib/contracts.ts";
-import { GROUP, type Steps, steps } from "../support/steps.ts";
+import type { JobRef } from "../../src/lib/durable/contracts.ts";
+import { GROUP, type Steps, steps } from "../support/workflows/steps.ts";
 
 const MINUTE_MS = 60_000;
 

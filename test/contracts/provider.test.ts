@@ -1,7 +1,7 @@
-import type { VideoApi } from "../../src/lib/domain/model.ts";
-import { createProvider } from "../../src/lib/providers/createProvider.ts";
-import { describeProvider, type ProviderSubject } from "./provider.ts";
-import { jobsFor, SIMULATED_STYLES, simulated } from "./simulatedProvider.ts";
+import type { VideoApi } from "../../src/lib/domain/models/model.ts";
+import { createProvider } from "../../src/lib/providers/registry.ts";
+import { describeProvider, type ProviderSubject } from "../support/providers/providerContract.ts";
+import { jobsFor, SIMULATED_STYLES, simulated } from "../support/providers/simulatedProvider.ts";
 
 for (const style of SIMULATED_STYLES) describeProvider(`${style.name} (simulated)`, () => simulated(style));
 

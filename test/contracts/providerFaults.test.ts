@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RuleInput } from "../../local/sora/faults/fault.ts";
-import { SIMULATED_STYLES, simulated } from "./simulatedProvider.ts";
+import { SIMULATED_STYLES, simulated } from "../support/providers/simulatedProvider.ts";
 
 const never = () => new AbortController().signal;
 

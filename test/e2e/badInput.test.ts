@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, errorOf, jsonOf } from "../support/stackApi.ts";
-import { useStack } from "../support/stackOfFile.ts";
-import { badBodies, badImages, tooLarge } from "./input/badBodies.ts";
-import { ASTRAL, type BadBody, prompt } from "./input/badBody.ts";
-import { badFields, badPrompts } from "./input/badFields.ts";
+import { badBodies, badImages, tooLarge } from "../support/input/badBodies.ts";
+import { ASTRAL, type BadBody, prompt } from "../support/input/badBody.ts";
+import { badFields, badPrompts } from "../support/input/badFields.ts";
+import { type Answer, errorOf, jsonOf } from "../support/stack/stackApi.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 const stack = useStack();
 const UNKNOWN = "video_00000000000000000000000000";

@@ -6,8 +6,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { isAlive } from "../../local/commands/isAlive.ts";
 import { freePort } from "../../local/commands/ports.ts";
 import { readRunFile } from "../../local/commands/runFile.ts";
-import { localFile, runCommand, temporaryFolder } from "../support/command.ts";
-import { eventually, openApi } from "../support/stackApi.ts";
+import { localFile, runCommand, temporaryFolder } from "../support/stack/command.ts";
+import { eventually, openApi } from "../support/stack/stackApi.ts";
 
 const PARTS = ["host", "azurite", "sora"] as const;
 

@@ -6,7 +6,7 @@ import ffprobe from "@ffprobe-installer/ffprobe";
 import { expect, test } from "vitest";
 import { isAlive } from "../../local/commands/isAlive.ts";
 import { readRunFile } from "../../local/commands/runFile.ts";
-import { localFile, runCommand, temporaryFolder } from "../support/command.ts";
+import { localFile, runCommand, temporaryFolder } from "../support/stack/command.ts";
 
 const demo = localFile("demo.ts");
 

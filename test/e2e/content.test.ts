@@ -1,10 +1,10 @@
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Answer, errorOf, type Video } from "../support/stackApi.ts";
-import { providerFilms } from "../support/stackFilms.ts";
-import { finishJobs, rendering, UNTIL_TOLD } from "../support/stackJobs.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
+import { type Answer, errorOf, type Video } from "../support/stack/stackApi.ts";
+import { providerFilms } from "../support/stack/stackFilms.ts";
+import { finishJobs, rendering, UNTIL_TOLD } from "../support/stack/stackJobs.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 const stack = useStack();
 let video: Video;

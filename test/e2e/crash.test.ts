@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Video } from "../support/stackApi.ts";
-import { finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stackJobs.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
+import type { Video } from "../support/stack/stackApi.ts";
+import { finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stack/stackJobs.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 const stack = useStack();
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { type Answer, type Call, errorOf, videoOf } from "../support/stackApi.ts";
-import { jobsFor } from "../support/stackJobs.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
+import { type Answer, type Call, errorOf, videoOf } from "../support/stack/stackApi.ts";
+import { jobsFor } from "../support/stack/stackJobs.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 const stack = useStack();
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import OpenAI from "openai";
 import { expect, test } from "vitest";
-import { type Answer, type Call, errorOf, jsonOf, openApi, videoOf } from "../support/stackApi.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
+import { type Answer, type Call, errorOf, jsonOf, openApi, videoOf } from "../support/stack/stackApi.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 const KEYS = {
   alice: "alice-key-5f2b",

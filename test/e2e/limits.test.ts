@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import { errorOf, eventually, jsonOf, type Video, videoOf } from "../support/stackApi.ts";
-import { finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stackJobs.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
+import { errorOf, eventually, jsonOf, type Video, videoOf } from "../support/stack/stackApi.ts";
+import { finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stack/stackJobs.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 const stack = useStack({
   settings: { MAX_QUEUED_PER_OWNER: "3", MAX_QUEUED: "10" },

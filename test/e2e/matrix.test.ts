@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { errorOf, jsonOf, type Video } from "../support/stackApi.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
+import { errorOf, jsonOf, type Video } from "../support/stack/stackApi.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 const stack = useStack({ slots: 40, settings: { MAX_QUEUED: "100" } });
 const prompt = `A ${CANARY}`;

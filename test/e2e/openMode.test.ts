@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { errorOf, jsonOf } from "../support/stackApi.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
+import { errorOf, jsonOf } from "../support/stack/stackApi.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 const stack = useStack();
 const prompt = `A ${CANARY}`;

@@ -1,12 +1,12 @@
 import OpenAI, { APIError, toFile } from "openai";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import { eventually } from "../support/stackApi.ts";
-import { providerFilms } from "../support/stackFilms.ts";
-import { finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stackJobs.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
-import { startTcpProxy } from "../support/stackProxy.ts";
+import { eventually } from "../support/stack/stackApi.ts";
+import { providerFilms } from "../support/stack/stackFilms.ts";
+import { finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stack/stackJobs.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
+import { startTcpProxy } from "../support/stack/stackProxy.ts";
 
 const stack = useStack();
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { type Answer, errorOf, type Video, videoOf } from "../support/stackApi.ts";
-import { jobsFor } from "../support/stackJobs.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
+import { type Answer, errorOf, type Video, videoOf } from "../support/stack/stackApi.ts";
+import { jobsFor } from "../support/stack/stackJobs.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 // A server whose list cannot be trusted: only a person can say what became of a lost reply.
 const stack = useStack({

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { readRunFile } from "../../local/commands/runFile.ts";
 import { connectSora } from "../../local/sora/connectSora.ts";
-import { localFile, runCommand, temporaryFolder } from "../support/command.ts";
-import { openApi } from "../support/stackApi.ts";
-import { UNTIL_TOLD } from "../support/stackJobs.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { lookInto } from "../support/stackStorage.ts";
+import { localFile, runCommand, temporaryFolder } from "../support/stack/command.ts";
+import { openApi } from "../support/stack/stackApi.ts";
+import { UNTIL_TOLD } from "../support/stack/stackJobs.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { lookInto } from "../support/stack/stackStorage.ts";
 
 test("npm start after a kill -9 of the host in the middle of a film finishes it: one create, one job, archived once", {
   timeout: 180_000,

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { errorOf } from "../support/stackApi.ts";
-import { finishJobs, rendering, UNTIL_TOLD } from "../support/stackJobs.ts";
-import { CANARY, leaksOf } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
+import { errorOf } from "../support/stack/stackApi.ts";
+import { finishJobs, rendering, UNTIL_TOLD } from "../support/stack/stackJobs.ts";
+import { CANARY, leaksOf } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 const CALLERS_KEY = "callers-key-2e71";
 const PROVIDERS_WORDS = "gpu-node-0x7f says no";

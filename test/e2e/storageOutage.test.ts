@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, errorOf, eventually, jsonOf } from "../support/stackApi.ts";
-import { finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stackJobs.ts";
-import { CANARY } from "../support/stackLeaks.ts";
-import { useStack } from "../support/stackOfFile.ts";
+import { type Answer, errorOf, eventually, jsonOf } from "../support/stack/stackApi.ts";
+import { finishJobs, jobsFor, rendering, UNTIL_TOLD } from "../support/stack/stackJobs.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
 
 /** What a client is told that will have more luck later. */
 function expectUnavailable(answer: Answer): void {

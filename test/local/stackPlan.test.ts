@@ -5,8 +5,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { isBusy, keepPorts } from "../../local/commands/ports.ts";
 import { readSettings } from "../../local/commands/settings.ts";
 import { planStack } from "../../local/commands/stackPlan.ts";
-import { settingNames } from "../../src/lib/config.ts";
-import { temporaryFolder } from "../support/command.ts";
+import { settingNames } from "../../src/lib/config/settings.ts";
+import { temporaryFolder } from "../support/stack/command.ts";
 
 const nothing = Object.fromEntries(settingNames.map((name) => [name, ""]));
 

@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ArchiveOutcome, CheckOutcome, SlotAnswer, SubmitOutcome } from "../../src/lib/contracts.ts";
-import type { Play } from "../support/playOrchestrator.ts";
-import { HOUR, playJob, SCHEDULE, START } from "./sampleJob.ts";
+import type {
+  ArchiveOutcome,
+  CheckOutcome,
+  SlotAnswer,
+  SubmitOutcome,
+} from "../../src/lib/durable/contracts.ts";
+import { HOUR, playJob, SCHEDULE, START } from "../support/samples/sampleJob.ts";
+import type { Play } from "../support/workflows/playOrchestrator.ts";
 
 type Choose = <T>(...options: readonly [T, ...T[]]) => T;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { JobOutcome } from "../../src/lib/domain/jobOutcome.ts";
+import type { JobOutcome } from "../../src/lib/domain/video/jobOutcome.ts";
 import { generateVideo } from "../../src/orchestrators/generateVideo.ts";
-import { playOrchestrator } from "../support/playOrchestrator.ts";
+import { playOrchestrator } from "../support/workflows/playOrchestrator.ts";
 
 const VIDEO = { id: "video_1", owner: "anna", run: 3 };
 const OUTCOMES: readonly JobOutcome[] = [

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { type RecordedHistory, replayHistory } from "../../local/host/testing.ts";
-import { oneApp } from "../support/oneApp.ts";
-import { situations } from "./situations.ts";
+import { oneApp } from "../support/app/oneApp.ts";
+import { situations } from "../support/workflows/situations.ts";
 
 const folder = fileURLToPath(new URL("../fixtures/histories/", import.meta.url));
 const start = oneApp({ sora: { renderSeconds: 60 } });

@@ -1,8 +1,16 @@
 import type { OrchestrationContext } from "durable-functions";
 import { describe, expect, test } from "vitest";
-import { call, type Flow, fanOut, now, sleepOrEvent, sleepUntil, startOver } from "../../src/lib/durable.ts";
-import type { World } from "../support/playedEngine.ts";
-import { playOrchestrator } from "../support/playOrchestrator.ts";
+import {
+  call,
+  type Flow,
+  fanOut,
+  now,
+  sleepOrEvent,
+  sleepUntil,
+  startOver,
+} from "../../src/lib/durable/flow.ts";
+import type { World } from "../support/workflows/playedEngine.ts";
+import { playOrchestrator } from "../support/workflows/playOrchestrator.ts";
 
 const JOB = { id: "video_1", owner: "anna", jobIndex: 0 };
 const check = (context: OrchestrationContext) => call(context, "checkJob", JOB);

@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { SlotAnswer, SubmitOutcome } from "../../src/lib/contracts.ts";
-import { HOUR, INSTANCE, inTurn, JOB, POLLING, playJob, SCHEDULE, START } from "./sampleJob.ts";
+import type { SlotAnswer, SubmitOutcome } from "../../src/lib/durable/contracts.ts";
+import {
+  HOUR,
+  INSTANCE,
+  inTurn,
+  JOB,
+  POLLING,
+  playJob,
+  SCHEDULE,
+  START,
+} from "../support/samples/sampleJob.ts";
 
 const GO: SlotAnswer = { kind: "go" };
 const go = () => GO;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sweep } from "../../src/orchestrators/sweep.ts";
-import { playOrchestrator } from "../support/playOrchestrator.ts";
+import { playOrchestrator } from "../support/workflows/playOrchestrator.ts";
 
 const STEPS = {
   repairVideos: () => ({ restarted: 1 }),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { SlotAnswer, SubmitOutcome } from "../../src/lib/contracts.ts";
-import { playJob, START } from "./sampleJob.ts";
+import type { SlotAnswer, SubmitOutcome } from "../../src/lib/durable/contracts.ts";
+import { playJob, START } from "../support/samples/sampleJob.ts";
 
 test.each<[string, SlotAnswer["kind"]]>([
   ["a slot", "wait"],

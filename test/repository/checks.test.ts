@@ -66,8 +66,8 @@ describe("the determinism rules of orchestrators and domain", () => {
 
 test("only the configuration reads the environment", async () => {
   const source = 'export const key = () => process.env["KEY"];\n';
-  const found = await lint({ "src/lib/config.ts": source, "src/lib/services.ts": source });
-  expect(found).toEqual(new Set(["src/lib/services.ts"]));
+  const found = await lint({ "src/lib/config/readConfig.ts": source, "src/lib/app/services.ts": source });
+  expect(found).toEqual(new Set(["src/lib/app/services.ts"]));
 });
 
 test("src compiled alone refuses an import of local or test", async () => {

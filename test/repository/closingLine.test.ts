@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 
-const reporter = fileURLToPath(new URL("../support/closingLine.ts", import.meta.url));
+const reporter = fileURLToPath(new URL("../support/runner/closingLine.ts", import.meta.url));
 const vitest = fileURLToPath(new URL("../../node_modules/vitest/vitest.mjs", import.meta.url));
 
 test("a failed test, a file that does not load and an error outside of every test each count as failed", async () => {

@@ -1,4 +1,4 @@
-import type { Figures } from "../../../test/support/reliability/accounts.ts";
+import type { Figures } from "../../../test/support/proof/accounts.ts";
 
 /** One line of the table. */
 export interface Figure {

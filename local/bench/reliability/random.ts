@@ -1,4 +1,4 @@
-import { runAtRandom } from "../../../test/support/reliability/randomRun.ts";
+import { runAtRandom } from "../../../test/support/proof/randomRun.ts";
 import { books, exactly, type Measured, told } from "./figure.ts";
 
 const CREATES = 200;

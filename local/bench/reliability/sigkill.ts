@@ -1,4 +1,4 @@
-import { walkKills } from "../../../test/support/reliability/killWalk.ts";
+import { walkKills } from "../../../test/support/proof/killWalk.ts";
 import { books, type Measured, told } from "./figure.ts";
 
 /** Side by side, since each waits half a minute for every claim that died with its process. */

@@ -1,5 +1,5 @@
-import { drawRenderTimes } from "../../../test/support/renderTimes.ts";
-import { scheduleAlone, slotUseOfApp } from "../../../test/support/slotUse.ts";
+import { drawRenderTimes } from "../../../test/support/app/renderTimes.ts";
+import { scheduleAlone, slotUseOfApp } from "../../../test/support/app/slotUse.ts";
 import { exactly, type Measured, told } from "./figure.ts";
 
 const JOBS = 200;

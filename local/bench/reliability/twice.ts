@@ -1,5 +1,5 @@
-import { walkCrashes } from "../../../test/support/reliability/crashWalk.ts";
-import { textFilm } from "../../../test/support/reliability/filmCase.ts";
+import { walkCrashes } from "../../../test/support/proof/crashWalk.ts";
+import { textFilm } from "../../../test/support/proof/filmCase.ts";
 import { books, type Figure, type Measured, told } from "./figure.ts";
 
 const UNKINDNESS = {

@@ -1,5 +1,5 @@
-import { walkCrashes } from "../../../test/support/reliability/crashWalk.ts";
-import { filmCases } from "../../../test/support/reliability/filmCase.ts";
+import { walkCrashes } from "../../../test/support/proof/crashWalk.ts";
+import { filmCases } from "../../../test/support/proof/filmCase.ts";
 import { books, type Figure, type Measured, told } from "./figure.ts";
 
 /** Every kind of film, crashed before and after every outbound call and at every step of the engine. */

@@ -93,7 +93,7 @@ function toRoute(fn: AppFunction, prefix: string): RoutedFunction {
   const { route = fn.name, methods } = fn.trigger;
   return {
     fn,
-    route: parseRoute(`${prefix}/${route}`),
+    route: parseRoute(prefix === "" ? `${route}` : `${prefix}/${route}`),
     methods: Array.isArray(methods) && methods.length > 0 ? methods : ["GET", "POST"],
   };
 }

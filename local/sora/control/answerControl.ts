@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import type { Sora } from "../createSora.ts";
 import { ruleSchema } from "../faults/fault.ts";
 import { parseBody } from "../parseBody.ts";
 import { json, type Reply } from "../reply.ts";
 import { settingsSchema } from "../settings.ts";
+import type { Sora } from "../sora.ts";
 
 /** What the controls act on. */
 export type Controlled = Omit<Sora, "url" | "close">;

@@ -1,6 +1,6 @@
-import type { FailureCode } from "../domain/failure.ts";
-import type { Listed } from "../domain/reconcile.ts";
-import type { Size } from "../domain/size.ts";
+import type { Listed } from "../domain/capacity/reconcile.ts";
+import type { Size } from "../domain/models/size.ts";
+import type { FailureCode } from "../domain/video/failure.ts";
 
 /** One job as it is handed to a provider. */
 export interface ProviderJob {

@@ -1,16 +1,16 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
-import { openAccount, type StorageAccess } from "./account.ts";
-import { type Active, openActive } from "./active.ts";
-import { type Capacity, openCapacity } from "./capacity.ts";
-import { openContainer } from "./container.ts";
-import { type Films, openFilms } from "./films.ts";
-import { type Images, openImages } from "./images.ts";
-import { type Keys, openKeys } from "./keys.ts";
-import { type Ledger, openLedger } from "./ledger.ts";
-import { openRecords, type Records } from "./records.ts";
-import { openRetention, type Retention } from "./retention.ts";
-import { openSigner } from "./signedUrls.ts";
-import { openTable } from "./table.ts";
+import { openAccount, type StorageAccess } from "./account/account.ts";
+import { type Capacity, openCapacity } from "./capacity/capacity.ts";
+import { openContainer } from "./films/container.ts";
+import { type Films, openFilms } from "./films/films.ts";
+import { type Images, openImages } from "./films/images.ts";
+import { openSigner } from "./films/signedUrls.ts";
+import { type Ledger, openLedger } from "./ledger/ledger.ts";
+import { openTable } from "./table/table.ts";
+import { type Active, openActive } from "./videos/active.ts";
+import { type Keys, openKeys } from "./videos/keys.ts";
+import { openRecords, type Records } from "./videos/records.ts";
+import { openRetention, type Retention } from "./videos/retention.ts";
 
 /** Everything that is kept. Tables and containers are made on first use. */
 export interface Storage {

@@ -1,0 +1,55 @@
+import { app, type HttpMethod, type HttpRequest, type HttpResponseInit } from "@azure/functions";
+import * as df from "durable-functions";
+import type { Viewer } from "../domain/owner/caller.ts";
+import { hubOf } from "../durable/hub.ts";
+import { apiUrl, ROUTE_PREFIX } from "../http/answers/apiUrl.ts";
+import { badRequest, errorAnswer } from "../http/answers/errorAnswer.ts";
+import { handled } from "../http/answers/handled.ts";
+import { readQuery } from "../http/body/readQuery.ts";
+import { identifyCaller } from "../http/caller/identifyCaller.ts";
+import type { Tools } from "../services/tools.ts";
+import { logOf } from "./logOf.ts";
+import { services } from "./services.ts";
+
+/** What a route works with. */
+export interface RouteTools extends Tools, Viewer {
+  readonly invocationId: string;
+}
+
+export type RouteHandler = (request: HttpRequest, tools: RouteTools) => Promise<HttpResponseInit>;
+
+interface Route {
+  readonly methods: readonly HttpMethod[];
+  readonly route: string;
+  /** Only admins may call it. */
+  readonly adminOnly?: boolean;
+  /** The handler reads query parameters itself; everywhere else there are none to give. */
+  readonly readsQuery?: boolean;
+}
+
+/** Registers an HTTP function that knows who is calling. The platform lets everybody through: the app authenticates. */
+export function registerRoute(
+  name: string,
+  { methods, route, adminOnly = false, readsQuery = false }: Route,
+  handler: RouteHandler,
+): void {
+  app.http(name, {
+    methods: [...methods],
+    route: `${ROUTE_PREFIX}${route}`,
+    authLevel: "anonymous",
+    extraInputs: [df.input.durableClient()],
+    handler: handled(async (request, context) => {
+      const made = services();
+      const caller = identifyCaller(request.headers, made.config.auth);
+      if (caller.kind !== "caller") return errorAnswer(caller.kind, { message: caller.message });
+      if (adminOnly && !caller.admin)
+        return errorAnswer("forbidden", { message: "Only an admin may do this." });
+      const query = readsQuery ? null : readQuery(request.query, []);
+      if (query?.kind === "problems") return badRequest(query.problems);
+      const { invocationId } = context;
+      const hub = hubOf(df.getClient(context));
+      const baseUrl = apiUrl(request.url);
+      return handler(request, { ...made, caller, baseUrl, hub, log: logOf(context), invocationId });
+    }),
+  });
+}

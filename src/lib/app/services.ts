@@ -1,0 +1,73 @@
+import type { PipelinePolicy } from "@azure/core-rest-pipeline";
+import { DefaultAzureCredential } from "@azure/identity";
+import { monotonicFactory } from "ulid";
+import { readConfig } from "../config/readConfig.ts";
+import type { ProviderTarget } from "../domain/models/model.ts";
+import { videoIdFrom } from "../domain/video/videoId.ts";
+import type { VideoProvider } from "../providers/provider.ts";
+import { createProvider } from "../providers/registry.ts";
+import type { Clock } from "../services/clock.ts";
+import type { Services } from "../services/services.ts";
+import { connectStorage } from "../storage/connectStorage.ts";
+
+/** What tests replace: the clock, the settings, and policies put into every outbound pipeline. */
+export interface ServiceOptions {
+  readonly clock?: Clock;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly policies?: readonly PipelinePolicy[];
+  readonly storagePrefix?: string;
+}
+
+let made: Services | null = null;
+let options: ServiceOptions = {};
+
+/** The real services, made at first use; throws a ConfigError when the settings are wrong. */
+export function services(): Services {
+  made ??= makeServices(options);
+  return made;
+}
+
+/** Makes the next call of `services()` start afresh with these options; for tests and their clocks. */
+export function configureServices(next: ServiceOptions): void {
+  options = next;
+  made = null;
+}
+
+function makeServices({
+  clock = { now: Date.now },
+  environment,
+  policies = [],
+  storagePrefix,
+}: ServiceOptions): Services {
+  const config = readConfig(environment);
+  const credential = new DefaultAzureCredential();
+  const account = "connectionString" in config.storage ? config.storage : { ...config.storage, credential };
+  const providers = new Map<string, VideoProvider>();
+  // Ids of one millisecond grow too: the order of ids is the order of the line.
+  const ulid = monotonicFactory();
+  const connect = (target: ProviderTarget) =>
+    createProvider({
+      target,
+      key: () => (target.auth.kind === "key" ? config.secret(target.auth.setting) : null),
+      credential: () => credential,
+      timeoutSeconds: config.providerTimeoutMs / 1_000,
+      policies: [...policies],
+      now: () => clock.now(),
+    });
+  return {
+    config,
+    clock,
+    storage: connectStorage(account, {
+      policies: [...policies],
+      ...(storagePrefix ? { names: { prefix: storagePrefix } } : {}),
+    }),
+    provider: (target) => memoised(providers, JSON.stringify(target), () => connect(target)),
+    newVideoId: () => videoIdFrom(ulid(clock.now())),
+  };
+}
+
+function memoised<V>(values: Map<string, V>, key: string, make: () => V): V {
+  const value = values.get(key) ?? make();
+  values.set(key, value);
+  return value;
+}

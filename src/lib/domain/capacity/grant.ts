@@ -1,0 +1,111 @@
+import type { GroupLimits } from "../models/limits.ts";
+import type { GroupState, Ticket } from "./ticket.ts";
+
+/** A grant not used within this time passes on to the next ticket. */
+const GRANT_MS = 120_000;
+/** When nothing else says when to look again; an event wakes the waiter long before. */
+const LOOK_AGAIN_MS = 180_000;
+const RATE_WINDOW_MS = 60_000;
+
+/** What a look at a group decides. */
+export interface GrantDecision {
+  /** Tickets in their new state: new grants, and grants that ran out. */
+  readonly changed: readonly Ticket[];
+  /** Among them, those that now have a slot. */
+  readonly granted: readonly Ticket[];
+  /** When a waiter should look again if no event reaches it. */
+  readonly lookAgainAt: number;
+}
+
+/**
+ * Gives free slots to waiting tickets, first come first served (`tickets` in key order). A ticket whose
+ * fingerprint is granted or being posted is passed over, so that twins cannot take each other's job.
+ */
+export function grant(
+  tickets: readonly Ticket[],
+  group: GroupState,
+  limits: GroupLimits,
+  now: number,
+): GrantDecision {
+  const current = tickets.map((ticket) => (hasLapsed(ticket, now) ? lapse(ticket) : ticket));
+  const room = roomFor(current, group, limits, now);
+  const open = new Set(current.filter(isSubmitting).map(({ fingerprint }) => fingerprint));
+  const granted: Ticket[] = [];
+  for (const ticket of current) {
+    if (granted.length >= room.slots) break;
+    if (!isEligible(ticket, now) || open.has(ticket.fingerprint)) continue;
+    open.add(ticket.fingerprint);
+    granted.push({ ...ticket, state: { kind: "granted", until: now + GRANT_MS } });
+  }
+  const lapsed = current.filter((ticket, index) => ticket !== tickets[index]);
+  const times = [...room.opensAfter(granted.length), ...current.flatMap((ticket) => timesOf(ticket, now))];
+  return { changed: [...lapsed, ...granted], granted, lookAgainAt: lookAgainAt(times, now) };
+}
+
+/** True when the ticket takes one of its group's slots at `now`. */
+export function holdsSlot({ state }: Ticket, now: number): boolean {
+  switch (state.kind) {
+    case "granted":
+      return state.until > now;
+    case "posting":
+      return true;
+    case "unknown":
+      return state.slotUntil > now;
+    case "bound":
+      return state.slot;
+    default:
+      return false;
+  }
+}
+
+/** The creates that still count against a rate limit of so many a minute. */
+export function recentCreates(group: GroupState, now: number): readonly number[] {
+  return group.creates.filter((at) => at > now - RATE_WINDOW_MS);
+}
+
+function hasLapsed({ state }: Ticket, now: number): boolean {
+  return state.kind === "granted" && state.until <= now;
+}
+
+function lapse(ticket: Ticket): Ticket {
+  return { ...ticket, lapsed: true, state: { kind: "waiting" } };
+}
+
+function isSubmitting({ state }: Ticket): boolean {
+  return state.kind === "granted" || state.kind === "posting";
+}
+
+function isEligible(ticket: Ticket, now: number): boolean {
+  return ticket.state.kind === "waiting" && !ticket.lapsed && ticket.retryAt <= now;
+}
+
+interface Room {
+  /** Slots that can be given now. */
+  readonly slots: number;
+  /** When a pause or the rate window ends, if that is what is in the way once so many slots are given. */
+  readonly opensAfter: (given: number) => readonly number[];
+}
+
+function roomFor(tickets: readonly Ticket[], group: GroupState, limits: GroupLimits, now: number): Room {
+  if (group.pausedUntil > now) return { slots: 0, opensAfter: () => [group.pausedUntil] };
+  const running = tickets.filter((ticket) => holdsSlot(ticket, now)).length;
+  const slots = Math.max(0, limits.maxRunning - running);
+  if (limits.maxCreatesPerMinute === null) return { slots, opensAfter: () => [] };
+  const recent = recentCreates(group, now);
+  const unused = tickets.filter(({ state }) => state.kind === "granted").length;
+  const creates = Math.max(0, limits.maxCreatesPerMinute - recent.length - unused);
+  const windowEnd = Math.min(now, ...recent) + RATE_WINDOW_MS;
+  const opensAfter = (given: number) => (creates <= given && given < slots ? [windowEnd] : []);
+  return { slots: Math.min(slots, creates), opensAfter };
+}
+
+/** When what a ticket stands for changes by itself. */
+function timesOf({ state, retryAt }: Ticket, now: number): readonly number[] {
+  if (state.kind === "granted") return [state.until];
+  if (state.kind === "unknown" && state.slotUntil > now) return [state.slotUntil];
+  return state.kind === "waiting" && retryAt > now ? [retryAt] : [];
+}
+
+function lookAgainAt(times: readonly number[], now: number): number {
+  return Math.max(now + 1_000, Math.min(now + LOOK_AGAIN_MS, ...times));
+}

@@ -1,0 +1,34 @@
+import type { VideoModel } from "../models/model.ts";
+import type { VideoRequest } from "../request/request.ts";
+import type { RemixSource } from "./plan.ts";
+import type { VideoRecord } from "./record.ts";
+
+/** A checked create or remix, as it asks to be accepted. */
+export interface Acceptance {
+  readonly owner: string;
+  readonly request: VideoRequest;
+  readonly model: VideoModel;
+  /** The start image's bytes, when the request has one. */
+  readonly image: Uint8Array | null;
+  readonly source: RemixSource | null;
+  readonly attempt: Attempt;
+}
+
+/** Which try of its caller a request is. */
+export interface Attempt {
+  /** SHA-256 of the Idempotency-Key; null without one. */
+  readonly keyHash: string | null;
+  /** The SDK says that it repeats a request by itself. */
+  readonly isSdkRetry: boolean;
+}
+
+/** What became of it. */
+export type Accepted =
+  /** `replayed`: an earlier request had made it. */
+  | { readonly kind: "accepted"; readonly record: VideoRecord; readonly replayed: boolean }
+  | { readonly kind: "key_reused" }
+  /** The key's video was deleted. */
+  | { readonly kind: "deleted" }
+  | { readonly kind: "full"; readonly scope: "all" | "owner" }
+  /** The provider no longer takes requests for the model. */
+  | { readonly kind: "retired"; readonly model: VideoModel; readonly available: readonly string[] };

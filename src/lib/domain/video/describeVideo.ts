@@ -1,0 +1,90 @@
+import { usdFromAmount } from "../money/amount.ts";
+import { sentenceOf } from "./failure.ts";
+import type { FilmRecord, OutputRecord, VideoRecord } from "./record.ts";
+import { messageOf, statusOf } from "./stage.ts";
+
+/** What the description depends on beside the record. */
+export interface Viewing {
+  /** Places before this video in its capacity group's line, 1 = next; null when it does not wait. */
+  readonly queuePosition: number | null;
+  readonly admin: boolean;
+  /** Absolute URL of the video's status. */
+  readonly url: string;
+}
+
+/** The video object of the API as its callers get it. */
+export type VideoObject = ReturnType<typeof describeVideo>;
+
+/** The video object of the API: OpenAI's fields, then ours. */
+export function describeVideo(record: VideoRecord, { queuePosition, admin, url }: Viewing) {
+  const { request, plan, failure } = record;
+  return {
+    id: record.id,
+    object: "video",
+    model: request.model,
+    status: statusOf(record.stage),
+    progress: record.progress,
+    created_at: seconds(record.createdAt),
+    completed_at: record.completedAt === null ? null : seconds(record.completedAt),
+    expires_at: record.keepUntil === null ? null : seconds(record.keepUntil),
+    seconds: String(request.seconds),
+    size: request.size,
+    prompt: request.prompt,
+    remixed_from_video_id: request.remixOf,
+    error: failure === null ? null : { code: failure, message: sentenceOf(failure) },
+    stage: record.stage,
+    message: messageOf(record.stage),
+    queue_position: record.stage === "waiting_for_capacity" ? queuePosition : null,
+    overdue: record.overdue,
+    mode: request.mode,
+    n_variants: request.variants,
+    cost: {
+      currency: "USD",
+      estimated: usdFromAmount(plan.estimated),
+      actual: record.actual === null ? null : usdFromAmount(record.actual),
+    },
+    outputs: record.outputs.map((output) => describeOutput(output, url)),
+    metadata: request.metadata,
+    ...(admin ? { owner: record.owner, provider: describeJobs(record) } : {}),
+  };
+}
+
+function describeOutput({ index, status, film }: OutputRecord, url: string) {
+  const archived = status === "archived" && film !== null;
+  return {
+    index,
+    status,
+    content_url: archived ? `${url}/content?index=${index}` : null,
+    ...(film ? describeFilm(film) : NO_FILM),
+  };
+}
+
+const NO_FILM = {
+  bytes: null,
+  sha256: null,
+  duration_seconds: null,
+  width: null,
+  height: null,
+  has_audio: null,
+};
+
+function describeFilm(film: FilmRecord) {
+  const { bytes, sha256, width, height, durationSeconds, hasAudio } = film;
+  return { bytes, sha256, duration_seconds: durationSeconds, width, height, has_audio: hasAudio };
+}
+
+function describeJobs({ jobs }: VideoRecord) {
+  return jobs
+    .filter(({ providerId }) => providerId !== null)
+    .map((job) => ({
+      resource: job.target?.endpoint ?? null,
+      deployment: job.target?.deployment ?? null,
+      job_id: job.providerId,
+      submitted_at: job.submittedAt === null ? null : seconds(job.submittedAt),
+      expires_at: job.expiresAt === null ? null : seconds(job.expiresAt),
+    }));
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1_000);
+}

@@ -1,0 +1,65 @@
+import type { ProviderTarget } from "../models/model.ts";
+import type { Amount } from "../money/amount.ts";
+import type { VideoRequest } from "../request/request.ts";
+import type { FailureCode } from "./failure.ts";
+import type { VideoPlan } from "./plan.ts";
+import type { Stage } from "./stage.ts";
+
+/** Everything kept about one video: the truth callers see. Times are milliseconds since 1970. */
+export interface VideoRecord {
+  readonly version: 1;
+  readonly id: string;
+  readonly owner: string;
+  readonly createdAt: number;
+  readonly request: VideoRequest;
+  readonly plan: VideoPlan;
+  /** How often its workflow was started. */
+  readonly run: number;
+  readonly stage: Stage;
+  /** 0..100, never goes back. */
+  readonly progress: number;
+  readonly overdue: boolean;
+  readonly cancelRequested: boolean;
+  readonly jobs: readonly JobRecord[];
+  readonly outputs: readonly OutputRecord[];
+  readonly failure: FailureCode | null;
+  readonly actual: Amount | null;
+  readonly completedAt: number | null;
+  /** When retention removes the archived films; null = never. */
+  readonly keepUntil: number | null;
+  /** SHA-256 of the idempotency key it was created under. */
+  readonly keyHash: string | null;
+}
+
+/** One provider job of a video, as far as it is known. */
+export interface JobRecord {
+  readonly index: number;
+  readonly stage: Stage;
+  readonly progress: number;
+  readonly providerId: string | null;
+  readonly target: ProviderTarget | null;
+  readonly submittedAt: number | null;
+  readonly expiresAt: number | null;
+}
+
+export type OutputStatus = "waiting" | "running" | "archived" | "failed" | "cancelled" | "expired";
+
+/** One film of a video. */
+export interface OutputRecord {
+  readonly index: number;
+  readonly status: OutputStatus;
+  readonly film: FilmRecord | null;
+}
+
+/** A film in our own storage, as it was measured there. */
+export interface FilmRecord {
+  readonly blob: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly contentType: string;
+  readonly durationSeconds: number | null;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly hasAudio: boolean | null;
+  readonly thumbnail: { readonly blob: string; readonly contentType: string } | null;
+}

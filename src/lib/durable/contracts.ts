@@ -1,0 +1,130 @@
+import type { PollSchedule } from "../domain/polling/schedule.ts";
+import type { FailureCode } from "../domain/video/failure.ts";
+import type { JobOutcome } from "../domain/video/jobOutcome.ts";
+import type { Stage } from "../domain/video/stage.ts";
+
+/** Names, inputs and outputs of every workflow and activity: the app on one page. All of it is small plain JSON. */
+
+/** Which run of which video; prompt and plan stay in the record. */
+export interface VideoRun {
+  readonly id: string;
+  readonly owner: string;
+  readonly run: number;
+}
+
+/** One provider job of a video. */
+export interface JobRef {
+  readonly id: string;
+  readonly owner: string;
+  readonly jobIndex: number;
+}
+
+/** One job's workflow; it continues as new with the phase it has reached. */
+export interface RenderJobInput extends JobRef {
+  readonly phase: RenderPhase;
+  /** Faults of ours in this phase, in a row or between waits for a turn; absent = none. */
+  readonly faults?: number;
+}
+
+export type RenderPhase =
+  | { readonly kind: "submit" }
+  | ({ readonly kind: "poll" } & PollState)
+  | ({ readonly kind: "archive" } & ArchiveState);
+
+export interface PollState {
+  readonly submittedAt: number;
+  readonly schedule: PollSchedule;
+  readonly polls: number;
+  /** Unanswered polls in a row, and how long the last of them asked to wait. */
+  readonly failures: number;
+  readonly retryAfterSeconds: number | null;
+  /** When the provider last showed the job unfinished. */
+  readonly seenAt: number;
+}
+
+export interface ArchiveState {
+  /** Provider ids of the films, in the order of the job's outputs. */
+  readonly outputIds: readonly string[];
+  /** How many of them are dealt with. */
+  readonly done: number;
+  /** Failed downloads in a row. */
+  readonly failures: number;
+}
+
+export interface Workflows {
+  generateVideo: { input: VideoRun; output: VideoEnd };
+  renderJob: { input: RenderJobInput; output: JobOutcome };
+  sweep: { input: Nothing; output: SweepReport };
+}
+
+/** Steps without an input get an empty object: the engine mangles anything else. */
+export type Nothing = Readonly<Record<string, never>>;
+
+/** How much a sweep found to do. */
+export interface SweepReport {
+  readonly restarted: number;
+  readonly reclaimed: number;
+  readonly orphans: number;
+  readonly removed: number;
+}
+
+export interface VideoEnd {
+  readonly stage: Stage;
+}
+
+export interface Activities {
+  openVideo: { input: VideoRun; output: OpenedVideo };
+  takeSlot: { input: JobRef & { readonly waiter: string }; output: SlotAnswer };
+  submitJob: { input: JobRef; output: SubmitOutcome };
+  checkJob: { input: JobRef; output: CheckOutcome };
+  releaseSlot: { input: JobRef; output: { readonly released: boolean } };
+  archiveOutput: { input: ArchiveInput; output: ArchiveOutcome };
+  finishVideo: { input: VideoRun & { readonly outcomes: readonly JobOutcome[] }; output: VideoEnd };
+  repairVideos: { input: Nothing; output: Pick<SweepReport, "restarted"> };
+  reclaimSlots: { input: Nothing; output: Pick<SweepReport, "reclaimed"> };
+  reportOrphans: { input: Nothing; output: Pick<SweepReport, "orphans"> };
+  clearAway: { input: Nothing; output: Pick<SweepReport, "removed"> };
+}
+
+export type OpenedVideo =
+  | { readonly kind: "ended"; readonly stage: Stage }
+  | { readonly kind: "render"; readonly jobs: readonly number[] };
+
+export type SlotAnswer =
+  /** A slot is ours, or the job has been handed over already. */
+  { readonly kind: "go" } | { readonly kind: "wait"; readonly lookAgainAt: number };
+
+export type SubmitOutcome =
+  | { readonly kind: "bound"; readonly submittedAt: number; readonly schedule: PollSchedule }
+  /** Surely not made; in line again. */
+  | { readonly kind: "wait"; readonly lookAgainAt: number }
+  /** A lost reply, still being settled. */
+  | { readonly kind: "unsettled"; readonly lookAgainAt: number }
+  /** A lost reply that only an operator can settle. */
+  | { readonly kind: "unknown"; readonly lookAgainAt: number }
+  | { readonly kind: "ended"; readonly outcome: JobOutcome };
+
+export type CheckOutcome =
+  /** `expiresAt` (milliseconds since 1970): some providers tell it only on the way. */
+  | { readonly kind: "running"; readonly expiresAt?: number }
+  | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null }
+  /** The provider does not have the job, and its list does not either. */
+  | { readonly kind: "gone" }
+  | { readonly kind: "made"; readonly outputIds: readonly string[] }
+  | { readonly kind: "failed"; readonly code: FailureCode }
+  | { readonly kind: "cancelled" };
+
+export interface ArchiveInput extends JobRef {
+  /** Number of the film within its job. */
+  readonly film: number;
+  readonly outputId: string;
+}
+
+export type ArchiveOutcome =
+  | { readonly kind: "archived" }
+  /** Not to be had now; the provider keeps it until it expires (milliseconds since 1970). */
+  | { readonly kind: "retry"; readonly retryAfterSeconds: number | null; readonly expiresAt: number }
+  | { readonly kind: "expired" };
+
+/** The event that tells a waiting job to look again; losing it costs time only. */
+export const WAKE = "wake";

@@ -1,0 +1,66 @@
+import { availableModels, isRetired } from "../../domain/models/catalogue.ts";
+import { canonicalRequest } from "../../domain/request/canonicalRequest.ts";
+import type { Acceptance, Accepted } from "../../domain/video/acceptance.ts";
+import { newRecord } from "../../domain/video/newRecord.ts";
+import { planVideo } from "../../domain/video/plan.ts";
+import type { VideoRecord } from "../../domain/video/record.ts";
+import { timeOf } from "../../domain/video/videoId.ts";
+import { sha256 } from "../../hash/sha256.ts";
+import type { Tools } from "../../services/tools.ts";
+import { idForRequest } from "./idForRequest.ts";
+
+/**
+ * Turns a request into a video, once: key row, input image, place among the active, reservation, record, start. The
+ * record is the commit point. A repeat finds the same id and goes on from wherever the first try stopped.
+ */
+export async function acceptVideo(acceptance: Acceptance, tools: Tools): Promise<Accepted> {
+  const { owner, request, model, attempt } = acceptance;
+  const now = tools.clock.now();
+  if (isRetired(model, now))
+    return { kind: "retired", model, available: availableModels(tools.config.models, now) };
+  const asked = { owner, requestHash: sha256(canonicalRequest(request)), ...attempt };
+  const identity = await idForRequest(asked, tools);
+  if (identity.kind !== "video") return identity;
+  const { id, isNew } = identity;
+  const existing = await tools.storage.records.find(owner, id);
+  if (existing) {
+    await start(existing.record, tools);
+    return { kind: "accepted", record: existing.record, replayed: true };
+  }
+  if (isNew) return commit(id, acceptance, tools);
+  // A delete marks the key before it removes the record: asked again, the key tells it from a try that broke off.
+  const still = await idForRequest(asked, tools);
+  return still.kind === "video" ? commit(still.id, acceptance, tools) : still;
+}
+
+async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise<Accepted> {
+  const { storage, config } = tools;
+  const { owner, request, image, attempt } = acceptance;
+  const { keyHash } = attempt;
+  const plan = planVideo(request, acceptance.model, acceptance.source);
+  // A repeat books under the time of the first try, which the id carries: the same month, the same rows.
+  const now = timeOf(id);
+  if (image && request.image)
+    await storage.images.put(id, image, request.image.contentType, request.image.sha256);
+  const limits = { total: config.maxQueued, perOwner: config.maxQueuedPerOwner };
+  const admitted = await storage.active.admit({ id, owner, now }, limits);
+  if (admitted.kind === "full") {
+    if (keyHash !== null) await storage.keys.refuse({ owner, keyHash, videoId: id });
+    return { kind: "full", scope: admitted.scope };
+  }
+  await storage.ledger.reserve({ videoId: id, owner, model: request.model, amount: plan.estimated, now });
+  const record = newRecord({ id, owner, keyHash }, request, plan, now);
+  const inserted = await storage.records.insert(record);
+  const replayed = inserted === "exists";
+  const current = replayed ? ((await storage.records.find(owner, id))?.record ?? record) : record;
+  tools.log("video_accepted", { videoId: id, model: request.model, estimated: plan.estimated, replayed });
+  await start(current, tools);
+  return { kind: "accepted", record: current, replayed };
+}
+
+/** Starts the workflow of a video that none has picked up; if that fails now, the sweeper does it. */
+async function start(record: VideoRecord, { hub, log }: Tools): Promise<void> {
+  const { id, owner, run, stage } = record;
+  if (stage !== "queued") return;
+  await hub.start("generateVideo", id, { id, owner, run }).catch(() => log("start_failed", { videoId: id }));
+}

@@ -1,0 +1,63 @@
+import type { Attempt } from "../../domain/video/acceptance.ts";
+import type { Services } from "../../services/services.ts";
+
+export type IdForRequest =
+  /** `isNew`: no other request has this id. */
+  | { readonly kind: "video"; readonly id: string; readonly isNew: boolean }
+  | { readonly kind: "key_reused" }
+  | { readonly kind: "deleted" };
+
+interface Asked extends Attempt {
+  readonly owner: string;
+  /** SHA-256 of the request as parsed, image included. */
+  readonly requestHash: string;
+}
+
+/** A key whose first try left no record for this long takes a new id. */
+const KEY_ABANDONED_MS = 600_000;
+/** An SDK's own retry, which carries no key, is recognised for this long. */
+export const SDK_RETRY_MS = 900_000;
+
+/** The id a request's video has or gets: that of an earlier try where the key, or the SDK's retry mark, says so. */
+export function idForRequest(asked: Asked, tools: Services): Promise<IdForRequest> {
+  const { keyHash } = asked;
+  return keyHash === null ? idWithoutKey(asked, tools) : idOfKey(keyHash, asked, tools);
+}
+
+async function idOfKey(
+  keyHash: string,
+  { owner, requestHash }: Asked,
+  { storage, clock, newVideoId }: Services,
+): Promise<IdForRequest> {
+  for (;;) {
+    const now = clock.now();
+    const id = newVideoId();
+    const claim = await storage.keys.claim({ owner, keyHash, videoId: id, requestHash, now });
+    if (claim.kind === "claimed") return { kind: "video", id, isNew: true };
+    const { row, etag } = claim;
+    const isSame = row.requestHash === requestHash;
+    // A refused try is not remembered; the same request keeps its id, so that copies under way make one film.
+    if (!isSame && !(row.refused && !(await storage.records.find(owner, row.videoId))))
+      return { kind: "key_reused" };
+    if (row.deleted) return { kind: "deleted" };
+    const abandoned =
+      now - row.claimedAt > KEY_ABANDONED_MS && !(await storage.records.find(owner, row.videoId));
+    if (isSame && !abandoned) return { kind: "video", id: row.videoId, isNew: false };
+    const renewed = await storage.keys.renew({ owner, keyHash }, etag, { videoId: id, requestHash, now });
+    if (renewed) return { kind: "video", id, isNew: true };
+  }
+}
+
+async function idWithoutKey(
+  { owner, requestHash, isSdkRetry }: Asked,
+  { storage, clock, newVideoId }: Services,
+): Promise<IdForRequest> {
+  const now = clock.now();
+  const earlier = isSdkRetry
+    ? await storage.keys.recent({ owner, requestHash, now, withinMs: SDK_RETRY_MS })
+    : null;
+  if (earlier !== null) return { kind: "video", id: earlier, isNew: false };
+  const id = newVideoId();
+  await storage.keys.remember({ owner, requestHash, videoId: id, now });
+  return { kind: "video", id, isNew: true };
+}

@@ -1,0 +1,18 @@
+import type { Viewer } from "../../domain/owner/caller.ts";
+import { describeVideo } from "../../domain/video/describeVideo.ts";
+import type { VideoRecord } from "../../domain/video/record.ts";
+import type { Services } from "../../services/services.ts";
+import { queuePosition } from "./queuePosition.ts";
+
+/** The video object as this viewer sees it now, its place in line included. */
+export async function showVideo(
+  record: VideoRecord,
+  { caller, baseUrl }: Viewer,
+  tools: Pick<Services, "storage" | "clock">,
+) {
+  return describeVideo(record, {
+    queuePosition: await queuePosition(record, tools),
+    admin: caller.admin,
+    url: `${baseUrl}/videos/${record.id}`,
+  });
+}

@@ -1,0 +1,88 @@
+import type { Problem } from "../../domain/request/problem.ts";
+import { isObject } from "./parseJsonBody.ts";
+
+/** A body's fields without its image, and the image by itself. */
+export type ImageTaken =
+  | {
+      readonly kind: "taken";
+      readonly fields: Readonly<Record<string, unknown>>;
+      readonly image: { readonly bytes: Uint8Array; readonly param: string } | null;
+    }
+  | { readonly kind: "too_large"; readonly param: string }
+  | { readonly kind: "problem"; readonly problem: Problem };
+
+const FIELD = "input_reference";
+const URL_FIELD = `${FIELD}.image_url`;
+const DATA_URL_HEAD = /^data:[^,]{0,256};base64,/i;
+
+/**
+ * Takes `input_reference` out of a body's fields: a file part's bytes, or `{image_url}` with a base64 `data:` URL. No
+ * other URL is ever fetched: that would let callers reach what only this server can reach.
+ */
+export function takeImage(body: Readonly<Record<string, unknown>>, imageBytesAtMost: number): ImageTaken {
+  const { [FIELD]: reference, ...fields } = body;
+  if (reference === undefined || reference === null) return { kind: "taken", fields, image: null };
+  if (reference instanceof Uint8Array) return limited(fields, reference, FIELD, imageBytesAtMost);
+  if (!isObject(reference)) {
+    const message = `Invalid type for '${FIELD}': expected a file, or an object with 'image_url', but got ${nameOf(reference)} instead.`;
+    return refuse(FIELD, message, "invalid_type");
+  }
+  const { image_url: url, ...others } = reference;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    const param = `${FIELD}.${unknown.slice(0, 64)}`;
+    return refuse(param, `Unknown parameter: '${param}'.`, "unknown_parameter");
+  }
+  if (url === undefined)
+    return refuse(URL_FIELD, `Missing required parameter: '${URL_FIELD}'.`, "missing_required_parameter");
+  if (typeof url !== "string") {
+    return refuse(
+      URL_FIELD,
+      `Invalid type for '${URL_FIELD}': expected a string, but got ${nameOf(url)} instead.`,
+      "invalid_type",
+    );
+  }
+  return decode(fields, url, imageBytesAtMost);
+}
+
+function decode(
+  fields: Readonly<Record<string, unknown>>,
+  url: string,
+  imageBytesAtMost: number,
+): ImageTaken {
+  const head = DATA_URL_HEAD.exec(url)?.[0];
+  if (head === undefined) {
+    const message = `Invalid value for '${URL_FIELD}': only base64 data: URLs are taken ("data:image/png;base64,…"). Send the image itself, or as a file part.`;
+    return refuse(URL_FIELD, message, "invalid_value");
+  }
+  const base64 = url.slice(head.length);
+  if (Math.floor((base64.length * 3) / 4) > imageBytesAtMost + 2)
+    return { kind: "too_large", param: URL_FIELD };
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64) || base64.length % 4 === 1) {
+    return refuse(
+      URL_FIELD,
+      `Invalid value for '${URL_FIELD}': its data is not valid base64.`,
+      "invalid_value",
+    );
+  }
+  return limited(fields, Buffer.from(base64, "base64"), URL_FIELD, imageBytesAtMost);
+}
+
+function limited(
+  fields: Readonly<Record<string, unknown>>,
+  bytes: Uint8Array,
+  param: string,
+  imageBytesAtMost: number,
+): ImageTaken {
+  if (bytes.byteLength > imageBytesAtMost) return { kind: "too_large", param };
+  return { kind: "taken", fields, image: { bytes, param } };
+}
+
+function refuse(param: string, message: string, code: Problem["code"]): ImageTaken {
+  return { kind: "problem", problem: { message, param, code } };
+}
+
+function nameOf(value: unknown): string {
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "string" ? "a string" : `a ${typeof value}`;
+}

@@ -1,0 +1,92 @@
+import type { HttpResponseInit } from "@azure/functions";
+import { badRequest, errorAnswer } from "../answers/errorAnswer.ts";
+import { type BodyLimits, inWords } from "./bodyLimits.ts";
+import { type ParsedBody, parseJsonBody } from "./parseJsonBody.ts";
+import { parseMultipartBody } from "./parseMultipartBody.ts";
+import { type BodySource, type BytesRead, largeBodySlot, readBytes } from "./readBytes.ts";
+import { takeImage } from "./takeImage.ts";
+
+/** A request body as the domain parses it. */
+export interface Body {
+  /** Named as in JSON, values as sent: all text when the body was multipart. Never holds `input_reference`. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** The image to start from, not looked into yet; `param` names where it was, for what is wrong with it. */
+  readonly image: { readonly bytes: Uint8Array; readonly param: string } | null;
+}
+
+/**
+ * Reads a JSON or multipart body and hands it to `use`, or answers why not: 415, 413 (before reading when the length
+ * is declared), 400, or 503 when as many large bodies as one process takes are being worked on. A large body's place
+ * is kept until `use` has answered, since its image is in memory until then. Where `imageBytes` is 0,
+ * `input_reference` stays among the fields, so that it is refused by name.
+ */
+export async function withBody(
+  source: BodySource,
+  limits: BodyLimits,
+  use: (body: Body) => Promise<HttpResponseInit>,
+): Promise<HttpResponseInit> {
+  const format = formatOf(source.headers);
+  if (format === null) {
+    const message = "Unsupported media type. Send application/json or multipart/form-data, not compressed.";
+    return errorAnswer("unsupported_media_type", { message });
+  }
+  const slot = largeBodySlot();
+  try {
+    const read = await readBytes(source, limits.bodyBytes, slot);
+    if (read.kind !== "bytes") return refuseBytes(read, limits);
+    const { bytes } = read;
+    const parsed =
+      format.kind === "json" ? parseJsonBody(bytes) : await parseMultipartBody(bytes, format.contentType);
+    const taken = takeBody(parsed, limits);
+    return taken.kind === "body" ? await use(taken.body) : taken.answer;
+  } finally {
+    slot.giveBack();
+  }
+}
+
+type BodyTaken =
+  | { readonly kind: "body"; readonly body: Body }
+  | { readonly kind: "refused"; readonly answer: HttpResponseInit };
+
+function takeBody(parsed: ParsedBody, { imageBytes }: BodyLimits): BodyTaken {
+  if (parsed.kind === "problem") return { kind: "refused", answer: badRequest([parsed.problem]) };
+  if (imageBytes === 0) return { kind: "body", body: { fields: parsed.fields, image: null } };
+  const taken = takeImage(parsed.fields, imageBytes);
+  if (taken.kind === "problem") return { kind: "refused", answer: badRequest([taken.problem]) };
+  if (taken.kind === "taken") {
+    const { fields, image } = taken;
+    return { kind: "body", body: { fields, image } };
+  }
+  const message = `The image is too large: at most ${inWords(imageBytes)} are taken.`;
+  return { kind: "refused", answer: errorAnswer("too_large", { message, param: taken.param }) };
+}
+
+function refuseBytes(
+  read: Exclude<BytesRead, { kind: "bytes" }>,
+  { bodyBytes }: BodyLimits,
+): HttpResponseInit {
+  switch (read.kind) {
+    case "too_large":
+      return errorAnswer("too_large", {
+        message: `The body is too large: at most ${inWords(bodyBytes)} are taken.`,
+      });
+    case "busy":
+      return errorAnswer("unavailable", {
+        message: "Too many uploads at once. Please try again in a moment.",
+      });
+    case "broken_off":
+      return badRequest([
+        { message: "The body ended before it was complete.", param: null, code: "invalid_value" },
+      ]);
+  }
+}
+
+type Format = { readonly kind: "json" } | { readonly kind: "multipart"; readonly contentType: string };
+
+function formatOf(headers: Headers): Format | null {
+  if ((headers.get("content-encoding") ?? "identity").toLowerCase() !== "identity") return null;
+  const contentType = headers.get("content-type") ?? "";
+  const mediaType = contentType.split(";", 1)[0]?.trim().toLowerCase();
+  if (mediaType === "application/json") return { kind: "json" };
+  return mediaType === "multipart/form-data" ? { kind: "multipart", contentType } : null;
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { ListAnswer, ProviderSnapshot } from "../provider.ts";
+import { parseJson } from "../wire/errorBody.ts";
+import { isSuccess, type Unreachable } from "../wire/replies.ts";
+import type { Reply } from "../wire/transport.ts";
+import { LIST_PAGE, type ProviderUrls } from "./urls.ts";
+
+/** How a listing reaches the provider. */
+export interface Listing {
+  /** Unix seconds. */
+  readonly since: number;
+  readonly urls: Pick<ProviderUrls, "list">;
+  readonly get: (url: string) => Promise<Reply>;
+  readonly readJob: (body: unknown) => ProviderSnapshot | null;
+  readonly failed: (reply: Reply) => Unreachable;
+  /** Ends the listing as a whole. */
+  readonly deadline: AbortSignal;
+}
+
+/** 10,000 jobs: far above what a resource makes in the day it keeps them. */
+const MOST_PAGES = 100;
+const NO_LIST = new Set([404, 405, 501]);
+
+const pageSchema = z.union([
+  z.object({
+    data: z.array(z.unknown()),
+    has_more: z.boolean().nullable().catch(null),
+    last_id: z.string().min(1).nullable().catch(null),
+  }),
+  z.array(z.unknown()).transform((data) => ({ data, has_more: null, last_id: null })),
+]);
+
+type Page = z.output<typeof pageSchema>;
+
+/**
+ * Reads every page of a provider's list, in whatever order it comes: some lists are unordered, so an old job is no
+ * reason to stop. Jobs whose time of creation is not said are kept. A list that could not be read to its end (too long,
+ * going round in circles, an entry without an id) is `unreachable`: it proves nothing about what is not in it.
+ */
+export async function listJobs(listing: Listing): Promise<ListAnswer> {
+  const seen = new Map<string, ProviderSnapshot>();
+  let after: string | null = null;
+  for (let number = 0; number < MOST_PAGES && !listing.deadline.aborted; number++) {
+    const reply = await listing.get(listing.urls.list(after));
+    if (number === 0 && reply.kind === "text" && NO_LIST.has(reply.status)) return { kind: "unsupported" };
+    const page = readPage(reply);
+    if (!page) return listing.failed(reply);
+
+    const jobs = page.data.map(listing.readJob);
+    const known = seen.size;
+    for (const job of jobs) {
+      if (!job) return unfinished("has an entry without an id");
+      seen.set(job.jobId, job);
+    }
+    if (isLast(page)) return { kind: "listed", jobs: sinceThen(seen, listing.since) };
+    if (seen.size === known) {
+      // The same again: a server that does not page at all, unless it claims to.
+      if (page.has_more === null) return { kind: "listed", jobs: sinceThen(seen, listing.since) };
+      return unfinished("goes round in circles");
+    }
+    after = page.last_id ?? jobs.at(-1)?.jobId ?? null;
+  }
+  return unfinished("is too long to be read to its end");
+}
+
+function readPage(reply: Reply): Page | null {
+  if (reply.kind === "silence" || !isSuccess(reply)) return null;
+  return pageSchema.safeParse(parseJson(reply.text)).data ?? null;
+}
+
+/** Servers that do not say `has_more` are done with a page that is not full. */
+function isLast(page: Page): boolean {
+  return page.data.length === 0 || !(page.has_more ?? page.data.length >= LIST_PAGE);
+}
+
+function sinceThen(jobs: ReadonlyMap<string, ProviderSnapshot>, since: number): readonly ProviderSnapshot[] {
+  return [...jobs.values()].filter((job) => job.createdAt === null || job.createdAt >= since);
+}
+
+function unfinished(what: string): ListAnswer {
+  return { kind: "unreachable", reason: `the provider's list ${what}` };
+}

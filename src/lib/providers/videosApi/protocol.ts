@@ -1,0 +1,17 @@
+import type { ProviderJob, ProviderSnapshot } from "../provider.ts";
+import type { CreateBody } from "../wire/createBody.ts";
+import type { ProviderUrls } from "./urls.ts";
+
+/** What differs between the protocols: how a job is asked for, and how its description is read. Pure. */
+export interface Protocol {
+  readonly urls: ProviderUrls;
+  /** The create call of a job; null when the protocol has no way to ask for it. */
+  readonly createCall: (job: ProviderJob) => CreateCall | null;
+  /** A job from a provider's JSON; null when there is no job in it, or none that can be named. */
+  readonly readJob: (body: unknown) => ProviderSnapshot | null;
+}
+
+export interface CreateCall {
+  readonly url: string;
+  readonly body: CreateBody;
+}

@@ -1,0 +1,120 @@
+import type {
+  CheckAnswer,
+  ProviderJob,
+  ProviderSnapshot,
+  RemoveAnswer,
+  SubmitAnswer,
+  VideoProvider,
+} from "../provider.ts";
+import type { Access } from "../wire/access.ts";
+import { createAnswer } from "../wire/createAnswer.ts";
+import { isFields, parseJson } from "../wire/errorBody.ts";
+import { reasonOf } from "../wire/reason.ts";
+import { isSuccess, type Unreachable, unreachable } from "../wire/replies.ts";
+import type { Reply, Transport } from "../wire/transport.ts";
+import { openFilm, readThumbnail } from "./films.ts";
+import { listJobs } from "./listJobs.ts";
+import type { Protocol } from "./protocol.ts";
+
+/** What a provider is made of. */
+export interface HttpProviderParts {
+  readonly protocol: Protocol;
+  readonly access: Access;
+  readonly transport: Transport;
+  readonly timeoutSeconds: number;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+const REMOVED_ALREADY = new Set([404, 410]);
+const REMOVE_REFUSED = new Set([400, 405, 409, 422, 501]);
+
+/** A provider that speaks one of the protocols over HTTP. Reasons leave it cut, and free of the key. */
+export function httpProvider({
+  protocol,
+  access,
+  transport,
+  timeoutSeconds,
+  now,
+}: HttpProviderParts): VideoProvider {
+  const { urls } = protocol;
+  const say = (text: string) => reasonOf(text, access.secrets());
+  const failed = (reply: Reply) => unreachable(reply, say, now());
+
+  return {
+    submit,
+    check,
+    remove,
+    async list(since) {
+      const deadline = AbortSignal.timeout(timeoutSeconds * 4_000);
+      return unsigned() ?? listJobs({ since, urls, get: transport.get, readJob, failed, deadline });
+    },
+    async download(outputId, signal) {
+      return unsigned() ?? openFilm(urls.film(outputId), signal, transport, failed);
+    },
+    async thumbnail(outputId) {
+      if (unsigned()) return null;
+      return readThumbnail(urls.thumbnail(outputId), AbortSignal.timeout(timeoutSeconds * 1_000), transport);
+    },
+  };
+
+  /** The answer where nothing can be sent, because the key or the identity is missing. */
+  function unsigned(): Unreachable | null {
+    const problem = access.problem();
+    return problem === null ? null : { kind: "unreachable", retryAfterSeconds: null, reason: problem };
+  }
+
+  async function submit(job: ProviderJob): Promise<SubmitAnswer> {
+    const problem = access.problem();
+    if (problem !== null) return { kind: "refused", code: "provider_auth", reason: problem };
+    const call = protocol.createCall(job);
+    if (!call)
+      return { kind: "refused", code: "invalid_request", reason: "this protocol cannot make such a job" };
+
+    const reply = await transport.post(call.url, call.body);
+    if (reply.kind === "silence") {
+      return { kind: reply.wasSent ? "ambiguous" : "unreachable", reason: say(reply.reason) };
+    }
+    if (!isSuccess(reply)) {
+      const answer = createAnswer({ ...reply, isRemix: job.remixOf !== null, now: now() });
+      return { ...answer, reason: say(answer.reason) };
+    }
+    const made = readJob(parseJson(reply.text));
+    if (made) return { kind: "accepted", job: made };
+    return { kind: "ambiguous", reason: say(`HTTP ${reply.status} without a job: ${reply.text}`) };
+  }
+
+  async function check(jobId: string): Promise<CheckAnswer> {
+    const problem = unsigned();
+    if (problem) return problem;
+    const reply = await transport.get(urls.job(jobId));
+    if (reply.kind === "text" && REMOVED_ALREADY.has(reply.status)) return { kind: "missing" };
+    if (reply.kind === "silence" || !isSuccess(reply)) return failed(reply);
+    const body = parseJson(reply.text);
+    // Some polls lack the status; some proxies answer with an id of their own.
+    const isJob = isFields(body) && ("id" in body || "status" in body);
+    const job = isJob ? readJob({ ...body, id: jobId }) : null;
+    return job ? { kind: "seen", job } : failed(reply);
+  }
+
+  async function remove(jobId: string): Promise<RemoveAnswer> {
+    const problem = unsigned();
+    if (problem) return problem;
+    const reply = await transport.remove(urls.job(jobId));
+    if (reply.kind === "silence") return failed(reply);
+    if (REMOVED_ALREADY.has(reply.status)) return { kind: "missing" };
+    if (REMOVE_REFUSED.has(reply.status)) return { kind: "refused", reason: failed(reply).reason };
+    if (!isSuccess(reply)) return failed(reply);
+    const body = parseJson(reply.text);
+    const isKept = isFields(body) && body["deleted"] === false;
+    return isKept
+      ? { kind: "refused", reason: "the provider answered that it did not delete it" }
+      : { kind: "removed" };
+  }
+
+  function readJob(body: unknown): ProviderSnapshot | null {
+    const job = protocol.readJob(body);
+    if (!job?.failure) return job;
+    return { ...job, failure: { ...job.failure, reason: say(job.failure.reason) } };
+  }
+}

@@ -1,0 +1,164 @@
+import {
+  createDefaultHttpClient,
+  createPipelineRequest,
+  type HttpClient,
+  type Pipeline,
+  type PipelinePolicy,
+  type PipelineRequest,
+  type PipelineResponse,
+} from "@azure/core-rest-pipeline";
+import { oneConnection } from "./connection.ts";
+import type { CreateBody } from "./createBody.ts";
+import { createPipelines } from "./pipelines.ts";
+
+/** The ways a provider is spoken to. None of them throws; all give up after the time limit. */
+export interface Transport {
+  /** Sends once, on a connection of its own: no retry, no redirect. */
+  readonly post: (url: string, body: CreateBody) => Promise<Reply>;
+  /** Repeats a little when that may help, and follows a few redirects. */
+  readonly get: (url: string) => Promise<Reply>;
+  /** Repeats a little when that may help. */
+  readonly remove: (url: string) => Promise<Reply>;
+  /** A GET whose 200 is handed over as a stream: the time limit ends with its headers, the signal does not. */
+  readonly open: (url: string, signal: AbortSignal) => Promise<Reply | StreamReply>;
+}
+
+export type Reply = TextReply | Silence;
+
+export interface TextReply {
+  readonly kind: "text";
+  readonly status: number;
+  readonly header: HeaderReader;
+  readonly text: string;
+}
+
+/** No answer. `wasSent: false` means that nothing of the request can have reached the provider. */
+export interface Silence {
+  readonly kind: "silence";
+  readonly wasSent: boolean;
+  readonly reason: string;
+}
+
+export interface StreamReply {
+  readonly kind: "stream";
+  readonly header: HeaderReader;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Reads a header by its name in any case. */
+export type HeaderReader = (name: string) => string | undefined;
+
+export interface TransportOptions {
+  /** Signs each request. */
+  readonly access: PipelinePolicy;
+  /** See every single try as it leaves. */
+  readonly policies: readonly PipelinePolicy[];
+  readonly timeoutSeconds: number;
+  /** The provider's own address is plain http. */
+  readonly isInsecure: boolean;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+const TOO_LATE = "no answer within the time limit";
+const client = createDefaultHttpClient();
+
+/** Makes the transport of one provider. */
+export function createTransport(options: TransportOptions): Transport {
+  const pipelines = createPipelines(options);
+  const milliseconds = options.timeoutSeconds * 1_000;
+  const timeLimit = () => AbortSignal.timeout(milliseconds);
+
+  return {
+    async post(url, body) {
+      const connection = oneConnection();
+      const request = createPipelineRequest({ url, method: "POST" });
+      if (body.kind === "form") request.formData = body.value;
+      else {
+        request.body = JSON.stringify(body.value);
+        request.headers.set("Content-Type", "application/json");
+      }
+      const sent = await send(pipelines.create, request, timeLimit(), connection);
+      return sent.kind === "silence" ? { ...sent, wasSent: connection.wasSent() } : textReply(sent.response);
+    },
+
+    async get(url) {
+      const sent = await send(pipelines.read, createPipelineRequest({ url }), timeLimit());
+      return sent.kind === "silence" ? sent : textReply(sent.response);
+    },
+
+    async remove(url) {
+      const sent = await send(
+        pipelines.remove,
+        createPipelineRequest({ url, method: "DELETE" }),
+        timeLimit(),
+      );
+      return sent.kind === "silence" ? sent : textReply(sent.response);
+    },
+
+    async open(url, signal) {
+      const late = new AbortController();
+      const timer = setTimeout(() => late.abort(), milliseconds);
+      const request = createPipelineRequest({ url, streamResponseStatusCodes: new Set([200]) });
+      const sent = await send(pipelines.read, request, AbortSignal.any([signal, late.signal]));
+      clearTimeout(timer);
+      return sent.kind === "silence" ? sent : (streamReply(sent.response) ?? textReply(sent.response));
+    },
+  };
+
+  async function send(
+    pipeline: Pipeline,
+    request: PipelineRequest,
+    signal: AbortSignal,
+    sender: HttpClient = client,
+  ): Promise<Silence | { readonly kind: "sent"; readonly response: PipelineResponse }> {
+    request.abortSignal = signal;
+    request.allowInsecureConnection = options.isInsecure;
+    try {
+      // The pipeline watches the signal itself, but a credential that is asked for a token may not.
+      const response = await Promise.race([pipeline.sendRequest(sender, request), rejectedBy(signal)]);
+      return { kind: "sent", response };
+    } catch (error) {
+      return { kind: "silence", wasSent: true, reason: signal.aborted ? TOO_LATE : wordsOf(error) };
+    }
+  }
+}
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  if (signal.aborted) reject(signal.reason);
+  else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  return promise;
+}
+
+function textReply(response: PipelineResponse): TextReply {
+  return {
+    kind: "text",
+    status: response.status,
+    header: headerReader(response),
+    text: response.bodyAsText ?? "",
+  };
+}
+
+function streamReply(response: PipelineResponse): StreamReply | null {
+  const stream = response.readableStreamBody;
+  if (!stream) return null;
+  // A stream that breaks before anybody reads it must not end the process.
+  stream.on("error", () => {});
+  // Without an encoding set, Node's stream yields buffers only, which its type does not say.
+  const chunks = stream as AsyncIterable<Uint8Array>;
+  // Node's object leads to the request and its key: it is not handed out, so that nobody can log it.
+  const body = { [Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator]() };
+  return { kind: "stream", header: headerReader(response), body };
+}
+
+function headerReader(response: PipelineResponse): HeaderReader {
+  return (name) => response.headers.get(name);
+}
+
+/** A failed connection to several addresses has a code but no message. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return "the connection failed";
+  const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
+  return error.message.includes(code) ? error.message : `${code} ${error.message}`.trim();
+}

@@ -1,0 +1,15 @@
+import type { Config } from "../config/readConfig.ts";
+import type { ProviderTarget } from "../domain/models/model.ts";
+import type { VideoProvider } from "../providers/provider.ts";
+import type { Storage } from "../storage/connectStorage.ts";
+import type { Clock } from "./clock.ts";
+
+/** Everything with an effect that a step may use. */
+export interface Services {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly storage: Storage;
+  /** The provider a job lives at. */
+  readonly provider: (target: ProviderTarget) => VideoProvider;
+  readonly newVideoId: () => string;
+}

@@ -1,0 +1,128 @@
+import { odata } from "@azure/data-tables";
+import type { GroupState, Ticket } from "../../domain/capacity/ticket.ts";
+import { startingWith } from "../table/rowKeys.ts";
+import type { Row, Table } from "../table/table.ts";
+import { type CapacityChange, commitChange, type KeptTicket } from "./capacityChange.ts";
+import { boundKey, GROUP_KEY, groupPartition, ticketKey } from "./capacityKeys.ts";
+import { parseGroupRow, parseTicketRow, toTicketColumns, UNTOUCHED } from "./ticketRow.ts";
+
+/** Tickets, slots and provider jobs, by capacity group. */
+export interface Capacity {
+  /** Puts a ticket in its group's line; touches nothing else. */
+  insert(ticket: Ticket): Promise<"inserted" | "exists">;
+  find(group: string, jobKey: string): Promise<KeptTicket | null>;
+  /** A whole group: its state, its tickets in the order of their keys, and its open submits. */
+  load(group: string): Promise<LoadedGroup>;
+  /** Writes all of a change or none; "conflict" = something of it is no longer as it was read: load again. */
+  commit(group: string, change: CapacityChange): Promise<"committed" | "conflict">;
+  /** The job key of the ticket that owns a provider job. */
+  boundTo(group: string, providerId: string): Promise<string | null>;
+  /** Fingerprints that are being posted, each with its job key. */
+  openSubmits(group: string): Promise<ReadonlyMap<string, string>>;
+  /** Removes a ticket and what it left open; what it is bound to stays. Harmless when it is gone already. */
+  remove(group: string, jobKey: string): Promise<void>;
+  /** All groups that ever had a ticket. */
+  groups(): Promise<readonly string[]>;
+  /** Forgets bindings made before `olderThan` (milliseconds since 1970); gives their number. */
+  sweepBound(olderThan: number): Promise<number>;
+}
+
+export interface LoadedGroup {
+  readonly group: GroupState;
+  /** Null when the group has no row yet. */
+  readonly etag: string | null;
+  readonly tickets: readonly KeptTicket[];
+  readonly openSubmits: ReadonlyMap<string, string>;
+}
+
+const INDEX = "groups";
+
+/**
+ * One partition a group: `bound|<provider id>`, `g` (the group's state), `open|<fingerprint>`, `t|<job key>`; the last
+ * three kinds lie side by side, so that a group is read in one go. One more partition lists the groups.
+ */
+export function openCapacity(table: Table): Capacity {
+  const listed = new Set<string>();
+
+  async function list(group: string): Promise<void> {
+    if (listed.has(group)) return;
+    await table.insert({ partitionKey: INDEX, rowKey: groupPartition(group), group });
+    listed.add(group);
+  }
+
+  async function groups(): Promise<readonly string[]> {
+    const rows = await table.all({ partitionKey: INDEX, ...startingWith("g|") });
+    return rows.map((row) => text(row, "group"));
+  }
+
+  async function openRows(group: string): Promise<readonly Row[]> {
+    return await table.all({ partitionKey: groupPartition(group), ...startingWith("open|") });
+  }
+
+  return {
+    async insert(ticket) {
+      await list(ticket.group);
+      const keys = { partitionKey: groupPartition(ticket.group), rowKey: ticketKey(ticket.jobKey) };
+      return await table.insert({ ...keys, ...toTicketColumns(ticket) });
+    },
+    async find(group, jobKey) {
+      const row = await table.find(groupPartition(group), ticketKey(jobKey));
+      return row === null ? null : keptTicket(row);
+    },
+    async load(group) {
+      const partitionKey = groupPartition(group);
+      const { below } = startingWith("t|");
+      return loaded(await table.all({ partitionKey, from: GROUP_KEY, below }));
+    },
+    commit: (group, change) => commitChange(table, group, change),
+    async boundTo(group, providerId) {
+      const row = await table.find(groupPartition(group), boundKey(providerId));
+      return row === null ? null : text(row, "jobKey");
+    },
+    openSubmits: async (group) => submits(await openRows(group)),
+    async remove(group, jobKey) {
+      const partitionKey = groupPartition(group);
+      await table.remove(partitionKey, ticketKey(jobKey));
+      for (const row of await openRows(group))
+        if (row["jobKey"] === jobKey) await table.remove(partitionKey, row.rowKey, row.etag);
+    },
+    groups,
+    async sweepBound(olderThan) {
+      let forgotten = 0;
+      for (const group of await groups()) forgotten += await sweepGroup(table, group, olderThan);
+      return forgotten;
+    },
+  };
+}
+
+function loaded(rows: readonly Row[]): LoadedGroup {
+  const own = rows.find(({ rowKey }) => rowKey === GROUP_KEY);
+  return {
+    group: own === undefined ? UNTOUCHED : parseGroupRow(own),
+    etag: own?.etag ?? null,
+    tickets: rows.filter(({ rowKey }) => rowKey.startsWith("t|")).map(keptTicket),
+    openSubmits: submits(rows.filter(({ rowKey }) => rowKey.startsWith("open|"))),
+  };
+}
+
+async function sweepGroup(table: Table, group: string, olderThan: number): Promise<number> {
+  const partitionKey = groupPartition(group);
+  const where = odata`boundAt lt ${new Date(olderThan)}`;
+  const old = await table.all({ partitionKey, ...startingWith("bound|"), where });
+  for (const { rowKey } of old) await table.remove(partitionKey, rowKey);
+  return old.length;
+}
+
+function keptTicket(row: Row): KeptTicket {
+  return { ticket: parseTicketRow(row), etag: row.etag };
+}
+
+function submits(rows: readonly Row[]): ReadonlyMap<string, string> {
+  return new Map(rows.map((row) => [text(row, "fingerprint"), text(row, "jobKey")]));
+}
+
+function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== "string") throw new Error(`row ${row.rowKey} of the capacity table has no ${column}`);
+  return value;
+}

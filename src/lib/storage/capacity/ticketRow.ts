@@ -1,0 +1,73 @@
+import type { TableEntity } from "@azure/data-tables";
+import { z } from "zod";
+import type { GroupState, Ticket, TicketState } from "../../domain/capacity/ticket.ts";
+import { fromJsonColumns, toJsonColumns } from "../table/jsonColumns.ts";
+import { FAILURE_CODE, PROVIDER_TARGET } from "../table/storedShapes.ts";
+
+const CLAIM = {
+  claimedAt: z.number(),
+  postBy: z.number(),
+  absentSince: z.number().nullable(),
+  target: PROVIDER_TARGET,
+};
+
+const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [
+  z.looseObject({ kind: z.literal("waiting") }),
+  z.looseObject({ kind: z.literal("granted"), until: z.number() }),
+  z.looseObject({ kind: z.literal("posting"), ...CLAIM }),
+  z.looseObject({ kind: z.literal("unknown"), slotUntil: z.number(), ...CLAIM }),
+  z.looseObject({
+    kind: z.literal("bound"),
+    slot: z.boolean(),
+    providerId: z.string(),
+    submittedAt: z.number(),
+    expiresAt: z.number(),
+    target: PROVIDER_TARGET,
+  }),
+  z.looseObject({ kind: z.literal("refused"), code: FAILURE_CODE }),
+  z.looseObject({ kind: z.literal("withdrawn") }),
+]);
+
+const TICKET: z.ZodType<Ticket> = z.looseObject({
+  version: z.literal(1),
+  jobKey: z.string(),
+  videoId: z.string(),
+  owner: z.string(),
+  jobIndex: z.number().int(),
+  group: z.string(),
+  fingerprint: z.string(),
+  shape: z.string(),
+  waiter: z.string(),
+  retryAt: z.number(),
+  lapsed: z.boolean(),
+  tries: z.number().int(),
+  state: STATE,
+});
+
+const GROUP_STATE: z.ZodType<GroupState> = z.looseObject({
+  pausedUntil: z.number(),
+  creates: z.array(z.number()),
+});
+
+/** A group that nobody has touched yet. */
+export const UNTOUCHED: GroupState = { pausedUntil: 0, creates: [] };
+
+/** The columns of a ticket's row: the ticket, and its state for people with a storage explorer. */
+export function toTicketColumns(ticket: Ticket): Omit<TableEntity, "partitionKey" | "rowKey"> {
+  return { ...toJsonColumns(ticket), state: ticket.state.kind };
+}
+
+/** The ticket of a row. Throws when the row is not one that this version understands. */
+export function parseTicketRow(row: Readonly<Record<string, unknown>>): Ticket {
+  return TICKET.parse(fromJsonColumns(row));
+}
+
+/** The columns of a group's own row. */
+export function toGroupColumns(state: GroupState): Omit<TableEntity, "partitionKey" | "rowKey"> {
+  return toJsonColumns(state);
+}
+
+/** The state of a group's own row. Throws when the row is damaged. */
+export function parseGroupRow(row: Readonly<Record<string, unknown>>): GroupState {
+  return GROUP_STATE.parse(fromJsonColumns(row));
+}

@@ -1,0 +1,45 @@
+import type { Amount } from "../../domain/money/amount.ts";
+
+/** Most that may be reserved and spent together by all owners; null = no limit. */
+export interface Budget {
+  readonly perDay: Amount | null;
+  readonly perMonth: Amount | null;
+}
+
+export interface VideoMoney {
+  readonly videoId: string;
+  readonly reservedAt: number;
+}
+
+interface Payer {
+  readonly owner: string;
+  readonly model: string;
+}
+
+export interface Reserve extends Payer {
+  readonly videoId: string;
+  readonly amount: Amount;
+  readonly now: number;
+}
+
+export interface Settle extends VideoMoney, Payer {
+  readonly now: number;
+  readonly jobs: readonly SettledJob[];
+}
+
+export interface SettledJob {
+  readonly jobKey: string;
+  readonly amount: Amount;
+  readonly films: number;
+  /** Seconds of film made. */
+  readonly seconds: number;
+  readonly outcome: string;
+}
+
+export interface Correct extends VideoMoney, Payer {
+  readonly jobKey: string;
+  readonly amount: Amount;
+  /** Names the cause uniquely, by the provider's job say: this is what keeps it from being booked twice. */
+  readonly reason: string;
+  readonly now: number;
+}

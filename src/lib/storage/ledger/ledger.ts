@@ -1,0 +1,69 @@
+import { odata } from "@azure/data-tables";
+import type { Amount } from "../../domain/money/amount.ts";
+import { oneAtATime } from "../table/oneAtATime.ts";
+import { startingWith } from "../table/rowKeys.ts";
+import type { Table } from "../table/table.ts";
+import { untilWritten } from "../table/untilWritten.ts";
+import type { Budget, Correct, Reserve, Settle, VideoMoney } from "./bookings.ts";
+import { correct, release, reserve, settle } from "./ledgerEntries.ts";
+import { type LedgerRow, type OpenReservation, parseLedgerRow, parseOpenRow } from "./ledgerRow.ts";
+import { type LedgerTotals, monthOf, parseTotals, totalsKey } from "./ledgerTotals.ts";
+
+/**
+ * The money. Everything about a video is in the month (UTC) of its reservation: whoever comes back to a video must give
+ * a time of that month. Entries, reservation and totals change together or not at all.
+ */
+export interface Ledger {
+  /** Sets money aside for a video, once; with a budget only if it allows. */
+  reserve(reservation: Reserve, budget?: Budget): Promise<"reserved" | "already" | "over_budget">;
+  /** Ends the reservation and books each job, once; whatever was done by an earlier call is left alone. Gives what is booked. */
+  settle(settlement: Settle): Promise<Amount>;
+  /** Books a job billed beside its video's settlement; the same reason for the same job counts once. */
+  correct(correction: Correct): Promise<void>;
+  /** Undoes a reservation that was not settled, as if it had never been. Harmless when there is none. */
+  release(reservation: VideoMoney): Promise<void>;
+  /** Standing reservations of this month and the last that are older than this. */
+  reservations(age: { readonly now: number; readonly olderThanMs: number }): AsyncIterable<OpenReservation>;
+  /** All entries of a month ("2026-11"). */
+  rowsOf(month: string): AsyncIterable<LedgerRow>;
+  /** Sums of a month ("2026-11") or a day ("2026-11-22"), of one owner or (null) of all. */
+  totals(period: string, owner: string | null): Promise<LedgerTotals>;
+}
+
+/**
+ * One partition a month: `row|…` entries, `open|<video>` for each reservation that stands, `count|…` totals. Every
+ * change writes the month's totals of all, whose ETag guards the rest; so changes wait for each other, within a
+ * process in one line.
+ */
+export function openLedger(table: Table): Ledger {
+  const inLine = oneAtATime();
+  const repeat = <T>(reservedAt: number, attempt: (month: string) => Promise<T | undefined>) =>
+    inLine(() => untilWritten(`the ledger of ${monthOf(reservedAt)}`, () => attempt(monthOf(reservedAt))));
+
+  return {
+    reserve: (reservation, budget) =>
+      repeat(reservation.now, (month) => reserve(table, month, reservation, budget)),
+    settle: (settlement) => repeat(settlement.reservedAt, (month) => settle(table, month, settlement)),
+    correct: (correction) =>
+      repeat(correction.reservedAt, (month) => correct(table, month, correction)).then(() => undefined),
+    release: ({ videoId, reservedAt }) =>
+      repeat(reservedAt, (month) => release(table, month, videoId)).then(() => undefined),
+    async *reservations({ now, olderThanMs }) {
+      const where = odata`reservedAt lt ${new Date(now - olderThanMs)}`;
+      for (const month of [monthBefore(now), monthOf(now)])
+        for await (const row of table.scan({ partitionKey: month, ...startingWith("open|"), where }))
+          yield parseOpenRow(row);
+    },
+    async *rowsOf(month) {
+      for await (const row of table.scan({ partitionKey: month, ...startingWith("row|") }))
+        yield parseLedgerRow(row);
+    },
+    totals: async (period, owner) =>
+      parseTotals(await table.find(period.slice(0, "2026-11".length), totalsKey(period, owner))),
+  };
+}
+
+function monthBefore(time: number): string {
+  const date = new Date(time);
+  return monthOf(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - 1, 1));
+}

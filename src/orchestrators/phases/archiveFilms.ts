@@ -1,0 +1,39 @@
+import type { OrchestrationContext } from "durable-functions";
+import { outageWait, upToExpiry } from "../../lib/domain/polling/schedule.ts";
+import type { ArchiveState, RenderJobInput } from "../../lib/durable/contracts.ts";
+import { call, type Flow, now, sleepUntil } from "../../lib/durable/flow.ts";
+import type { PhaseEnd } from "./phaseEnd.ts";
+
+/** Failed downloads before the history starts afresh. */
+const TRIES_PER_HISTORY = 50;
+/** Shortly before the expiry a film is asked for at least this often. */
+const LAST_WAITS_MS = 15_000;
+
+/**
+ * Copies every film of a finished job for as long as the provider still has it. A film that cannot be had goes to the
+ * end of the line, so that it never costs the others their last hours.
+ */
+export function* archiveFilms(
+  context: OrchestrationContext,
+  { id, owner, jobIndex }: RenderJobInput,
+  start: ArchiveState,
+): Flow<PhaseEnd> {
+  const { outputIds, done } = start;
+  let { failures } = start;
+  const open = outputIds.map((outputId, film) => ({ outputId, film })).slice(done);
+  for (let round = 0; round < TRIES_PER_HISTORY; round++) {
+    const next = open.shift();
+    if (!next) return { outcome: { kind: "made", jobIndex, films: outputIds.length } };
+    const answer = yield* call(context, "archiveOutput", { id, owner, jobIndex, ...next });
+    if (answer.kind === "retry") {
+      open.push(next);
+      const wait = outageWait(failures, answer.retryAfterSeconds);
+      const expiry = { giveUpAt: answer.expiresAt, maxMs: LAST_WAITS_MS };
+      yield* sleepUntil(context, now(context) + upToExpiry(expiry, wait, now(context)));
+      failures += 1;
+    } else failures = 0;
+  }
+  // Films behind the first open one are looked at again: one that is archived already answers at once.
+  const firstOpen = Math.min(outputIds.length, ...open.map(({ film }) => film));
+  return { next: { kind: "archive", outputIds, done: firstOpen, failures } };
+}

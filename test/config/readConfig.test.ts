@@ -1,0 +1,204 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Config, ConfigError, readConfig } from "../../src/lib/config/readConfig.ts";
+import { settingNames } from "../../src/lib/config/settings.ts";
+
+const KEYS = JSON.stringify([{ owner: "anna", sha256: "a".repeat(64) }]);
+const MODEL = { name: "sora-2", endpoint: "https://films.example" };
+const MINIMAL = {
+  VIDEO_MODELS: JSON.stringify([MODEL]),
+  MediaStorage: "UseDevelopmentStorage=true",
+  AUTH_MODE: "keys",
+  API_KEYS: KEYS,
+};
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The configuration of these settings beside the ones that must be. */
+const read = (settings: Environment = {}): Config => readConfig({ ...MINIMAL, ...settings });
+
+/** The problems an operator is told of, one a line. */
+function problemsOf(settings: Environment): string[] {
+  try {
+    readConfig(settings);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const [title, ...lines] = error.message.split("\n");
+    expect(title).toBe("Settings need attention:");
+    return lines.map((line) => line.replace(/^- /, ""));
+  }
+}
+const problemsWith = (settings: Environment) => problemsOf({ ...MINIMAL, ...settings });
+
+test("what is not set has the documented default", () => {
+  const { secret: _secret, limitsOf, models: _models, ...config } = read();
+  expect(config).toEqual({
+    defaultModel: null,
+    storage: { connectionString: "UseDevelopmentStorage=true" },
+    auth: { mode: "keys", keys: [{ owner: "anna", sha256: "a".repeat(64), admin: false }] },
+    pollMinMs: 3_000,
+    pollMaxMs: 15_000,
+    overdueAfterMs: 44 * 60_000,
+    providerTimeoutMs: 60_000,
+    reconcileGraceMs: 30_000,
+    maxQueued: 1_000,
+    maxQueuedPerOwner: 200,
+    retentionMs: null,
+    maxImageBytes: 10 * 1024 * 1024,
+  });
+  expect(limitsOf("any")).toEqual({ maxRunning: 2, maxCreatesPerMinute: null });
+});
+
+test("an empty setting counts as one that is not set", () => {
+  expect(read({ POLL_MIN_SECONDS: "", DEFAULT_MODEL: "", RETENTION_DAYS: "" })).toMatchObject({
+    pollMinMs: 3_000,
+    defaultModel: null,
+    retentionMs: null,
+  });
+});
+
+test("numbers are taken as they are, fractions included", () => {
+  const settings = {
+    POLL_MIN_SECONDS: "0.05",
+    POLL_MAX_SECONDS: "0.25",
+    RETENTION_DAYS: "1.5",
+    MAX_IMAGE_MB: "0.5",
+  };
+  expect(read(settings)).toMatchObject({
+    pollMinMs: 50,
+    pollMaxMs: 250,
+    retentionMs: 1.5 * 86_400_000,
+    maxImageBytes: 512 * 1024,
+  });
+});
+
+describe("all that is wrong is told at once, in words", () => {
+  test("when nothing is set", () => {
+    expect(problemsOf({})).toEqual([
+      "VIDEO_MODELS is not set",
+      "AUTH_MODE must be one of 'keys', 'easyauth', 'open'",
+      "MediaStorage (a connection string), or MediaStorage__blobServiceUri and MediaStorage__tableServiceUri, must be set",
+    ]);
+  });
+
+  test("when one setting is wrong by itself and others do not fit each other", () => {
+    const problems = problemsOf({
+      VIDEO_MODELS: MINIMAL.VIDEO_MODELS,
+      DEFAULT_MODEL: "sora-3",
+      CAPACITY_GROUPS: "{",
+      MediaStorage__blobServiceUri: "https://a.example",
+      AUTH_MODE: "keys",
+      POLL_MIN_SECONDS: "20",
+      MAX_QUEUED: "1.5",
+      RECONCILE_GRACE_SECONDS: "soon",
+      PROVIDER_TIMEOUT_SECONDS: "601",
+    });
+    expect(problems).toEqual([
+      "CAPACITY_GROUPS is not valid JSON",
+      "PROVIDER_TIMEOUT_SECONDS must be at most 600",
+      "RECONCILE_GRACE_SECONDS must be a number",
+      "MAX_QUEUED must be a whole number",
+      "DEFAULT_MODEL names 'sora-3', which VIDEO_MODELS does not have (sora-2)",
+      "MediaStorage (a connection string), or MediaStorage__blobServiceUri and MediaStorage__tableServiceUri, must be set",
+      "POLL_MIN_SECONDS is above POLL_MAX_SECONDS",
+      "AUTH_MODE=keys needs API_KEYS, a JSON array of {owner, sha256, admin}",
+    ]);
+  });
+
+  test("once each: what cannot be read is not held against the others", () => {
+    const problems = problemsWith({
+      VIDEO_MODELS: "[]",
+      DEFAULT_MODEL: "sora-3",
+      API_KEYS: "[",
+      MediaStorage: undefined,
+      MediaStorage__blobServiceUri: "films",
+      MediaStorage__tableServiceUri: "https://t.example",
+      POLL_MIN_SECONDS: "20",
+      POLL_MAX_SECONDS: "often",
+    });
+    expect(problems).toEqual([
+      "VIDEO_MODELS must have at least 1 entry",
+      "MediaStorage__blobServiceUri must be a URL",
+      "API_KEYS is not valid JSON",
+      "POLL_MAX_SECONDS must be a number",
+    ]);
+  });
+});
+
+test("a group has the limits it was given, and the default for what it leaves out", () => {
+  const groups = { "tier 1": { maxRunning: 5, maxCreatesPerMinute: 2 }, other: {} };
+  const { limitsOf } = read({ CAPACITY_GROUPS: JSON.stringify(groups) });
+  const defaults = { maxRunning: 2, maxCreatesPerMinute: null };
+  expect(limitsOf("tier 1")).toEqual({ maxRunning: 5, maxCreatesPerMinute: 2 });
+  for (const group of ["other", "unknown", "constructor", "__proto__"])
+    expect(limitsOf(group)).toEqual(defaults);
+  expect(problemsWith({ CAPACITY_GROUPS: '{"a":{"maxRunning":0},"b":{"rpm":2}}' })).toEqual([
+    "CAPACITY_GROUPS: a.maxRunning must be at least 1",
+    "CAPACITY_GROUPS: b has unknown members: rpm",
+  ]);
+});
+
+describe("AUTH_MODE", () => {
+  test("open is refused on Azure, where everybody could get in", () => {
+    expect(read({ AUTH_MODE: "open" }).auth).toEqual({ mode: "open" });
+    expect(problemsWith({ AUTH_MODE: "open", WEBSITE_INSTANCE_ID: "0123" })).toEqual([
+      "AUTH_MODE=open lets everybody in and is refused on Azure: use keys or easyauth",
+    ]);
+  });
+
+  test("easyauth is refused while the platform's sign-in is off, and its header could be forged", () => {
+    for (const value of ["True", "true"])
+      expect(read({ AUTH_MODE: "easyauth", WEBSITE_AUTH_ENABLED: value }).auth).toEqual({ mode: "easyauth" });
+    for (const value of ["False", "", undefined])
+      expect(problemsWith({ AUTH_MODE: "easyauth", WEBSITE_AUTH_ENABLED: value })).toEqual([
+        "AUTH_MODE=easyauth needs the platform's sign-in (App Service authentication) to be on",
+      ]);
+  });
+
+  test("keys needs at least one key, kept as a hash", () => {
+    for (const value of ["[]", "", undefined])
+      expect(problemsWith({ API_KEYS: value })).toEqual([
+        "AUTH_MODE=keys needs API_KEYS, a JSON array of {owner, sha256, admin}",
+      ]);
+    expect(problemsWith({ API_KEYS: '[{"owner":"","sha256":"my key"}]' })).toEqual([
+      "API_KEYS: 0.owner must have at least 1 character",
+      "API_KEYS: 0.sha256 must be 64 hexadecimal digits, the SHA-256 of the key",
+    ]);
+  });
+});
+
+test("storage is a connection string, or the addresses of both services", () => {
+  const uris = {
+    MediaStorage__blobServiceUri: "https://b.example",
+    MediaStorage__tableServiceUri: "https://t.example",
+  };
+  expect(read({ MediaStorage: undefined, ...uris }).storage).toEqual({
+    blobServiceUri: "https://b.example",
+    tableServiceUri: "https://t.example",
+  });
+});
+
+test("a provider's key is read from its own setting when it is needed", () => {
+  const { secret } = read({ SORA_KEY: "k", EMPTY: "" });
+  expect([secret("SORA_KEY"), secret("EMPTY"), secret("OTHER")]).toEqual(["k", null, null]);
+});
+
+test("no message shows the value of a setting that may be secret", () => {
+  const SECRET = "s3cr3t";
+  const secretSettings = settingNames.filter((name) => name !== "DEFAULT_MODEL");
+  const spoilt = fc.constantFrom(
+    SECRET,
+    `"${SECRET}"`,
+    `[${SECRET}]`,
+    `["${SECRET}"]`,
+    JSON.stringify([{ owner: SECRET, sha256: SECRET, admin: SECRET }]),
+    JSON.stringify([{ ...MODEL, name: `${SECRET} `, endpoint: SECRET, auth: SECRET, apiVersion: [SECRET] }]),
+    JSON.stringify({ [SECRET.slice(0, 3)]: SECRET }),
+  );
+  fc.assert(
+    fc.property(fc.subarray(secretSettings, { minLength: 1 }), spoilt, (names, value) => {
+      const problems = problemsWith(Object.fromEntries(names.map((name) => [name, value])));
+      expect(problems.join("\n")).not.toContain(SECRET);
+    }),
+  );
+});

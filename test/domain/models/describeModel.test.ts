@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { isRetired } from "../../../src/lib/domain/models/catalogue.ts";
+import { describeModel } from "../../../src/lib/domain/models/describeModel.ts";
+import { configured, NOW, OTHER, SORA_1, SORA_2 } from "../../support/samples/sampleVideo.ts";
+
+const LIMITS = { maxRunning: 2, maxCreatesPerMinute: null };
+
+test("a model is listed in OpenAI's shape, with all it can make and what that costs", () => {
+  const model = configured({
+    name: "film",
+    api: "sora-1",
+    endpoint: "https://secret-resource.example",
+    deployment: "secret-deployment",
+    auth: "key",
+    keySetting: "SECRET_SETTING",
+    retiresAt: "2026-12-31",
+  });
+  const described = describeModel(model, { maxRunning: 3, maxCreatesPerMinute: 2 }, NOW);
+  expect(described).toEqual({
+    id: "film",
+    object: "model",
+    created: 0,
+    owned_by: "dailies",
+    api: "sora-1",
+    default_size: "1280x720",
+    default_seconds: "5",
+    sizes: [
+      { size: "480x480", max_variants: 4 },
+      { size: "480x854", max_variants: 4 },
+      { size: "854x480", max_variants: 4 },
+      { size: "720x720", max_variants: 4 },
+      { size: "720x1280", max_variants: 2 },
+      { size: "1280x720", max_variants: 2 },
+      { size: "1080x1080", max_variants: 1 },
+      { size: "1080x1920", max_variants: 1 },
+      { size: "1920x1080", max_variants: 1 },
+    ],
+    seconds: Array.from({ length: 20 }, (_, index) => String(index + 1)),
+    modes: ["text", "image"],
+    has_audio: false,
+    price: { currency: "USD", per_second: 0.05, scales_with_pixels: true, estimate: true },
+    limits: { max_running: 3, max_creates_per_minute: 2 },
+    retires_at: "2026-12-31",
+    retired: false,
+  });
+  expect(JSON.stringify(described)).not.toMatch(/secret/i);
+});
+
+test("Sora 2 has sound, remix and a published price, Sora 1 none of them", () => {
+  expect(describeModel(SORA_2, LIMITS, NOW)).toMatchObject({
+    has_audio: true,
+    modes: ["text", "image", "remix"],
+    price: { per_second: 0.1, scales_with_pixels: false, estimate: false },
+  });
+  expect(describeModel(SORA_1, LIMITS, NOW)).toMatchObject({ has_audio: false, retires_at: null });
+});
+
+test("a server of our own is listed with what it was configured with", () => {
+  expect(describeModel(OTHER, LIMITS, NOW)).toMatchObject({
+    id: "wan",
+    default_size: "832x480",
+    default_seconds: "5",
+    seconds: ["5", "10"],
+    price: { per_second: 0.03, scales_with_pixels: false },
+  });
+});
+
+test("a model is retired from the first moment (UTC) of its day on", () => {
+  const model = configured({ name: "sora-2", endpoint: "https://films.example", retiresAt: "2026-10-15" });
+  const day = Date.UTC(2026, 9, 15);
+  expect(isRetired(model, day - 1)).toBe(false);
+  expect(isRetired(model, day)).toBe(true);
+  expect(isRetired(SORA_2, day)).toBe(false);
+  expect(describeModel(model, LIMITS, day)).toMatchObject({ retires_at: "2026-10-15", retired: true });
+});

@@ -1,0 +1,206 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { AuthConfig } from "../../../src/lib/domain/owner/caller.ts";
+import { identifyCaller } from "../../../src/lib/http/caller/identifyCaller.ts";
+
+const sha256 = (key: string) => createHash("sha256").update(key).digest("hex");
+const keys: AuthConfig = {
+  mode: "keys",
+  keys: [
+    { owner: "film-team", sha256: sha256("team-key"), admin: false },
+    { owner: "ops", sha256: sha256("ops-key").toUpperCase(), admin: true },
+    { owner: "broken", sha256: "abcd", admin: true },
+  ],
+};
+const who = (auth: AuthConfig, headers: Record<string, string>) => identifyCaller(new Headers(headers), auth);
+const principal = (value: unknown) => ({
+  "x-ms-client-principal": Buffer.from(JSON.stringify(value)).toString("base64"),
+});
+
+describe("with keys", () => {
+  test.each([
+    [{ authorization: "Bearer team-key" }],
+    [{ authorization: "bearer  team-key " }],
+    [{ "api-key": "team-key" }],
+    [{ "x-functions-key": "team-key" }],
+    [{ authorization: "Basic dGVhbTpr", "api-key": "team-key" }],
+    [{ authorization: "Bearer stale", "x-functions-key": "team-key" }],
+  ])("%j gets in as the key's owner", (headers) => {
+    expect(who(keys, headers)).toEqual({ kind: "caller", owner: "film-team", admin: false });
+  });
+
+  test("an admin's key makes an admin", () => {
+    expect(who(keys, { "api-key": "ops-key" })).toEqual({ kind: "caller", owner: "ops", admin: true });
+  });
+
+  test.each([
+    [{}],
+    [{ authorization: "Bearer " }],
+    [{ authorization: "team-key" }],
+    [{ authorization: "Bearer team-key extra" }],
+    [{ "api-key": "team-kez" }],
+    [{ "api-key": sha256("team-key") }],
+    [{ "api-key": "" }],
+    [principal({ auth_typ: "aad", claims: [{ typ: "oid", val: "x" }] })],
+  ])("%j is unauthorized", (headers) => {
+    expect(who(keys, headers)).toMatchObject({ kind: "unauthorized" });
+  });
+
+  test("no header whatever gets in without a known key, and none is repeated", () => {
+    const secret = fc.string({ minLength: 4 }).filter((text) => !/team-key|ops-key/.test(text));
+    fc.assert(
+      fc.property(fc.constantFrom("authorization", "api-key", "x-functions-key"), secret, (name, text) => {
+        const value = Buffer.from(text).toString("base64url");
+        const answer = who(keys, { [name]: `Bearer ${value}` });
+        expect(answer.kind).toBe("unauthorized");
+        expect(JSON.stringify(answer)).not.toContain(value);
+      }),
+    );
+  });
+});
+
+describe("open", () => {
+  test.each([
+    "localhost",
+    "localhost:7071",
+    "LOCALHOST",
+    "127.0.0.1",
+    "127.0.0.1:80",
+    "127.8.9.1",
+    "[::1]",
+    "[::1]:7071",
+    "app.localhost:3",
+  ])("%s is this machine: everybody is the owner `local`, admin", (host) => {
+    expect(who({ mode: "open" }, { host })).toEqual({ kind: "caller", owner: "local", admin: true });
+  });
+
+  test.each([
+    "example.com",
+    "localhost.example.com",
+    "127.0.0.1.nip.io",
+    "10.0.0.4:7071",
+    "0.0.0.0",
+    "[::]",
+    "[fe80::1]",
+    "localhost@example.com",
+    "example.com#localhost",
+    "localhost:notaport",
+    "",
+    " ",
+  ])("%j is not", (host) => {
+    expect(who({ mode: "open" }, { host })).toMatchObject({ kind: "forbidden" });
+  });
+
+  test("needs every name the request came under to be this machine's", () => {
+    expect(who({ mode: "open" }, {}).kind).toBe("forbidden");
+    expect(who({ mode: "open" }, { host: "localhost:1", "x-forwarded-host": "evil.example" }).kind).toBe(
+      "forbidden",
+    );
+    expect(
+      who({ mode: "open" }, { host: "localhost:1", "x-forwarded-host": "127.0.0.1:2, evil.example" }).kind,
+    ).toBe("forbidden");
+    expect(who({ mode: "open" }, { host: "localhost:1", "x-forwarded-host": "127.0.0.1:2" }).kind).toBe(
+      "caller",
+    );
+  });
+
+  test("does not believe a principal header", () => {
+    const headers = {
+      host: "localhost",
+      ...principal({ auth_typ: "aad", claims: [{ typ: "oid", val: "someone" }] }),
+    };
+    expect(who({ mode: "open" }, headers)).toMatchObject({ owner: "local" });
+  });
+});
+
+describe("easyauth", () => {
+  const oid = "http://schemas.microsoft.com/identity/claims/objectidentifier";
+  const subject = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier";
+  const signedIn = (claims: [string, string][], more = {}) =>
+    who(
+      { mode: "easyauth" },
+      principal({ auth_typ: "aad", claims: claims.map(([typ, val]) => ({ typ, val })), ...more }),
+    );
+
+  test("knows a caller by the directory's object id", () => {
+    expect(
+      signedIn([
+        [subject, "s"],
+        [oid, "0F0F-AA"],
+      ]),
+    ).toEqual({ kind: "caller", owner: "0f0f-aa", admin: false });
+    expect(signedIn([["oid", "0f0f-aa"]])).toMatchObject({ owner: "0f0f-aa" });
+  });
+
+  test("knows a caller of another identity provider by provider and subject", () => {
+    expect(signedIn([[subject, "1234"]], { auth_typ: "github" })).toMatchObject({ owner: "github-1234" });
+    expect(signedIn([["sub", "a/b#c"]], { auth_typ: "google" })).toMatchObject({
+      owner: expect.stringMatching(/^id-[0-9a-f]{64}$/),
+    });
+  });
+
+  test.each([
+    ["roles", {}],
+    ["http://schemas.microsoft.com/ws/2008/06/identity/claims/role", {}],
+    ["custom-role", { role_typ: "custom-role" }],
+  ])("makes an admin of the app role `admin` in the claim %s", (claim, more) => {
+    expect(
+      signedIn(
+        [
+          ["oid", "x"],
+          [claim, "admin"],
+        ],
+        more,
+      ),
+    ).toMatchObject({ admin: true });
+    expect(
+      signedIn(
+        [
+          ["oid", "x"],
+          [claim, "Admin"],
+        ],
+        more,
+      ),
+    ).toMatchObject({ admin: false });
+    expect(
+      signedIn(
+        [
+          ["oid", "x"],
+          ["name", "admin"],
+        ],
+        more,
+      ),
+    ).toMatchObject({ admin: false });
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["no header", {}],
+    ["junk", { "x-ms-client-principal": "%%%" }],
+    ["no claims", principal({ auth_typ: "aad", claims: [] })],
+    ["an empty id", principal({ auth_typ: "aad", claims: [{ typ: "oid", val: "" }] })],
+    ["a key instead", { "api-key": "team-key" }],
+    [
+      "names without the principal",
+      { "x-ms-client-principal-id": "0f0f-aa", "x-ms-client-principal-name": "ops" },
+    ],
+  ])("%s is unauthorized", (_name, headers) => {
+    expect(who({ mode: "easyauth" }, headers)).toMatchObject({ kind: "unauthorized" });
+  });
+
+  test("any header at all is answered, and an owner is always fit to be a storage key", () => {
+    const claim = fc.record({ typ: fc.constantFrom("oid", "sub", "roles", oid), val: fc.string() });
+    const value = fc.oneof(fc.anything(), fc.record({ auth_typ: fc.string(), claims: fc.array(claim) }));
+    fc.assert(
+      fc.property(value, (given) => {
+        const json = JSON.stringify(given, (_key, each) => (typeof each === "bigint" ? 0 : each)) ?? "";
+        const answer = who(
+          { mode: "easyauth" },
+          { "x-ms-client-principal": Buffer.from(json).toString("base64") },
+        );
+        if (answer.kind === "caller") expect(answer.owner).toMatch(/^[A-Za-z0-9._@-]{1,128}$/);
+        else expect(answer.kind).toBe("unauthorized");
+      }),
+    );
+  });
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { Ticket, TicketState } from "../../src/lib/domain/capacity/ticket.ts";
+import { LineWatch } from "../support/proof/lineOrder.ts";
+
+const waiting: TicketState = { kind: "waiting" };
+const granted: TicketState = { kind: "granted", until: 9_000 };
+
+function ticket(videoId: string, state: TicketState, tries = 0): Ticket {
+  return {
+    ...{
+      version: 1,
+      jobKey: `${videoId}:0`,
+      videoId,
+      owner: "o",
+      jobIndex: 0,
+      group: "g",
+      fingerprint: videoId,
+    },
+    ...{ shape: "s", waiter: videoId, retryAt: 0, lapsed: false, tries, state },
+  };
+}
+
+test("a slot given to a later video while an earlier one stands in line is a turn passed over", () => {
+  const watch = new LineWatch();
+  watch.note([ticket("a", waiting), ticket("b", waiting)], 1_000);
+  watch.note([ticket("a", waiting), ticket("b", granted)], 2_000);
+  expect(watch.order([])).toMatchObject({ passedOver: 1 });
+});
+
+test("one that came into the line at the same instant was not there to be passed over", () => {
+  const watch = new LineWatch();
+  watch.note([ticket("a", waiting), ticket("b", granted)], 1_000);
+  expect(watch.order([])).toMatchObject({ passedOver: 0 });
+});
+
+test("one that was handed over and sent back within an instant has had its turn", () => {
+  const watch = new LineWatch();
+  watch.note([ticket("a", waiting), ticket("b", waiting)], 1_000);
+  watch.note([ticket("a", waiting, 1), ticket("b", granted)], 2_000);
+  const order = watch.order([
+    { videoId: "b", at: 2_000 },
+    { videoId: "a", at: 17_000 },
+  ]);
+  expect(order).toEqual({ passedOver: 0, mostOvertaken: 1, meanOvertaken: 0.5, unexplained: 0 });
+});
+
+test("one that was overtaken before its turn is counted", () => {
+  const watch = new LineWatch();
+  watch.note([ticket("a", waiting)], 1_000);
+  watch.note([ticket("a", granted)], 5_000);
+  const order = watch.order([
+    { videoId: "b", at: 2_000 },
+    { videoId: "a", at: 6_000 },
+  ]);
+  expect(order).toMatchObject({ unexplained: 1 });
+});

@@ -1,0 +1,79 @@
+import { DEFAULT_LIMITS } from "../../../src/lib/config/modelSettings.ts";
+import type { Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
+import { newRecord } from "../../../src/lib/domain/video/newRecord.ts";
+import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
+import { videoIdFrom } from "../../../src/lib/domain/video/videoId.ts";
+import type { Tools } from "../../../src/lib/services/tools.ts";
+import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
+
+export const GROUP = "line.example";
+const OWNER = "ann";
+
+type LineTools = Pick<Tools, "storage" | "config" | "clock" | "hub">;
+
+/** A step's tools over real tickets, and how often the step tried to write the group's hot row. */
+export interface Arrival {
+  readonly tools: LineTools;
+  tries(): number;
+}
+
+/** Records of videos that want one slot each in one group, in the order of their creation. */
+export function videosInLine(count: number): readonly VideoRecord[] {
+  return Array.from({ length: count }, (_, index) => {
+    const id = videoIdFrom(`01J${String(index).padStart(23, "0")}`);
+    const price = { usdPerSecond: 0.1, scaleWithPixels: false };
+    const jobs = [{ index: 0, outputs: [0], group: GROUP }];
+    return newRecord(
+      { id, owner: OWNER, keyHash: null },
+      {
+        model: "sora-2",
+        prompt: `prompt ${index}`,
+        seconds: 4,
+        size: "720x1280",
+        variants: 1,
+        mode: "text",
+        image: null,
+        remixOf: null,
+        metadata: {},
+      },
+      { version: 1, jobs, price, estimated: 4_000, source: null },
+      Date.UTC(2026, 10, 22),
+    );
+  });
+}
+
+/** A waiting ticket for a video in line. */
+export function ticketInLine({ id, owner }: VideoRecord): Ticket {
+  const row = { version: 1, jobKey: `${id}:0`, videoId: id, owner, jobIndex: 0, group: GROUP } as const;
+  const rest = { shape: "one shape", waiter: `w:${id}`, retryAt: 0, lapsed: false, tries: 0 } as const;
+  return { ...row, ...rest, fingerprint: id, state: { kind: "waiting" } };
+}
+
+/** Tools for one step, over real capacity rows and records held in memory. */
+export function arrivalAt(storage: Storage, records: readonly VideoRecord[], clock: Tools["clock"]): Arrival {
+  let tries = 0;
+  const find = async (_owner: string, id: string) => {
+    const record = records.find((each) => each.id === id);
+    return record ? { record, etag: "*" } : null;
+  };
+  const capacity: Storage["capacity"] = {
+    ...storage.capacity,
+    commit: (group, change) => {
+      if (change.groupState) tries += 1;
+      return storage.capacity.commit(group, change);
+    },
+  };
+  const tools = {
+    storage: { ...storage, capacity, records: { ...storage.records, find, change: async () => null } },
+    // The steps under test read nothing else of the settings.
+    config: { limitsOf: () => DEFAULT_LIMITS } as unknown as Tools["config"],
+    clock,
+    hub: {
+      wake: async () => {},
+      start: async () => "started",
+      isLive: async () => true,
+      purge: async () => true,
+    },
+  } satisfies LineTools;
+  return { tools, tries: () => tries };
+}

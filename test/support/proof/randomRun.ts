@@ -1,0 +1,155 @@
+import type { FaultPlan } from "../../../local/host/testing.ts";
+import { seededRandom } from "../../../local/sora/random.ts";
+import { Dailies, type RunPlan } from "../app/dailies.ts";
+import type { SeenVideo } from "../app/seenVideo.ts";
+import { auditedApp, checkFilms, type Figures, figuresOf } from "./accounts.ts";
+import { badDay } from "./badDay.ts";
+import { haveEnded, Keeper } from "./keeper.ts";
+import { type LineOrder, LineWatch } from "./lineOrder.ts";
+
+export interface RandomOptions {
+  /** Connection string of an Azurite. */
+  readonly azurite: string;
+  readonly creates: number;
+  readonly seed: number;
+  /** What goes wrong in the engine besides: activities that run twice, say. */
+  readonly faults?: FaultPlan;
+  /** Told after every restart. */
+  readonly onRestart?: (restarts: number) => void;
+}
+
+export interface RandomReport extends Figures {
+  readonly kills: number;
+  /** On the virtual clock, on average. */
+  readonly secondsBetweenKills: number;
+  /** Requests to the provider that a fault struck. */
+  readonly struck: number;
+  readonly line: LineOrder;
+}
+
+/** A process dies at one of its next so many outbound calls, or steps of the engine. */
+const CALLS_AT_MOST = 160;
+const STEPS_AT_MOST = 100;
+const RENDER_SECONDS = { least: 2, most: 12 };
+/** About as fast as two slots serve on such a day, so that there is always a line. */
+const MOST_SECONDS_BETWEEN_CREATES = 8;
+const SETTINGS = { RECONCILE_GRACE_SECONDS: "5", PROVIDER_TIMEOUT_SECONDS: "20" };
+/** Longer than any queue of these takes; what is stuck fails the run. */
+const PATIENCE_MS = 20 * 3_600_000;
+
+/** Many creates on two slots, with a provider on a bad day and an app that is killed every few seconds of virtual time. */
+export async function runAtRandom(options: RandomOptions): Promise<RandomReport> {
+  const { azurite, seed } = options;
+  const random = seededRandom(seed);
+  const { least, most } = RENDER_SECONDS;
+  const times = Array.from({ length: options.creates }, () => least + (most - least) * random());
+  const renderSeconds = ({ prompt }: { readonly prompt: string }) => times[Number(prompt)] ?? least;
+  // The simulator's own limiter is off: it only counts how many are in flight.
+  const sora = { renderSeconds, slots: null, seed };
+  const app = await Dailies.start({ azurite, sora, settings: SETTINGS });
+  try {
+    return await new RandomRun(app, options, random).report();
+  } finally {
+    await app.stop();
+  }
+}
+
+class RandomRun {
+  readonly #app: Dailies;
+  readonly #options: RandomOptions;
+  readonly #random: () => number;
+  readonly #keeper: Keeper;
+  readonly #watch = new LineWatch();
+  readonly #ids: string[] = [];
+  #kills = 0;
+
+  constructor(app: Dailies, options: RandomOptions, random: () => number) {
+    this.#app = app;
+    this.#options = options;
+    this.#random = random;
+    this.#keeper = new Keeper(app, () => this.#nextPlan());
+  }
+
+  async report(): Promise<RandomReport> {
+    const app = this.#app;
+    const start = app.clock.now();
+    for (const rule of badDay) app.sora.control.fault(rule);
+    await app.run(this.#nextPlan());
+    for (let index = 0; index < this.#options.creates; index++) await this.#createAndWait(index);
+    await this.#keeper.until(async () => {
+      await this.#look();
+      return haveEnded(app, this.#ids);
+    }, PATIENCE_MS);
+    const seconds = (app.clock.now() - start) / 1_000;
+    const kills = this.#kills;
+    const struck = app.sora.requests().filter(({ faults }) => faults.length > 0).length;
+    const line = this.#watch.order(this.#accepted());
+    await app.run();
+    return { ...(await this.#figures()), kills, secondsBetweenKills: seconds / kills, struck, line };
+  }
+
+  async #figures(): Promise<Figures> {
+    const app = this.#app;
+    app.sora.control.clearFaults();
+    const accepted = this.#ids.length;
+    const problems = [...app.problems];
+    let filmsRight = 0;
+    for (const id of this.#ids) {
+      const films = await checkFilms(auditedApp(app), id, 1);
+      filmsRight += films.right;
+      problems.push(...films.problems);
+    }
+    const due = { accepted, jobsDue: accepted, filmsDue: accepted, filmsRight };
+    return await figuresOf(auditedApp(app), due, problems);
+  }
+
+  /** The next run dies too, somewhere among its first steps. */
+  #nextPlan(): RunPlan {
+    this.#kills += 1;
+    this.#options.onRestart?.(this.#kills);
+    const draw = (most: number) => 1 + Math.floor(this.#random() * most);
+    const { faults = {} } = this.#options;
+    if (this.#random() < 0.25) return { faults: { ...faults, crashAt: draw(STEPS_AT_MOST) } };
+    return { faults, crash: { call: draw(CALLS_AT_MOST), when: this.#random() < 0.5 ? "before" : "after" } };
+  }
+
+  async #createAndWait(index: number): Promise<void> {
+    const { clock } = this.#app;
+    const request = { path: "/videos", body: { prompt: String(index) } };
+    this.#ids.push(await this.#keeper.create(request, `key-${index}`));
+    const until = clock.now() + Math.floor(this.#random() * MOST_SECONDS_BETWEEN_CREATES * 1_000);
+    // Time goes from timer to timer: this one keeps it from going further.
+    clock.at(until, () => {});
+    await this.#keeper.until(async () => {
+      await this.#look();
+      return clock.now() >= until;
+    }, PATIENCE_MS);
+  }
+
+  /** Looks at the line, and at one video as its caller would; a killed app answers neither. */
+  async #look(): Promise<void> {
+    const app = this.#app;
+    const group = new URL(app.sora.url).host;
+    const line = await app.unlessDead(app.services.storage.capacity.load(group));
+    if (line)
+      this.#watch.note(
+        line.tickets.map(({ ticket }) => ticket),
+        app.clock.now(),
+      );
+    const id = this.#ids[Math.floor(this.#random() * this.#ids.length)];
+    const answer = id === undefined || app.isDead ? null : await app.call("GET", `/videos/${id}`);
+    // The contract's own tests check the shape; here it is trusted.
+    if (answer?.status === 200) app.seen.note(answer.body as SeenVideo);
+    else if (answer) throw new Error(`GET of ${id} answered ${answer.status}`);
+  }
+
+  /** The videos in the order in which the provider first accepted a job of theirs. */
+  #accepted(): readonly { readonly videoId: string; readonly at: number }[] {
+    const first = new Map<string, number>();
+    for (const { prompt, createdAt } of this.#app.sora.jobs()) {
+      const videoId = this.#ids[Number(prompt)] ?? prompt;
+      if (!first.has(videoId)) first.set(videoId, createdAt);
+    }
+    return Array.from(first, ([videoId, at]) => ({ videoId, at }));
+  }
+}
