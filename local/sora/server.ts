@@ -35,11 +35,11 @@ async function serve(
 ): Promise<void> {
   // No CORS here: web pages have no business at the controls.
   if (request.url?.startsWith("/control/"))
-    return deliver(request, response, await answerControl(controlled, request));
+    return deliver(request, response, await answerControl(controlled, request), door.world.now());
   const reply: Reply =
     request.method === "OPTIONS"
       ? { status: 204, headers: { "access-control-max-age": "600" }, body: null }
       : await answer(door, request);
   const headers = { ...cors, "apim-request-id": randomUUID(), ...reply.headers };
-  await deliver(request, response, { ...reply, headers });
+  await deliver(request, response, { ...reply, headers }, door.world.now());
 }

@@ -10,7 +10,8 @@ import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
 import type { VideoProvider } from "../lib/providers/provider.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
-const CLOCK_SKEW_SECONDS = 60;
+/** A job may stand in the list with a time of the provider's that is a little before ours. */
+const LOOK_BACK_MS = 3_600_000;
 
 /** Looks at a bound job once, and stops it when the caller has cancelled. Reads and monotonic reports: harmless twice. */
 export async function checkJob(ref: JobRef, tools: Tools): Promise<Look> {
@@ -27,7 +28,9 @@ export async function checkJob(ref: JobRef, tools: Tools): Promise<Look> {
   }
   if (answer.kind === "missing") {
     const end = await whenMissing(record, bound, provider, tools);
-    return end ?? watchOn(record, bound, provider, false);
+    if (end) return end;
+    const watched = await watchOn(record, bound, provider, false);
+    return watched.kind === "running" ? { kind: "missing" } : watched;
   }
   const binding = await learnExpiry(record, ticket, bound, answer.job, tools);
   const end = endOf(answer.job);
@@ -49,9 +52,11 @@ async function whenMissing(
   if (meaning === "not_yet") return null;
   if (meaning === "gone") return { kind: "gone" };
   const { providerId, submittedAt } = binding;
-  const listing = await provider.list(Math.floor(submittedAt / 1_000) - CLOCK_SKEW_SECONDS);
+  const listing = await provider.list(submittedAt - LOOK_BACK_MS);
   if (listing.kind === "unreachable") return { kind: "unreachable", retryAfterSeconds: null };
-  if (listing.kind === "listed" && listing.jobs.some(({ jobId }) => jobId === providerId)) return null;
+  if (listing.kind === "unsupported") return { kind: "gone", unlisted: true };
+  const isListed = listing.jobs.some(({ jobId }) => jobId === providerId) || listing.unreadable.length > 0;
+  if (isListed) return null;
   return cancelRequested ? { kind: "cancelled" } : { kind: "gone" };
 }
 

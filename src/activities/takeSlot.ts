@@ -12,13 +12,15 @@ import type { Tools } from "../lib/services/tools.ts";
  */
 export async function takeSlot(
   { waiter, ...ref }: JobRef & { readonly waiter: string },
-  tools: Pick<Tools, "storage" | "config" | "clock" | "hub">,
+  tools: Pick<Tools, "storage" | "config" | "clock" | "hub" | "log">,
 ): Promise<SlotAnswer> {
   const { storage } = tools;
   const found = await findJob(ref, tools);
   if (!found) return { kind: "go" };
   const ticket = await takePlace(found, waiter, tools);
-  if (ticket.state.kind !== "waiting") return { kind: "go" };
+  // A cancelled job with counted creates cannot just leave the line: the next step looks for its film.
+  const mustEnd = found.record.cancelRequested && ticket.counted > 0;
+  if (ticket.state.kind !== "waiting" || mustEnd) return { kind: "go" };
   const lookAgainAt = await grantSlots(ticket.group, tools);
   const now = await storage.capacity.find(ticket.group, ticket.jobKey);
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };

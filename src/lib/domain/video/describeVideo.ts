@@ -42,6 +42,7 @@ export function describeVideo(record: VideoRecord, { queuePosition, admin, url }
       currency: "USD",
       estimated: usdFromAmount(plan.estimated),
       actual: record.actual === null ? null : usdFromAmount(record.actual),
+      unaccounted: usdFromAmount(record.unaccounted),
     },
     outputs: record.outputs.map((output) => describeOutput(output, url)),
     metadata: request.metadata,

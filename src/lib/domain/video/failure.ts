@@ -6,6 +6,9 @@ export type FailureCode =
   | "model_retired"
   | "deployment_not_found"
   | "provider_auth"
+  | "provider_quota"
+  | "provider_misconfigured"
+  | "invalid_image"
   | "expired"
   | "timed_out"
   | "cancelled"
@@ -21,6 +24,10 @@ const SENTENCES: Readonly<Record<FailureCode, string>> = {
   deployment_not_found:
     "The model's deployment does not exist at the provider. Ask the operator to check VIDEO_MODELS.",
   provider_auth: "The provider refused this service's credentials. Ask the operator to check them.",
+  provider_quota: "The provider has no credit or quota left for this service. Ask the operator to check it.",
+  provider_misconfigured:
+    "The address of the provider does not answer as a video API does. Ask the operator to check VIDEO_MODELS.",
+  invalid_image: "The picture could not be used. Send another one.",
   expired: "The provider deleted the film before it could be archived.",
   timed_out: "The provider did not finish this video before its job expired.",
   cancelled: "The video was cancelled.",

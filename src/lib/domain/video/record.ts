@@ -24,6 +24,8 @@ export interface VideoRecord {
   readonly outputs: readonly OutputRecord[];
   readonly failure: FailureCode | null;
   readonly actual: Amount | null;
+  /** What the provider may bill beside: creates whose fate nobody knows. May still change in a final record. */
+  readonly unaccounted: Amount;
   readonly completedAt: number | null;
   /** When retention removes the archived films; null = never. */
   readonly keepUntil: number | null;

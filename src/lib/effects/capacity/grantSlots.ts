@@ -2,7 +2,7 @@ import { grant } from "../../domain/capacity/grant.ts";
 import type { Tools } from "../../services/tools.ts";
 import { SharedRuns } from "./sharedRuns.ts";
 
-type GrantTools = Pick<Tools, "storage" | "config" | "clock" | "hub">;
+type GrantTools = Pick<Tools, "storage" | "config" | "clock" | "hub" | "log">;
 
 /** Tries on the group's row before the next arrival, release or sweep is left to do it. */
 const TRIES = 8;
@@ -22,11 +22,12 @@ export function grantSlots(group: string, tools: GrantTools): Promise<number> {
   return shared.run(group, () => decide(group, tools));
 }
 
-async function decide(group: string, { storage, config, clock, hub }: GrantTools): Promise<number> {
+async function decide(group: string, { storage, config, clock, hub, log }: GrantTools): Promise<number> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { group: state, etag, tickets } = await storage.capacity.load(group);
+    const { group: state, etag, tickets, unreadable } = await storage.capacity.load(group);
+    if (unreadable.length > 0) log("ticket_unreadable", { group, tickets: unreadable.length });
     const current = tickets.map(({ ticket }) => ticket);
-    const decision = grant(current, state, config.limitsOf(group), clock.now());
+    const decision = grant(current, state, config.limitsOf(group), clock.now(), unreadable.length);
     const now = decision.changed.slice(0, CHANGES_AT_ONCE);
     if (now.length === 0) return decision.lookAgainAt;
     const etags = new Map(tickets.map((stored) => [stored.ticket.jobKey, stored.etag]));

@@ -1,6 +1,7 @@
 import type { Amount } from "../../domain/money/amount.ts";
-import { type JobOutcome, settleJob } from "../../domain/video/jobOutcome.ts";
+import { type JobOutcome, MONEY, settleJob } from "../../domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
+import { countVanished } from "./countCreate.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 
@@ -8,9 +9,14 @@ import type { Tools } from "../../services/tools.ts";
 export async function bookVideo(
   record: VideoRecord,
   outcomes: readonly JobOutcome[],
-  { storage, clock }: Pick<Tools, "storage" | "clock">,
+  tools: Pick<Tools, "storage" | "clock" | "log">,
 ): Promise<Amount> {
+  const { storage, clock } = tools;
   const { id, owner, plan, request } = record;
+  for (const { kind, jobIndex } of outcomes) {
+    const job = plan.jobs[jobIndex];
+    if (job && MONEY[kind].unaccounted) await countVanished(record, job, tools);
+  }
   const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
   return await storage.ledger.settle({
     videoId: id,

@@ -31,6 +31,8 @@ async function forget(
   { storage, clock, log }: Tools,
 ): Promise<void> {
   if (clock.now() - admittedAt < CREATE_ABANDONED_MS) return;
+  // The id is given up first: a create that stood still all the time must not go on after its money is released.
+  if (!(await storage.records.giveUp(owner, id))) return;
   await storage.ledger.release({ videoId: id, reservedAt: timeOf(id) });
   await storage.images.remove(id);
   await storage.active.dismiss(id, owner);

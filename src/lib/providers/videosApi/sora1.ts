@@ -2,11 +2,10 @@ import { createFile } from "@azure/core-rest-pipeline";
 import { z } from "zod";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { formatSize } from "../../domain/models/size.ts";
-import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { ProviderJob } from "../provider.ts";
 import { imageFileName } from "../wire/imageFile.ts";
 import { commonFields, commonSnapshot, field } from "./jobFields.ts";
-import type { CreateCall, Protocol } from "./protocol.ts";
+import type { CreateCall, Protocol, SaidJob } from "./protocol.ts";
 import { providerUrls } from "./urls.ts";
 
 /** Azure's Sora 1: the job API, all variants in one job, films under their own generation ids. */
@@ -50,11 +49,12 @@ const jobSchema = z.object({
   n_variants: field.amount,
 });
 
-function readJob(body: unknown): ProviderSnapshot | null {
+function readJob(body: unknown): SaidJob | null {
   const job = jobSchema.safeParse(body).data;
-  if (!job?.id) return null;
+  const id = job?.id ?? job?.task_id;
+  if (!job || !id) return null;
   return {
-    jobId: job.id,
+    jobId: id,
     ...commonSnapshot(
       job,
       job.failure_reason === null ? job.error : { code: job.failure_reason, error: job.error },

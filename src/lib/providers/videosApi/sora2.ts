@@ -2,12 +2,11 @@ import { createFile } from "@azure/core-rest-pipeline";
 import { z } from "zod";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { formatSize } from "../../domain/models/size.ts";
-import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { ProviderJob } from "../provider.ts";
 import type { CreateBody } from "../wire/createBody.ts";
 import { imageFileName } from "../wire/imageFile.ts";
 import { commonFields, commonSnapshot, field } from "./jobFields.ts";
-import type { CreateCall, Protocol } from "./protocol.ts";
+import type { CreateCall, Protocol, SaidJob } from "./protocol.ts";
 import { type ProviderUrls, providerUrls } from "./urls.ts";
 
 /** Azure's Sora 2: OpenAI's Videos API, one film a job under the job's own id. */
@@ -48,14 +47,15 @@ const jobSchema = z.object({
   remixed_from_video_id: field.text,
 });
 
-function readJob(body: unknown): ProviderSnapshot | null {
+function readJob(body: unknown): SaidJob | null {
   const job = jobSchema.safeParse(body).data;
-  if (!job?.id) return null;
+  const id = job?.id ?? job?.task_id;
+  if (!job || !id) return null;
   const common = commonSnapshot(job, job.error);
   return {
-    jobId: job.id,
+    jobId: id,
     ...common,
-    outputIds: common.state === "succeeded" ? [job.id] : [],
+    outputIds: common.state === "succeeded" ? [id] : [],
     echo: {
       deployment: job.model,
       size: job.size,

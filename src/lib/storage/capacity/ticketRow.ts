@@ -9,6 +9,7 @@ const CLAIM = {
   postBy: z.number(),
   absentSince: z.number().nullable(),
   target: PROVIDER_TARGET,
+  heard: z.enum(["silence", "error", "success"]).default("silence"),
 };
 
 const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [
@@ -36,21 +37,21 @@ const TICKET: z.ZodType<Ticket> = z.looseObject({
   jobIndex: z.number().int(),
   group: z.string(),
   fingerprint: z.string(),
-  shape: z.string(),
   waiter: z.string(),
   retryAt: z.number(),
   lapsed: z.boolean(),
   tries: z.number().int(),
+  refusedSince: z.number().nullable().default(null),
+  counted: z.number().int().default(0),
   state: STATE,
 });
 
 const GROUP_STATE: z.ZodType<GroupState> = z.looseObject({
   pausedUntil: z.number(),
+  outages: z.number().int().default(0),
+  proven: z.array(z.string()).default([]),
   creates: z.array(z.number()),
 });
-
-/** A group that nobody has touched yet. */
-export const UNTOUCHED: GroupState = { pausedUntil: 0, creates: [] };
 
 /** The columns of a ticket's row: the ticket, and its state for people with a storage explorer. */
 export function toTicketColumns(ticket: Ticket): Omit<TableEntity, "partitionKey" | "rowKey"> {

@@ -11,7 +11,7 @@ export interface VideoMoney {
   readonly reservedAt: number;
 }
 
-interface Payer {
+export interface Payer {
   readonly owner: string;
   readonly model: string;
 }

@@ -106,6 +106,7 @@ const RECORD: z.ZodType<VideoRecord> = z.looseObject({
   outputs: z.array(OUTPUT),
   failure: FAILURE_CODE.nullable(),
   actual: z.number().int().nullable(),
+  unaccounted: z.number().int().default(0),
   completedAt: z.number().nullable(),
   keepUntil: z.number().nullable(),
   keyHash: z.string().nullable(),
