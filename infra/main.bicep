@@ -125,8 +125,9 @@ var accountPath = split(modelAccount.?resourceId ?? resourceId('Microsoft.Cognit
 
 module modelAccess 'modules/modelAccess.bicep' = if (modelAccount.kind != 'none') {
   scope: resourceGroup(accountPath[2], accountPath[4])
+  dependsOn: [newAccount]
   params: {
-    accountName: hasNewAccount ? newAccount!.outputs.name : last(accountPath)
+    accountName: last(accountPath)
     principalId: identity.properties.principalId
   }
 }
@@ -150,18 +151,17 @@ module scheduler 'modules/scheduler.bicep' = if (usesScheduler) {
   }
 }
 
-var storageSuffix = environment().suffixes.storage
 var hostEndpoints = map(['blob', 'queue', 'table'], group => {
   name: 'host-${group}'
   resourceId: hostStorage.outputs.id
   group: group
-  zones: ['privatelink.${group}.${storageSuffix}']
+  zones: [group]
 })
 var mediaEndpoints = map(['blob', 'table'], group => {
   name: 'media-${group}'
   resourceId: mediaStorage.outputs.id
   group: group
-  zones: ['privatelink.${group}.${storageSuffix}']
+  zones: [group]
 })
 
 module network 'modules/network.bicep' = if (privateNetwork) {
@@ -171,7 +171,7 @@ module network 'modules/network.bicep' = if (privateNetwork) {
     endpoints: concat(
       hostEndpoints,
       mediaEndpoints,
-      hasVault ? [{ name: 'vault', resourceId: vault!.outputs.id, group: 'vault', zones: ['privatelink.vaultcore.azure.net'] }] : [],
+      hasVault ? [{ name: 'vault', resourceId: vault!.outputs.id, group: 'vault', zones: ['vaultcore.azure.net'] }] : [],
       hasNewAccount
         ? [
             {
@@ -179,9 +179,9 @@ module network 'modules/network.bicep' = if (privateNetwork) {
               resourceId: newAccount!.outputs.id
               group: 'account'
               zones: [
-                'privatelink.cognitiveservices.azure.com'
-                'privatelink.openai.azure.com'
-                'privatelink.services.ai.azure.com'
+                'cognitiveservices.azure.com'
+                'openai.azure.com'
+                'services.ai.azure.com'
               ]
             }
           ]
@@ -242,7 +242,6 @@ module alerts 'modules/alerts.bicep' = {
     name: name
     location: location
     workspaceId: monitoring.outputs.workspaceId
-    insightsId: monitoring.outputs.insightsId
     hostStorageId: hostStorage.outputs.id
     mediaStorageId: mediaStorage.outputs.id
     emails: alertEmails

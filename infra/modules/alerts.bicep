@@ -4,7 +4,6 @@
 param name string
 param location string
 param workspaceId string
-param insightsId string
 param hostStorageId string
 param mediaStorageId string
 @description('Who is told.')
@@ -121,6 +120,11 @@ var rules Rule[] = [
   }
 ]
 
+// By its name, not by an output: a tag below must know its id before anything is deployed.
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: 'appi-${name}'
+}
+
 resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: 'ag-${name}'
   location: 'global'
@@ -201,7 +205,7 @@ resource healthTest 'Microsoft.Insights/webtests@2022-06-15' = if (!empty(health
   location: location
   kind: 'standard'
   // By this tag the portal shows the test under the app's Application Insights.
-  tags: { 'hidden-link:${insightsId}': 'Resource' }
+  tags: { 'hidden-link:${insights.id}': 'Resource' }
   properties: {
     Name: 'health'
     SyntheticMonitorId: 'health-${name}'
@@ -223,13 +227,13 @@ resource healthAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!empty(h
     description: 'GET /health does not answer 200: settings are wrong, storage is out of reach, or the app does not start.'
     severity: 0
     enabled: true
-    scopes: [healthTest.id, insightsId]
+    scopes: [healthTest.id, insights.id]
     evaluationFrequency: 'PT5M'
     windowSize: 'PT15M'
     criteria: {
       'odata.type': 'Microsoft.Azure.Monitor.WebtestLocationAvailabilityCriteria'
       webTestId: healthTest.id
-      componentId: insightsId
+      componentId: insights.id
       failedLocationCount: min(2, length(healthTestLocations))
     }
     autoMitigate: true

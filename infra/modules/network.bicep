@@ -3,10 +3,12 @@
 
 param name string
 param location string
-@description('What gets a private address: `group` is the part of the resource, `zones` are the names it is found by.')
+@description('What gets a private address: `group` is the part of the resource, `zones` are the domains it is found under.')
 param endpoints { name: string, resourceId: string, group: string, zones: string[] }[]
 
-var zoneNames = union(flatten(map(endpoints, endpoint => endpoint.zones)), [])
+// The domains of storage depend on the cloud, and are named by their first part.
+var zones = union(flatten(map(endpoints, endpoint => endpoint.zones)), [])
+var zoneNames = map(zones, item => contains(item, '.') ? 'privatelink.${item}' : 'privatelink.${item}.${environment().suffixes.storage}')
 
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: 'vnet-${name}'
@@ -40,14 +42,14 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
 }
 
 resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = [
-  for zoneName in zoneNames: {
-    name: zoneName
+  for (item, index) in zones: {
+    name: zoneNames[index]
     location: 'global'
   }
 ]
 
 resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
-  for (zoneName, index) in zoneNames: {
+  for (item, index) in zones: {
     parent: zone[index]
     name: network.name
     location: 'global'
@@ -72,12 +74,11 @@ resource names 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2024-05-
   for (item, index) in endpoints: {
     parent: endpoint[index]
     name: 'default'
-    dependsOn: [zone]
     properties: {
       privateDnsZoneConfigs: [
-        for zoneName in item.zones: {
-          name: replace(zoneName, '.', '-')
-          properties: { privateDnsZoneId: resourceId('Microsoft.Network/privateDnsZones', zoneName) }
+        for domain in item.zones: {
+          name: replace(domain, '.', '-')
+          properties: { privateDnsZoneId: zone[indexOf(zones, domain)].id }
         }
       ]
     }
