@@ -7,11 +7,14 @@ const PAUSE_MS = Number(process.env.SMOKE_PAUSE_SECONDS ?? 10) * 1_000;
 const TRIES = Number(process.env.SMOKE_TRIES ?? 60);
 const { API: api, STUDIO: studio, API_KEY: apiKey } = process.env;
 
-if (!api) fail("The setting API is missing: run this from azd, or set it to the address that ends in /api/v1.");
+if (!api)
+  fail("The setting API is missing: run this from azd, or set it to the address that ends in /api/v1.");
 
 const health = await untilHealthy();
 const model = health.providers?.[0]?.model;
-console.log(`healthy: storage ${health.storage}, models ${health.providers.map((each) => each.model).join(", ")}`);
+console.log(
+  `healthy: storage ${health.storage}, models ${health.providers.map((each) => each.model).join(", ")}`,
+);
 await tryEstimate();
 console.log(`API     ${api}`);
 if (studio) console.log(`Page    ${studio}`);
@@ -31,7 +34,7 @@ async function untilHealthy() {
 
 async function tryEstimate() {
   const headers = { "content-type": "application/json", ...(apiKey ? { "api-key": apiKey } : {}) };
-  const body = JSON.stringify({ model, prompt: "A paper boat sails down a rainy street", seconds: "4" });
+  const body = JSON.stringify({ model, prompt: "A paper boat sails down a rainy street" });
   const answer = await ask("/videos/estimate", { method: "POST", headers, body });
   if (answer.status === 401 && !apiKey) {
     console.log("estimate: not tried, since it needs a key: set API_KEY to try it too");

@@ -2,7 +2,7 @@ import type { Check } from "../check.ts";
 import { type Deployment, isPrivate, lastName, ofType, property, type Resource } from "../deployment.ts";
 
 /** What a property of every resource of a type must be. */
-interface Demand {
+export interface Demand {
   readonly type: string;
   readonly path: readonly string[];
   readonly value: unknown;
@@ -54,6 +54,9 @@ const RUNTIME = [
   demand("Web/sites", "functionAppConfig.deployment.storage.authentication.type", "UserAssignedIdentity"),
   demand("Web/sites", "functionAppConfig.scaleAndConcurrency.triggers.http.perInstanceConcurrency", 100),
 ];
+
+/** All of them that hold everywhere. */
+export const demands: readonly Demand[] = [...NO_KEYS, ...ENCRYPTED, ...NOT_PUBLIC, ...RUNTIME];
 
 /** Shared keys, local accounts and passwords are off wherever they exist. */
 export const noKeys: Check = {
@@ -146,7 +149,8 @@ function unlinkedZones(deployment: Deployment): readonly string[] {
   const zones = ofType(deployment, "Microsoft.Network/privateDnsZones");
   const links = ofType(deployment, "Microsoft.Network/privateDnsZones/virtualNetworkLinks");
   const groups = ofType(deployment, "Microsoft.Network/privateEndpoints/privateDnsZoneGroups");
-  const isUsed = ({ name }: Resource) => links.some((link) => link.name.includes(name.replace(/^\[|\]$/g, "")));
+  const isUsed = ({ name }: Resource) =>
+    links.some((link) => link.name.includes(name.replace(/^\[|\]$/g, "")));
   const wanted = new Set(groups.flatMap((group) => zonesOf(group)));
   return [
     ...zones.filter((zone) => !isUsed(zone)).map(({ name }) => `the network does not ask the zone ${name}`),

@@ -88,8 +88,9 @@ function describe(assignment: Resource): string {
 
 /** What an assignment is over: its id says so, `extensionResourceId('scope', …)` or `scope/providers/…`. */
 function scopeOf({ id }: Resource): string {
-  const scope =
-    /^\[extensionResourceId\((?:'([^']+)'|resourceId\((.+?)\)), 'Microsoft\.Authorization/.exec(id);
+  const scope = /^\[extensionResourceId\((?:'([^']+)'|resourceId\((.+?)\)), 'Microsoft\.Authorization/.exec(
+    id,
+  );
   const parts = (scope?.[1] ?? scope?.[2] ?? id).split(/[/,]/).map((part) => part.replaceAll(/[' ]/g, ""));
   const [type, name] = parts.slice(-2);
   return `${type}/${withoutToken(name ?? "")}`;

@@ -53,9 +53,13 @@ export const lifecycle: Check = {
       ...(policies.length === 1 && policies.every(({ name }) => name.startsWith("stmedia"))
         ? []
         : ["there is not one policy, on the media account"]),
-      ...(text.includes('"prefixMatch":["films/"]') && rules.length === 1 ? [] : ["it is not over films alone"]),
+      ...(text.includes('"prefixMatch":["films/"]') && rules.length === 1
+        ? []
+        : ["it is not over films alone"]),
       ...(/delete/i.test(text) ? ["it deletes"] : []),
-      ...(text.includes("tierToCool") && text.includes("tierToCold") ? [] : ["it does not move to cool and cold"]),
+      ...(text.includes("tierToCool") && text.includes("tierToCold")
+        ? []
+        : ["it does not move to cool and cold"]),
     ];
   },
 };

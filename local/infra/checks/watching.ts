@@ -21,7 +21,9 @@ export const alerts: Check = {
         [...files.keys(), "host-storage", "media-storage", ...(asksHealth(deployment) ? ["health"] : [])],
       ),
       ...rules
-        .filter((rule) => JSON.stringify(rule.properties).includes(JSON.stringify(queryOf(rule, files))) === false)
+        .filter(
+          (rule) => JSON.stringify(rule.properties).includes(JSON.stringify(queryOf(rule, files))) === false,
+        )
         .map((rule) => `${rule.name} does not ask what its file says`),
       ...[...rules, ...metricAlerts]
         .filter((alert) => !JSON.stringify(property(alert, "actions")).includes("actionGroups/ag-"))
@@ -29,7 +31,9 @@ export const alerts: Check = {
       ...[...rules, ...metricAlerts]
         .filter((alert) => property(alert, "enabled") !== true || !property(alert, "description"))
         .map((alert) => `${alert.name} is off, or does not say what it means`),
-      ...(ofType(deployment, "Microsoft.Insights/actionGroups").length === 1 ? [] : ["there is no action group"]),
+      ...(ofType(deployment, "Microsoft.Insights/actionGroups").length === 1
+        ? []
+        : ["there is no action group"]),
     ];
   },
 };
