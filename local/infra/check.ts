@@ -16,7 +16,9 @@ export function compareLists(
   const has = new Set(found);
   const needs = new Set(wanted);
   return [
-    ...[...needs.difference(has)].map((name) => `${what} ${name} is missing`),
-    ...[...has.difference(needs)].map((name) => `${what} ${name} is there, and nobody asks for it`),
+    ...[...needs].filter((name) => !has.has(name)).map((name) => `${what} ${name} is missing`),
+    ...[...has]
+      .filter((name) => !needs.has(name))
+      .map((name) => `${what} ${name} is there, and nobody asks for it`),
   ];
 }

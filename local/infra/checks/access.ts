@@ -161,6 +161,6 @@ function unlinkedZones(deployment: Deployment): readonly string[] {
 }
 
 function zonesOf(group: Resource): readonly string[] {
-  const configs = property(group, "privateDnsZoneConfigs");
-  return Array.isArray(configs) ? configs.map((config) => String(config?.properties?.privateDnsZoneId)) : [];
+  const text = JSON.stringify(property(group, "privateDnsZoneConfigs") ?? []);
+  return [...text.matchAll(/"privateDnsZoneId":"([^"]+)"/g)].flatMap(([, zone]) => zone ?? []);
 }
