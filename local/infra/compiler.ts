@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { restoreCompiler } from "./restoreCompiler.ts";
 
 /** The Bicep compiler whose resource types and rules we know; a newer one does too. */
-export const COMPILER_VERSION = "0.49.2";
+const COMPILER_VERSION = "0.49.2";
 
 /** A Bicep compiler on this machine. */
 export interface Compiler {
