@@ -1,4 +1,5 @@
 import type { Listed } from "../domain/capacity/reconcile.ts";
+import type { Profile } from "../domain/models/profile.ts";
 import type { Size } from "../domain/models/size.ts";
 import type { FailureCode } from "../domain/video/failure.ts";
 
@@ -86,6 +87,8 @@ export type DownloadAnswer =
 
 /** The port every provider is behind. No method throws for what a provider or a network does. */
 export interface VideoProvider {
+  /** What the API behind it is like. */
+  readonly profile: Profile;
   /** Sends one create, once: no retries, given up after the configured time. */
   submit(job: ProviderJob): Promise<SubmitAnswer>;
   /** The job's present state. */

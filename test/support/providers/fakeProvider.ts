@@ -8,6 +8,7 @@ import type {
   SubmitAnswer,
   VideoProvider,
 } from "../../../src/lib/providers/provider.ts";
+import { sora2 } from "../../../src/lib/providers/sora2/sora2.ts";
 
 /** A provider that a test plays: every answer can be replaced, and every job it was asked for is noted. */
 export interface FakeProvider extends VideoProvider {
@@ -27,6 +28,7 @@ export interface FakeProvider extends VideoProvider {
 export function fakeProvider(now: () => number): FakeProvider {
   let number = 0;
   const provider: FakeProvider = {
+    profile: sora2.profile,
     jobs: [],
     removed: [],
     make(job) {

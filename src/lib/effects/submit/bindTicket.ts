@@ -18,7 +18,7 @@ export async function bindTicket(
   tools: Tools,
 ): Promise<SubmitOutcome | null> {
   const { storage, clock, hub, log } = tools;
-  const binding = bindingOf(claim, job, clock.now());
+  const binding = bindingOf(claim, job, tools);
   const { record } = held;
   let { ticket, etag } = held;
   let wake: (() => Promise<void>) | null = null;
@@ -65,9 +65,10 @@ export async function announceBinding(
   return { kind: "bound", submittedAt, schedule };
 }
 
-function bindingOf({ target, claimedAt }: Claim, job: ProviderSnapshot, now: number): Binding {
+function bindingOf({ target, claimedAt }: Claim, job: ProviderSnapshot, { clock, provider }: Tools): Binding {
   const createdAt = job.createdAt === null ? claimedAt : job.createdAt * 1_000;
-  const submittedAt = Math.min(now, Math.max(createdAt, claimedAt));
-  const expiresAt = expiryOf(job.expiresAt, createdAt, submittedAt);
+  const submittedAt = Math.min(clock.now(), Math.max(createdAt, claimedAt));
+  const times = { said: job.expiresAt, createdAt, submittedAt };
+  const expiresAt = expiryOf(times, provider(target).profile.expiry);
   return { providerId: job.jobId, submittedAt, expiresAt, target };
 }

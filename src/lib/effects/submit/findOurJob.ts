@@ -1,7 +1,6 @@
 import { traitsOf } from "../../domain/capacity/fingerprint.ts";
 import { type Match, matchJobs } from "../../domain/capacity/reconcile.ts";
 import type { Claim, Ticket } from "../../domain/capacity/ticket.ts";
-import type { ProviderTarget } from "../../domain/models/model.ts";
 import type { ProviderSnapshot } from "../../providers/provider.ts";
 import type { Tools } from "../../services/tools.ts";
 import { ownerOf } from "../capacity/holderOf.ts";
@@ -23,13 +22,13 @@ export async function findOurJob(
   claim: Claim,
   listed: readonly ProviderSnapshot[],
   exclusive: boolean,
-  { storage, clock }: Tools,
+  { storage, clock, provider }: Tools,
 ): Promise<Match<ProviderSnapshot>> {
   const job = record.plan.jobs[ticket.jobIndex];
   if (!job) throw new Error(`video ${record.id} has no job ${ticket.jobIndex}`);
   const search = {
     traits: traitsOf(record.request, job, record.plan.source?.providerId ?? null),
-    deployment: listedAs(claim.target),
+    deployment: provider(claim.target).profile.listsDeployment ? claim.target.deployment : null,
     since: couldExistFrom(claim),
     exclusive,
     now: clock.now(),
@@ -66,9 +65,4 @@ function sameStates(before: readonly Ticket[], after: readonly Ticket[]): boolea
   const states = (tickets: readonly Ticket[]) =>
     JSON.stringify(tickets.map(({ jobKey, state }) => [jobKey, state.kind]));
   return states(before) === states(after);
-}
-
-/** Azure repeats the deployment's name; other servers may answer with the dated name of the model behind it. */
-function listedAs({ api, deployment }: ProviderTarget): string | null {
-  return api === "openai-videos" ? null : deployment;
 }

@@ -17,10 +17,12 @@ export async function learnExpiry(
   { group, jobIndex }: Pick<Ticket, "group" | "jobIndex">,
   binding: Bound,
   job: ProviderSnapshot,
-  { storage, clock }: Tools,
+  { storage, clock, provider }: Tools,
 ): Promise<Binding> {
   if (job.expiresAt === null) return binding;
-  const expiresAt = expiryOf(job.expiresAt, binding.submittedAt, binding.submittedAt);
+  const { submittedAt, target } = binding;
+  const times = { said: job.expiresAt, createdAt: submittedAt, submittedAt };
+  const expiresAt = expiryOf(times, provider(target).profile.expiry);
   if (expiresAt === binding.expiresAt || expiresAt <= clock.now()) return binding;
   for (;;) {
     const stored = await storage.capacity.find(group, jobKeyOf(id, jobIndex));
@@ -29,8 +31,7 @@ export async function learnExpiry(
     const answer = await storage.capacity.commit(group, { tickets: [{ ticket, etag: stored.etag }] });
     if (answer === "committed") break;
   }
-  const { providerId, target, submittedAt } = binding;
-  const shown = { providerId, target, submittedAt, expiresAt };
+  const shown = { providerId: binding.providerId, target, submittedAt, expiresAt };
   const report = { jobIndex, stage: "preprocessing", binding: shown } as const;
   await storage.records.change(owner, id, (current) => applyReport(current, report));
   return { ...binding, expiresAt };

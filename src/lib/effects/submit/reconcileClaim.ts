@@ -8,10 +8,8 @@ import { bindTicket } from "./bindTicket.ts";
 import { couldExistFrom, findOurJob } from "./findOurJob.ts";
 import { ended, type Held } from "./heldTicket.ts";
 
-/** A job nobody could account for has surely expired at the provider after this. */
-const LIFETIME_MS = 86_400_000;
-/** So long before, a list no longer proves that there was no job: it may just have left it. */
-const PROVES_NOTHING_MS = LIFETIME_MS - 60_000;
+/** So long before a job's life has passed a list no longer proves that there was none: it may just have left it. */
+const PROVES_NOTHING_MS = 60_000;
 
 type Unanswered = Extract<TicketState, { kind: "posting" | "unknown" }>;
 
@@ -24,9 +22,10 @@ export async function settleClaim(held: Held, state: Unanswered, tools: Tools): 
   const model = config.models.find(({ name }) => name === held.record.request.model);
   if (model?.reconcile === "never") return giveToOperator(held, state, tools);
 
-  const listing = await tools.provider(state.target).list(couldExistFrom(state));
+  const provider = tools.provider(state.target);
+  const listing = await provider.list(couldExistFrom(state));
   if (listing.kind === "unsupported") return giveToOperator(held, state, tools);
-  const mayHaveExpired = clock.now() >= state.claimedAt + PROVES_NOTHING_MS;
+  const mayHaveExpired = clock.now() >= state.claimedAt + provider.profile.expiry.lifeMs - PROVES_NOTHING_MS;
   if (listing.kind === "unreachable")
     return mayHaveExpired ? giveToOperator(held, state, tools) : lookLater(held, state, tools);
   const match = await findOurJob(held, state, listing.jobs, model?.exclusive ?? false, tools);
@@ -103,9 +102,10 @@ async function waitForOperator(
   claim: Extract<TicketState, { kind: "unknown" }>,
   tools: Tools,
 ): Promise<SubmitOutcome> {
-  const { storage, clock } = tools;
+  const { storage, clock, provider } = tools;
   const now = clock.now();
-  const expiresAt = claim.claimedAt + LIFETIME_MS;
+  // A job that nobody could account for has surely expired by then.
+  const expiresAt = claim.claimedAt + provider(claim.target).profile.expiry.lifeMs;
   await grantSlots(ticket.group, tools);
   if (now < expiresAt)
     return { kind: "unknown", lookAgainAt: claim.slotUntil > now ? claim.slotUntil : expiresAt };

@@ -59,12 +59,14 @@ async function adopt(
   providerId: string,
   { provider, storage, clock }: Tools,
 ): Promise<Decided> {
-  const answer = await provider(claim.target).check(providerId);
+  const resource = provider(claim.target);
+  const answer = await resource.check(providerId);
   if (answer.kind === "unreachable") return { kind: "unreachable" };
   if (answer.kind === "missing")
     return { kind: "unusable", reason: "The provider has no job with this id on this resource." };
   const createdAt = answer.job.createdAt === null ? claim.claimedAt : answer.job.createdAt * 1_000;
-  const expiresAt = expiryOf(answer.job.expiresAt, createdAt, createdAt);
+  const times = { said: answer.job.expiresAt, createdAt, submittedAt: createdAt };
+  const expiresAt = expiryOf(times, resource.profile.expiry);
   const binding: Binding = { providerId, submittedAt: createdAt, expiresAt, target: claim.target };
   const committed = await storage.capacity.commit(ticket.group, {
     tickets: [{ ticket: { ...ticket, state: { kind: "bound", slot: true, ...binding } }, etag }],

@@ -1,3 +1,4 @@
+import type { Wire } from "../adapter.ts";
 import type {
   CheckAnswer,
   ProviderJob,
@@ -6,24 +7,18 @@ import type {
   SubmitAnswer,
   VideoProvider,
 } from "../provider.ts";
-import type { Access } from "../wire/access.ts";
 import { createAnswer } from "../wire/createAnswer.ts";
 import { isFields, parseJson } from "../wire/errorBody.ts";
 import { reasonOf } from "../wire/reason.ts";
 import { isSuccess, type Unreachable, unreachable } from "../wire/replies.ts";
-import type { Reply, Transport } from "../wire/transport.ts";
+import type { Reply } from "../wire/transport.ts";
 import { openFilm, readThumbnail } from "./films.ts";
 import { listJobs } from "./listJobs.ts";
 import type { Protocol } from "./protocol.ts";
 
 /** What a provider is made of. */
-export interface HttpProviderParts {
+interface HttpProviderParts extends Wire {
   readonly protocol: Protocol;
-  readonly access: Access;
-  readonly transport: Transport;
-  readonly timeoutSeconds: number;
-  /** Unix milliseconds. */
-  readonly now: () => number;
 }
 
 const REMOVED_ALREADY = new Set([404, 410]);
@@ -36,7 +31,7 @@ export function httpProvider({
   transport,
   timeoutSeconds,
   now,
-}: HttpProviderParts): VideoProvider {
+}: HttpProviderParts): Omit<VideoProvider, "profile"> {
   const { urls } = protocol;
   const say = (text: string) => reasonOf(text, access.secrets());
   const failed = (reply: Reply) => unreachable(reply, say, now());
