@@ -1,9 +1,10 @@
+import type { Profile } from "../../../src/lib/domain/models/profile.ts";
+import type { ProviderSnapshot } from "../../../src/lib/domain/video/snapshot.ts";
 import type {
   CheckAnswer,
   DownloadAnswer,
   ListAnswer,
   ProviderJob,
-  ProviderSnapshot,
   RemoveAnswer,
   SubmitAnswer,
   VideoProvider,
@@ -12,6 +13,7 @@ import { sora2 } from "../../../src/lib/providers/sora2/sora2.ts";
 
 /** A provider that a test plays: every answer can be replaced, and every job it was asked for is noted. */
 export interface FakeProvider extends VideoProvider {
+  profile: Profile;
   submit: (job: ProviderJob) => Promise<SubmitAnswer>;
   check: (jobId: string) => Promise<CheckAnswer>;
   list: (since: number) => Promise<ListAnswer>;

@@ -1,12 +1,6 @@
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Wire } from "../adapter.ts";
-import type {
-  CheckAnswer,
-  ProviderJob,
-  ProviderSnapshot,
-  RemoveAnswer,
-  SubmitAnswer,
-  VideoProvider,
-} from "../provider.ts";
+import type { CheckAnswer, ProviderJob, RemoveAnswer, SubmitAnswer, VideoProvider } from "../provider.ts";
 import { createAnswer } from "../wire/createAnswer.ts";
 import { isFields, parseJson } from "../wire/errorBody.ts";
 import { reasonOf } from "../wire/reason.ts";
