@@ -30,11 +30,11 @@ describe.each(PROFILES.map((profile) => [profile.api, profile] as const))(
 );
 
 test("a job of an API that this version does not have is left for one that has it: nothing is sent", () => {
-  const target = targetAt("https://films.example", { api: "toy-videos" });
+  const target = targetAt("https://films.example", { api: "no-such-api" });
   const nothing = () => null;
   expect(() =>
     createProvider({ target, key: nothing, credential: nothing, timeoutSeconds: 1, now: Date.now }),
-  ).toThrow("no adapter speaks 'toy-videos'");
+  ).toThrow("no adapter speaks 'no-such-api'");
 });
 
 test("a key goes into the header its profile names, to the provider's own origin alone", async () => {
