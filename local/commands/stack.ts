@@ -117,8 +117,9 @@ export function createStack(
 /** Wrong settings never get better by waiting: all of them are told, instead of a stack that can do nothing. */
 async function refuseWrongSettings(settings: Settings): Promise<void> {
   const { ConfigError, readConfig } = await import("../../src/lib/config/readConfig.ts");
+  const { PROFILES } = await import("../../src/lib/providers/registry.ts");
   try {
-    readConfig(settings);
+    readConfig(settings, PROFILES);
   } catch (error) {
     throw error instanceof ConfigError ? new StartupProblem(error.message) : error;
   }

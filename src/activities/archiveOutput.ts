@@ -7,8 +7,8 @@ import type { FilmRecord, OutputStatus, VideoRecord } from "../lib/domain/video/
 import { isFinal } from "../lib/domain/video/stage.ts";
 import type { ArchiveInput, ArchiveOutcome } from "../lib/durable/contracts.ts";
 import { type FoundJob, findJob } from "../lib/effects/capacity/findJob.ts";
-import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
 import { keepFilm } from "../lib/effects/films/keepFilm.ts";
+import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Config, ConfigError, readConfig } from "../../src/lib/config/readConfig.ts";
 import { settingNames } from "../../src/lib/config/settings.ts";
+import { PROFILES } from "../../src/lib/providers/registry.ts";
 
 const KEYS = JSON.stringify([{ owner: "anna", sha256: "a".repeat(64) }]);
 const MODEL = { name: "sora-2", endpoint: "https://films.example" };
@@ -14,12 +15,12 @@ const MINIMAL = {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The configuration of these settings beside the ones that must be. */
-const read = (settings: Environment = {}): Config => readConfig({ ...MINIMAL, ...settings });
+const read = (settings: Environment = {}): Config => readConfig({ ...MINIMAL, ...settings }, PROFILES);
 
 /** The problems an operator is told of, one a line. */
 function problemsOf(settings: Environment): string[] {
   try {
-    readConfig(settings);
+    readConfig(settings, PROFILES);
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { allChecks } from "../../local/infra/checks/all.ts";
 import { keysIn } from "../../local/infra/checks/template.ts";
 import { appSettings, type Deployment } from "../../local/infra/deployment.ts";
-import { ConfigError, readConfig } from "../../src/lib/config.ts";
+import { ConfigError, readConfig } from "../../src/lib/config/readConfig.ts";
+import { PROFILES } from "../../src/lib/providers/registry.ts";
 import { compiledInfra, whyNot } from "./compiled.ts";
 import {
   type Mutation,
@@ -74,7 +75,7 @@ function startProblem(deployment: Deployment | undefined): string | null {
     String(value).startsWith("[reference(") ? "https://example.blob.core.windows.net/" : String(value),
   ]);
   try {
-    readConfig({ ...Object.fromEntries(settings), WEBSITE_AUTH_ENABLED: "True" });
+    readConfig({ ...Object.fromEntries(settings), WEBSITE_AUTH_ENABLED: "True" }, PROFILES);
     return null;
   } catch (error) {
     if (error instanceof ConfigError) return error.message;

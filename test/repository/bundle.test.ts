@@ -7,6 +7,7 @@ import { loadApp } from "../../local/host/core/loadApp.ts";
 import type { FunctionMetadata } from "../../local/host/core/rpcTypes.ts";
 import { readConfig } from "../../src/lib/config/readConfig.ts";
 import { settingNames } from "../../src/lib/config/settings.ts";
+import { PROFILES } from "../../src/lib/providers/registry.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -93,7 +94,7 @@ test("local.settings.example.json shows every setting of the app and starts it a
     FUNCTIONS_WORKER_RUNTIME: "node",
     AzureWebJobsStorage: "UseDevelopmentStorage=true",
   });
-  expect(readConfig(Values)).toMatchObject({ defaultModel: "sora-2", auth: { mode: "open" } });
+  expect(readConfig(Values, PROFILES)).toMatchObject({ defaultModel: "sora-2", auth: { mode: "open" } });
 });
 
 function inWords({ name, bindings }: FunctionMetadata): string {

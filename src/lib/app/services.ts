@@ -5,7 +5,7 @@ import { readConfig } from "../config/readConfig.ts";
 import type { ProviderTarget } from "../domain/models/model.ts";
 import { videoIdFrom } from "../domain/video/videoId.ts";
 import type { VideoProvider } from "../providers/provider.ts";
-import { createProvider } from "../providers/registry.ts";
+import { createProvider, PROFILES } from "../providers/registry.ts";
 import type { Clock } from "../services/clock.ts";
 import type { Services } from "../services/services.ts";
 import { connectStorage } from "../storage/connectStorage.ts";
@@ -39,7 +39,7 @@ function makeServices({
   policies = [],
   storagePrefix,
 }: ServiceOptions): Services {
-  const config = readConfig(environment);
+  const config = readConfig(environment, PROFILES);
   const credential = new DefaultAzureCredential();
   const account = "connectionString" in config.storage ? config.storage : { ...config.storage, credential };
   const providers = new Map<string, VideoProvider>();

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { GroupLimits } from "../domain/models/limits.ts";
 import type { VideoModel } from "../domain/models/model.ts";
+import type { Profile } from "../domain/models/profile.ts";
 import type { AuthConfig } from "../domain/owner/caller.ts";
 import { describeIssue, IN_WORDS } from "./inWords.ts";
 import { DEFAULT_LIMITS } from "./modelSettings.ts";
-import { SETTINGS } from "./settings.ts";
+import { settingsFor } from "./settings.ts";
 
 /** Everything the app is configured with, read and checked once. */
 export interface Config {
@@ -36,21 +37,27 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-const SCHEMA = z.object(SETTINGS);
-type Settings = z.infer<typeof SCHEMA>;
+const schemaFor = (profiles: readonly Profile[]) => z.object(settingsFor(profiles));
+type Schema = ReturnType<typeof schemaFor>;
+type Settings = z.infer<Schema>;
 /** What of the settings could be read. */
 type ReadableSettings = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the configuration; throws one ConfigError that names every problem and what to do. */
-export function readConfig(environment: Environment = process.env): Config {
+/**
+ * Reads the configuration from `environment`, the process's own where none is given; `profiles` are those of the APIs
+ * that models can speak. Throws one ConfigError that names every problem and what to do.
+ */
+export function readConfig(given: Environment | undefined, profiles: readonly Profile[]): Config {
+  const environment = given ?? process.env;
+  const schema = schemaFor(profiles);
   const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = SCHEMA.safeParse(present, { error: IN_WORDS });
+  const parsed = schema.safeParse(present, { error: IN_WORDS });
   const problems = parsed.success
     ? crossCheck(parsed.data, environment)
     : [
         ...parsed.error.issues.map(describeIssue),
-        ...crossCheck(readable(present, parsed.error), environment),
+        ...crossCheck(readable(schema, present, parsed.error), environment),
       ];
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(
@@ -61,11 +68,11 @@ export function readConfig(environment: Environment = process.env): Config {
 }
 
 /** The settings that are right by themselves: they are checked against each other even when another is wrong. */
-function readable(present: Environment, { issues }: z.ZodError): ReadableSettings {
+function readable(schema: Schema, present: Environment, { issues }: z.ZodError): ReadableSettings {
   const unreadable = new Set(issues.map(({ path }) => path[0]));
-  const settings: ReadableSettings = SCHEMA.partial().parse(
-    Object.fromEntries(Object.entries(present).filter(([name]) => !unreadable.has(name))),
-  );
+  const settings: ReadableSettings = schema
+    .partial()
+    .parse(Object.fromEntries(Object.entries(present).filter(([name]) => !unreadable.has(name))));
   // The schema has put defaults in their place.
   for (const name of unreadable) if (name !== undefined) Reflect.deleteProperty(settings, name);
   return settings;

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { CAPACITY_GROUPS_SCHEMA, VIDEO_MODELS_SCHEMA } from "./modelSettings.ts";
+import type { Profile } from "../domain/models/profile.ts";
+import { CAPACITY_GROUPS_SCHEMA, videoModelsSchema } from "./modelSettings.ts";
 
 const json = <T extends z.ZodType>(schema: T) =>
   z
@@ -28,8 +29,8 @@ const API_KEYS_SCHEMA = z.array(
 );
 
 /** Every setting of the app, one line each; the platform's own are not among them. */
-export const SETTINGS = {
-  VIDEO_MODELS: json(VIDEO_MODELS_SCHEMA),
+export const settingsFor = (profiles: readonly Profile[]) => ({
+  VIDEO_MODELS: json(videoModelsSchema(profiles)),
   CAPACITY_GROUPS: json(CAPACITY_GROUPS_SCHEMA).optional(),
   DEFAULT_MODEL: z.string().min(1).optional(),
   MediaStorage: z.string().min(1).optional(),
@@ -46,7 +47,7 @@ export const SETTINGS = {
   MAX_QUEUED_PER_OWNER: whole(200),
   RETENTION_DAYS: z.coerce.number().positive().max(36_500).optional(),
   MAX_IMAGE_MB: positive(10, 100),
-};
+});
 
 /** The names of all settings the app reads, for the documents and templates that list them. */
-export const settingNames: readonly string[] = Object.keys(SETTINGS);
+export const settingNames: readonly string[] = Object.keys(settingsFor([]));

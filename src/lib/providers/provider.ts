@@ -1,5 +1,6 @@
-import type { Size } from "../domain/models/size.ts";
 import type { Heard } from "../domain/capacity/ticket.ts";
+import type { Profile } from "../domain/models/profile.ts";
+import type { Size } from "../domain/models/size.ts";
 import type { FailureCode } from "../domain/video/failure.ts";
 import type { ProviderSnapshot } from "../domain/video/snapshot.ts";
 
@@ -67,6 +68,8 @@ export type DownloadAnswer =
 
 /** The port every provider is behind. No method throws for what a provider or a network does. */
 export interface VideoProvider {
+  /** What the API behind it is like. */
+  readonly profile: Profile;
   /** Sends one create, once: no retries, given up after the configured time. */
   submit(job: ProviderJob): Promise<SubmitAnswer>;
   /** The job's present state. */

@@ -9,7 +9,7 @@ import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
 export const GROUP = "line.example";
 const OWNER = "ann";
 
-type LineTools = Pick<Tools, "storage" | "config" | "clock" | "hub">;
+type LineTools = Pick<Tools, "storage" | "config" | "clock" | "hub" | "log">;
 
 /** A step's tools over real tickets, and how often the step tried to write the group's hot row. */
 export interface Arrival {
@@ -45,8 +45,8 @@ export function videosInLine(count: number): readonly VideoRecord[] {
 /** A waiting ticket for a video in line. */
 export function ticketInLine({ id, owner }: VideoRecord): Ticket {
   const row = { version: 1, jobKey: `${id}:0`, videoId: id, owner, jobIndex: 0, group: GROUP } as const;
-  const rest = { shape: "one shape", waiter: `w:${id}`, retryAt: 0, lapsed: false, tries: 0 } as const;
-  return { ...row, ...rest, fingerprint: id, state: { kind: "waiting" } };
+  const rest = { waiter: `w:${id}`, retryAt: 0, lapsed: false, tries: 0 } as const;
+  return { ...row, ...rest, refusedSince: null, counted: 0, fingerprint: id, state: { kind: "waiting" } };
 }
 
 /** Tools for one step, over real capacity rows and records held in memory. */
@@ -68,6 +68,7 @@ export function arrivalAt(storage: Storage, records: readonly VideoRecord[], clo
     // The steps under test read nothing else of the settings.
     config: { limitsOf: () => DEFAULT_LIMITS } as unknown as Tools["config"],
     clock,
+    log: () => {},
     hub: {
       wake: async () => {},
       start: async () => "started",

@@ -8,6 +8,7 @@ import { planVideo } from "../../../src/lib/domain/video/plan.ts";
 import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import { videoIdFrom } from "../../../src/lib/domain/video/videoId.ts";
 import type { JobRef } from "../../../src/lib/durable/contracts.ts";
+import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import { connectStorage, type Storage } from "../../../src/lib/storage/connectStorage.ts";
 import { type FakeProvider, fakeProvider } from "../providers/fakeProvider.ts";
@@ -51,13 +52,16 @@ export function steps(model: ModelChanges = {}, settings: Readonly<Record<string
     { connectionString: inject("azurite") },
     { names: { prefix: `t${randomBytes(6).toString("hex")}` } },
   );
-  const config = readConfig({
-    VIDEO_MODELS: JSON.stringify(soraModel(model)(ENDPOINT)),
-    SORA_KEY: "key",
-    MediaStorage: inject("azurite"),
-    AUTH_MODE: "open",
-    ...settings,
-  });
+  const config = readConfig(
+    {
+      VIDEO_MODELS: JSON.stringify(soraModel(model)(ENDPOINT)),
+      SORA_KEY: "key",
+      MediaStorage: inject("azurite"),
+      AUTH_MODE: "open",
+      ...settings,
+    },
+    PROFILES,
+  );
   const woken: string[] = [];
   const live = new Set<string>();
   const logged: Steps["logged"] = [];

@@ -109,7 +109,8 @@ function roomFor(tickets: readonly Ticket[], group: GroupState, limits: GroupLim
 /** When what a ticket stands for changes by itself. */
 function timesOf({ state, retryAt }: Ticket, now: number): readonly number[] {
   if (state.kind === "granted") return [state.until];
-  if (state.kind === "unknown") return isAhead(state.slotUntil, now, LONGEST_HOLD_MS) ? [state.slotUntil] : [];
+  if (state.kind === "unknown")
+    return isAhead(state.slotUntil, now, LONGEST_HOLD_MS) ? [state.slotUntil] : [];
   return state.kind === "waiting" && isAhead(retryAt, now, LONGEST_WAIT_MS) ? [retryAt] : [];
 }
 

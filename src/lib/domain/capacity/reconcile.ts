@@ -72,16 +72,13 @@ export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
 export function couldBeWithin({ createdAt, slackMs }: Dated, windows: readonly ClaimWindow[]): boolean {
   if (createdAt === null) return windows.length > 0;
   const skew = SKEW_MS + slackMs;
-  return windows.some(
-    ({ claimedAt, postBy }) => createdAt >= claimedAt - skew && createdAt <= postBy + skew,
-  );
+  return windows.some(({ claimedAt, postBy }) => createdAt >= claimedAt - skew && createdAt <= postBy + skew);
 }
 
 /** Of several jobs that bear our prompt one is ours, unless another claim could own it and there are not enough for all. */
 function whoseOf<J extends Listed>(exact: readonly J[], first: J, search: Search<J>): Match<J> {
   const rivals = search.rivals.filter(
-    (rival) =>
-      rival.fingerprint === search.fingerprint && exact.some((job) => couldBeWithin(job, [rival])),
+    (rival) => rival.fingerprint === search.fingerprint && exact.some((job) => couldBeWithin(job, [rival])),
   );
   const ours = { kind: "ours", job: first } as const;
   return search.windows.length + rivals.length <= exact.length

@@ -40,10 +40,7 @@ type Stepped = Ticket | null;
 
 /** A new ticket at the end of its line. */
 export function standInLine(
-  ticket: Pick<
-    Ticket,
-    "jobKey" | "videoId" | "owner" | "jobIndex" | "group" | "fingerprint" | "waiter"
-  >,
+  ticket: Pick<Ticket, "jobKey" | "videoId" | "owner" | "jobIndex" | "group" | "fingerprint" | "waiter">,
 ): Ticket {
   const untried = { retryAt: 0, lapsed: false, tries: 0, refusedSince: null, counted: 0 };
   return { version: 1, ...ticket, ...untried, state: { kind: "waiting" } };

@@ -24,7 +24,7 @@ export function describeModel(
       currency: "USD",
       per_second: price.usdPerSecond,
       scales_with_pixels: price.scaleWithPixels,
-      estimate: target.api === "sora-1",
+      estimate: model.priceIsEstimate,
     },
     limits: { max_running: limits.maxRunning, max_creates_per_minute: limits.maxCreatesPerMinute },
     retires_at: retiresAt,

@@ -1,7 +1,7 @@
-/** Azure deletes a job 24 hours after it was created; so it is taken to be where nothing else is known. */
-export const JOB_LIFE_MS = 86_400_000;
+import type { Expiry } from "../models/profile.ts";
+
 /** Nobody is known to keep a job longer; whoever moves the time on and on would be watched without end. */
-const LONGEST_MS = 7 * JOB_LIFE_MS;
+const LONGEST_MS = 7 * 86_400_000;
 
 /** What is known of a job's times, on our own clock. */
 export interface JobTimes {
@@ -13,10 +13,16 @@ export interface JobTimes {
 }
 
 /**
- * When a job is gone at its provider. A time that has passed is not believed, since the job is there: then it is the life
- * of a job from its creation. A time further away than seven days counts as seven days.
+ * When a job is gone at its provider, in milliseconds since 1970. A time that has passed is not believed, since the job is
+ * there: then its profile's life of a job decides. A life that is counted from the job's end has not begun while the job
+ * runs: then the longest is taken. A time further away than seven days counts as seven days.
  */
-export function expiryOf({ expiresAt, createdAt, since }: JobTimes, now: number): number {
-  const said = expiresAt !== null && expiresAt > now ? expiresAt : null;
-  return Math.min(said ?? (createdAt ?? since) + JOB_LIFE_MS, now + LONGEST_MS);
+export function expiryOf(
+  { expiresAt, createdAt, since }: JobTimes,
+  { lifeMs, from }: Expiry,
+  now: number,
+): number {
+  const longest = Math.max(since, createdAt ?? since) + LONGEST_MS;
+  if (expiresAt !== null && expiresAt > now) return Math.min(expiresAt, longest);
+  return from === "created" ? Math.min((createdAt ?? since) + lifeMs, longest) : longest;
 }

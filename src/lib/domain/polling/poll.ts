@@ -1,6 +1,6 @@
+import { outageWait } from "../video/backOff.ts";
 import type { JobOutcome } from "../video/jobOutcome.ts";
 import type { Look } from "./look.ts";
-import { outageWait } from "../video/backOff.ts";
 import { nextWait, type PollSchedule, upToExpiry } from "./schedule.ts";
 
 /** Where the watch of a job stands; travels through its workflow. Times are milliseconds since 1970. */
@@ -72,7 +72,9 @@ export function pollEnd(
     case "gone":
       // Without a list, only a row of looks tells a job that is gone from one that is not shown for a moment.
       if (look.unlisted && now < giveUpAt && now - seenAt < GONE_AFTER_MS) return null;
-      return ended(look.unlisted ? { kind: "expired", jobIndex } : goneAs({ giveUpAt, seenAt, jobIndex, now }));
+      return ended(
+        look.unlisted ? { kind: "expired", jobIndex } : goneAs({ giveUpAt, seenAt, jobIndex, now }),
+      );
     case "made":
       return { kind: "archive", outputIds: look.outputIds };
     case "failed":

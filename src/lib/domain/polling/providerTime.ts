@@ -26,7 +26,8 @@ export function onOurClock(
 ): OwnTimes {
   const theirs = date ?? now;
   const slackMs = date === null ? UNKNOWN_CLOCK_MS : 0;
-  const distance = (seconds: number | null) => (seconds === null || seconds <= 0 ? null : seconds * 1_000 - theirs);
+  const distance = (seconds: number | null) =>
+    seconds === null || seconds <= 0 ? null : seconds * 1_000 - theirs;
   const created = distance(said.createdAt);
   const expires = distance(said.expiresAt);
   const isBelieved = created !== null && created >= -(OLDEST_MS + slackMs) && created <= AHEAD_MS + slackMs;

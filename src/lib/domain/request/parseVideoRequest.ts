@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { SizeSupport, VideoModel } from "../models/model.ts";
 import type { Problem } from "./problem.ts";
 import type { ImageReference, VideoRequest } from "./request.ts";
-import { parseMetadata, parsePrompt, parseWholeNumber } from "./requestFields.ts";
+import { MAX_PROMPT, parseMetadata, parsePrompt, parseWholeNumber } from "./requestFields.ts";
 
 export type ParsedRequest =
   | { readonly kind: "valid"; readonly request: VideoRequest; readonly model: VideoModel }
@@ -39,9 +39,12 @@ export function parseVideoRequest(
 ): ParsedRequest {
   const body = BODY_SCHEMA.safeParse(fields);
   const problems: Problem[] = body.success ? [] : problemsOf(body.error, fields);
-  const prompt = typeof fields["prompt"] === "string" ? parsePrompt(fields["prompt"], problems) : "";
+  const modelProblems: Problem[] = [];
+  const model = chooseModel(fields["model"], catalogue, modelProblems);
+  const limit = Math.min(MAX_PROMPT, model?.support.promptLimit ?? MAX_PROMPT);
+  const prompt = typeof fields["prompt"] === "string" ? parsePrompt(fields["prompt"], problems, limit) : "";
   const metadata = parseMetadata(fields["metadata"], problems);
-  const model = chooseModel(fields["model"], catalogue, problems);
+  problems.push(...modelProblems);
   if (model === null) return { kind: "invalid", problems };
 
   const seconds = chooseSeconds(fields["seconds"], model, problems);
@@ -60,7 +63,8 @@ export function parseVideoRequest(
 export function parseRemix(fields: Readonly<Record<string, unknown>>): ParsedRemix {
   const body = REMIX_SCHEMA.safeParse(fields);
   const problems = body.success ? [] : problemsOf(body.error, fields);
-  const prompt = typeof fields["prompt"] === "string" ? parsePrompt(fields["prompt"], problems) : "";
+  const prompt =
+    typeof fields["prompt"] === "string" ? parsePrompt(fields["prompt"], problems, MAX_PROMPT) : "";
   const [first, ...more] = problems;
   return first ? { kind: "invalid", problems: [first, ...more] } : { kind: "valid", prompt };
 }

@@ -1,19 +1,20 @@
 import { withLineFeeds } from "./lineEnds.ts";
 import type { Problem } from "./problem.ts";
 
-const MAX_PROMPT = 32_000;
+/** The longest prompt that is taken at all, in unicode code points. */
+export const MAX_PROMPT = 32_000;
 const MAX_PAIRS = 16;
 const MAX_KEY = 64;
 const MAX_VALUE = 512;
 
-/** A prompt with LF line ends; what is wrong with it goes to `problems`. Length counts unicode code points. */
-export function parsePrompt(text: string, problems: Problem[]): string {
+/** A prompt with LF line ends; what is wrong with it goes to `problems`. `limit` counts unicode code points. */
+export function parsePrompt(text: string, problems: Problem[], limit: number): string {
   const prompt = withLineFeeds(text);
   const length = countCodePoints(prompt);
   if (prompt.trim() === "") {
     problems.push({ message: "Invalid value: the prompt is blank.", param: "prompt", code: "invalid_value" });
-  } else if (length > MAX_PROMPT) {
-    const message = `Invalid value: the prompt has ${length} characters; at most ${MAX_PROMPT} are allowed.`;
+  } else if (length > limit) {
+    const message = `Invalid value: the prompt has ${length} characters; at most ${limit} are allowed.`;
     problems.push({ message, param: "prompt", code: "invalid_value" });
   } else if (!prompt.isWellFormed()) {
     const message = "Invalid value: the prompt has half of a surrogate pair; send well-formed Unicode.";

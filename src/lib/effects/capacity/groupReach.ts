@@ -4,7 +4,11 @@ import type { Services } from "../../services/services.ts";
 type ReachTools = Pick<Services, "storage" | "clock">;
 
 /** Gives a group's tickets no slots for so long (milliseconds). Harmless twice; a longer pause stands. */
-export async function pauseGroup(group: string, waitMs: number, { storage, clock }: ReachTools): Promise<void> {
+export async function pauseGroup(
+  group: string,
+  waitMs: number,
+  { storage, clock }: ReachTools,
+): Promise<void> {
   await storage.capacity.changeGroup(group, (state) => pausedFor(state, waitMs, clock.now()));
 }
 

@@ -1,9 +1,9 @@
 import type { Amount } from "../../domain/money/amount.ts";
 import { type JobOutcome, MONEY, settleJob } from "../../domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
-import { countVanished } from "./countCreate.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
+import { countVanished, showUnaccounted } from "./countCreate.ts";
 
 /** Books what a video's jobs cost and releases its reservation, once; returns what is booked. Key: the video's rows in the ledger. */
 export async function bookVideo(
@@ -17,6 +17,8 @@ export async function bookVideo(
     const job = plan.jobs[jobIndex];
     if (job && MONEY[kind].unaccounted) await countVanished(record, job, tools);
   }
+  if (record.unaccounted > 0 || outcomes.some(({ kind }) => MONEY[kind].unaccounted))
+    await showUnaccounted(record, tools);
   const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
   return await storage.ledger.settle({
     videoId: id,

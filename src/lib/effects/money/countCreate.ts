@@ -85,7 +85,17 @@ async function count(
   const amount = priceJob(record.plan.price, record.request, job.outputs.length);
   const { id: videoId, owner, createdAt: reservedAt, request } = record;
   const jobKey = jobKeyOf(videoId, job.index);
-  const it = { videoId, owner, model: request.model, jobKey, n, amount, reservedAt, create, absentSince: null };
+  const it = {
+    videoId,
+    owner,
+    model: request.model,
+    jobKey,
+    n,
+    amount,
+    reservedAt,
+    create,
+    absentSince: null,
+  };
   await storage.ledger.count(it, clock.now());
   log("create_unaccounted", { videoId, jobIndex: job.index, n, usd: usdFromAmount(amount) });
 }

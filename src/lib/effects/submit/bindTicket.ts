@@ -5,8 +5,8 @@ import { applyReport } from "../../domain/video/progress.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
-import { accountForCreate, countCreate } from "../money/countCreate.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
+import { accountForCreate, countCreate } from "../money/countCreate.ts";
 import type { Held } from "./heldTicket.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function bindTicket(
 ): Promise<SubmitOutcome | null> {
   const { storage, clock, hub, log } = tools;
   const { record, ticket } = held;
-  const binding = bindingOf(claim, job, clock.now());
+  const binding = bindingOf(claim, job, tools);
   const open = (await storage.capacity.find(ticket.group, ticket.jobKey))?.ticket;
   const isOther = open?.state.kind === "posting" && open.state.claimedAt !== claim.claimedAt;
   if (open && isOther) await countCreate({ ...held, ticket: open }, open.state, tools);
@@ -64,14 +64,15 @@ export async function announceBinding(
 export function bindingOf(
   { target, claimedAt }: Pick<Claim, "claimedAt" | "target">,
   job: ProviderSnapshot,
-  now: number,
+  { clock, provider }: Pick<Tools, "clock" | "provider">,
 ): Binding {
+  const now = clock.now();
   const submittedAt = Math.min(now, Math.max(job.createdAt ?? claimedAt, claimedAt));
   const { expiresAt, createdAt } = job;
   return {
     providerId: job.jobId,
     submittedAt,
-    expiresAt: expiryOf({ expiresAt, createdAt, since: submittedAt }, now),
+    expiresAt: expiryOf({ expiresAt, createdAt, since: submittedAt }, provider(target).profile.expiry, now),
     target,
   };
 }

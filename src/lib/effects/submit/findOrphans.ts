@@ -1,6 +1,5 @@
 import { couldBeWithin } from "../../domain/capacity/reconcile.ts";
 import type { VideoModel } from "../../domain/models/model.ts";
-import { JOB_LIFE_MS } from "../../domain/polling/expiry.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
 
@@ -14,12 +13,15 @@ const WRITTEN_AFTER_MS = 120_000;
 export async function findOrphans(model: VideoModel, tools: Tools): Promise<number> {
   const { provider, storage, clock, config, log } = tools;
   const now = clock.now();
-  const listing = await provider(model.target).list(now - JOB_LIFE_MS);
+  const resource = provider(model.target);
+  const { profile } = resource;
+  const listing = await resource.list(now - profile.expiry.lifeMs);
   if (listing.kind !== "listed") return 0;
   const settledAfter = config.providerTimeoutMs + WRITTEN_AFTER_MS;
   let count = 0;
   for (const { jobId, createdAt, slackMs, echo } of listing.jobs) {
-    const elsewhere = echo.deployment !== null && echo.deployment !== model.target.deployment;
+    const elsewhere =
+      profile.listsDeployment && echo.deployment !== null && echo.deployment !== model.target.deployment;
     if (elsewhere || createdAt === null || createdAt > now - settledAfter) continue;
     if ((await holderOf(jobId, storage)) !== null) continue;
     if (couldBeWithin({ createdAt, slackMs }, await openClaims(model, tools))) continue;

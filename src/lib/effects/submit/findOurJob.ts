@@ -1,3 +1,4 @@
+import { withProof } from "../../domain/capacity/groupState.ts";
 import {
   type ClaimWindow,
   couldBeWithin,
@@ -5,7 +6,6 @@ import {
   matchJobs,
   type Rival,
 } from "../../domain/capacity/reconcile.ts";
-import { withProof } from "../../domain/capacity/groupState.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
@@ -62,7 +62,10 @@ export async function findOurJob(
 
 async function match(
   { ticket, record }: Held,
-  { claim, windows }: { readonly claim: { readonly target: ProviderTarget }; readonly windows: readonly ClaimWindow[] },
+  {
+    claim,
+    windows,
+  }: { readonly claim: { readonly target: ProviderTarget }; readonly windows: readonly ClaimWindow[] },
   listed: readonly ProviderSnapshot[],
   exclusive: boolean,
   tools: Tools,
@@ -104,7 +107,9 @@ async function rivalsOf(
     .flatMap(({ create, jobKey: key }) =>
       create ? [{ key, isPosting: false, ...create, target: undefined }] : [],
     )
-    .filter(({ key, claimedAt }) => !posting.some((each) => each.key === key && each.claimedAt === claimedAt));
+    .filter(
+      ({ key, claimedAt }) => !posting.some((each) => each.key === key && each.claimedAt === claimedAt),
+    );
   return [...posting, ...counted].map(({ fingerprint, isPosting, claimedAt, postBy }) => ({
     fingerprint,
     isPosting,

@@ -1,6 +1,6 @@
 import type { Claim } from "../../domain/capacity/ticket.ts";
-import { samePrompt } from "../../domain/request/samePrompt.ts";
 import { usdFromAmount } from "../../domain/money/amount.ts";
+import { samePrompt } from "../../domain/request/samePrompt.ts";
 import { priceJob } from "../../domain/video/plan.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
@@ -24,7 +24,12 @@ export async function lateReply(
   const providerId = job.jobId;
   if ((await holderOf(providerId, storage)) !== null) return again;
   const amount = priceJob(record.plan.price, record.request, planned.outputs.length);
-  log("late_reply", { videoId: record.id, jobIndex: ticket.jobIndex, providerId, usd: usdFromAmount(amount) });
+  log("late_reply", {
+    videoId: record.id,
+    jobIndex: ticket.jobIndex,
+    providerId,
+    usd: usdFromAmount(amount),
+  });
   await storage.ledger.correct({
     jobKey: ticket.jobKey,
     videoId: record.id,

@@ -18,10 +18,11 @@ export async function learnExpiry(
   { group, jobKey, jobIndex }: Ticket,
   binding: Binding,
   { expiresAt: said, createdAt }: ProviderSnapshot,
-  { storage, clock }: Tools,
+  { storage, clock, provider }: Tools,
 ): Promise<Binding> {
   if (said === null && createdAt === null) return binding;
-  const expiresAt = expiryOf({ expiresAt: said, createdAt, since: binding.submittedAt }, clock.now());
+  const { expiry } = provider(binding.target).profile;
+  const expiresAt = expiryOf({ expiresAt: said, createdAt, since: binding.submittedAt }, expiry, clock.now());
   if (Math.abs(expiresAt - binding.expiresAt) < NEWS_MS) return binding;
   const learnt = await storage.capacity.change(group, jobKey, (ticket) => withExpiry(ticket, expiresAt));
   if (learnt.kind !== "changed") return binding;

@@ -1,6 +1,5 @@
 import { matchJobs } from "../../domain/capacity/reconcile.ts";
 import type { Unaccounted } from "../../domain/money/unaccounted.ts";
-import { JOB_LIFE_MS } from "../../domain/polling/expiry.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { ListAnswer } from "../../providers/provider.ts";
@@ -26,13 +25,16 @@ export async function lookForCounted(tools: Tools): Promise<void> {
       await look(open, listings, tools);
     } catch (error) {
       // One that cannot be looked for must not keep the others from it; the next sweep tries again.
-      log("count_not_settled", { videoId: open.videoId, reason: error instanceof Error ? error.name : "failed" });
+      log("count_not_settled", {
+        videoId: open.videoId,
+        reason: error instanceof Error ? error.name : "failed",
+      });
     }
   }
 }
 
 async function look(open: Unaccounted, listings: Map<string, ListAnswer>, tools: Tools): Promise<void> {
-  const { storage, config, clock } = tools;
+  const { storage, config, clock, provider } = tools;
   const { owner, videoId, create } = open;
   const record = (await storage.records.find(owner, videoId))?.record;
   if (record) await showUnaccounted(record, tools);
@@ -40,9 +42,11 @@ async function look(open: Unaccounted, listings: Map<string, ListAnswer>, tools:
   const now = clock.now();
   const model = config.models.find(({ name }) => name === open.model);
   // A job of it would have left the list by now: what the list does not show proves nothing any more.
-  if (model?.reconcile !== "list" || now >= create.claimedAt + JOB_LIFE_MS) return;
+  if (model?.reconcile !== "list" || now >= create.claimedAt + provider(create.target).profile.expiry.lifeMs)
+    return;
   const listing = await listOnce({ ...open, create }, listings, tools);
-  const found = listing.kind === "listed" ? await matchCounted(record, { ...open, create }, listing.jobs, tools) : null;
+  const found =
+    listing.kind === "listed" ? await matchCounted(record, { ...open, create }, listing.jobs, tools) : null;
   if (found) return book(record, open, found, tools);
   const isComplete = listing.kind === "listed" && listing.unreadable.length === 0;
   const isProven = await isListProven(record, open, tools);
@@ -52,7 +56,11 @@ async function look(open: Unaccounted, listings: Map<string, ListAnswer>, tools:
 }
 
 /** While its ticket is being settled, that is where it is looked for. */
-async function isLookedFor(record: VideoRecord, { jobKey }: Unaccounted, { storage }: Tools): Promise<boolean> {
+async function isLookedFor(
+  record: VideoRecord,
+  { jobKey }: Unaccounted,
+  { storage }: Tools,
+): Promise<boolean> {
   const group = groupOf(record, jobKey);
   const state = group === undefined ? undefined : (await storage.capacity.find(group, jobKey))?.ticket.state;
   return state !== undefined && state.kind !== "bound";

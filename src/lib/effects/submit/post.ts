@@ -2,8 +2,8 @@ import type { Claim, Heard, Ticket } from "../../domain/capacity/ticket.ts";
 import { backInLine, endCall, refuse } from "../../domain/capacity/transitions.ts";
 import { isRetired } from "../../domain/models/catalogue.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
-import { outageWait } from "../../domain/video/backOff.ts";
 import { withoutPrompt } from "../../domain/request/withoutPrompt.ts";
+import { outageWait } from "../../domain/video/backOff.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
@@ -119,16 +119,13 @@ async function end(
 }
 
 /** Surely not made: the ticket keeps its place and waits, and whoever is next may have the slot. */
-async function wait(
-  held: Held,
-  claimed: Claim | null,
-  waitMs: number,
-  tools: Tools,
-): Promise<SubmitOutcome> {
+async function wait(held: Held, claimed: Claim | null, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
   const retryAt = tools.clock.now() + waitMs;
   const answer = await change(held, (ticket) => backInLine(ticket, claimed, { retryAt }), tools);
   await grantSlots(held.ticket.group, tools);
-  return answer.kind === "changed" ? { kind: "wait", lookAgainAt: retryAt } : settledBefore(held, claimed, tools);
+  return answer.kind === "changed"
+    ? { kind: "wait", lookAgainAt: retryAt }
+    : settledBefore(held, claimed, tools);
 }
 
 /** It never got there: all wait for one that tries. A job that nobody takes for a day ends. */
@@ -140,16 +137,13 @@ async function untaken(held: Held, claimed: Claim, tools: Tools): Promise<Submit
     return end(held, claimed, "timed_out", tools);
   const step = (ticket: Ticket) => backInLine(ticket, claimed, { retryAt: 0, refusedAt: now });
   const answer = await change(held, step, tools);
-  return answer.kind === "changed" ? { kind: "wait", lookAgainAt: until } : settledBefore(held, claimed, tools);
+  return answer.kind === "changed"
+    ? { kind: "wait", lookAgainAt: until }
+    : settledBefore(held, claimed, tools);
 }
 
 /** A 429 is about everybody's jobs: the whole group pauses, and nobody loses their place. */
-async function pause(
-  held: Held,
-  claimed: Claim,
-  waitMs: number,
-  tools: Tools,
-): Promise<SubmitOutcome> {
+async function pause(held: Held, claimed: Claim, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
   const { record, ticket } = held;
   const { storage, clock } = tools;
   await pauseGroup(ticket.group, waitMs, tools);
@@ -162,12 +156,7 @@ async function pause(
 }
 
 /** The call is over and brought no job: the claim ends now, so that settling it need not wait for its deadline. */
-async function giveUpCall(
-  held: Held,
-  claimed: Claim,
-  heard: Heard,
-  tools: Tools,
-): Promise<SubmitOutcome> {
+async function giveUpCall(held: Held, claimed: Claim, heard: Heard, tools: Tools): Promise<SubmitOutcome> {
   const { clock, config, storage } = tools;
   const { group, jobKey } = held.ticket;
   const postBy = clock.now();

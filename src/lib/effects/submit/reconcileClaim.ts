@@ -8,7 +8,6 @@ import {
   noteAbsence,
   postAgain,
 } from "../../domain/capacity/transitions.ts";
-import { JOB_LIFE_MS } from "../../domain/polling/expiry.ts";
 import { outageWait } from "../../domain/video/backOff.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
@@ -20,7 +19,7 @@ import { findOurJob, type ListLook } from "./findOurJob.ts";
 import { ended, type Held } from "./heldTicket.ts";
 
 /** So long before a job's life is over, a list no longer proves that there was none: it may just have left it. */
-const PROVES_NOTHING_MS = JOB_LIFE_MS - 60_000;
+const PROVES_NOTHING_MS = 60_000;
 /** How often an unknown job is looked for in the list. */
 const LOOK_EVERY_MS = 600_000;
 const AGAIN_MS = 1_000;
@@ -50,7 +49,7 @@ export async function reconcileClaim(held: Held, claim: Posting, tools: Tools): 
         ? giveToOperator(held, claim, claim.claimedAt + config.overdueAfterMs, tools)
         : lookLater(held, claim, tools);
     case "absent":
-      return now >= claim.claimedAt + PROVES_NOTHING_MS
+      return now >= claim.claimedAt + lifeOf(claim, tools) - PROVES_NOTHING_MS
         ? giveToOperator(held, claim, now, tools)
         : whenAbsent(held, claim, look, tools);
   }
@@ -125,7 +124,7 @@ export async function showUnknown({ record, ticket }: Held, tools: Tools): Promi
 export async function waitForOperator(held: Held, unknown: Unknown, tools: Tools): Promise<SubmitOutcome> {
   const now = tools.clock.now();
   const { group, jobIndex } = held.ticket;
-  const expiresAt = unknown.claimedAt + JOB_LIFE_MS;
+  const expiresAt = unknown.claimedAt + lifeOf(unknown, tools);
   if (now >= expiresAt) {
     const over = await change(held, expire, tools);
     return over.kind === "changed" ? ended({ kind: "timed_out", jobIndex }) : again(tools);
@@ -136,6 +135,11 @@ export async function waitForOperator(held: Held, unknown: Unknown, tools: Tools
     await change(held, (ticket) => keepLooking(ticket, now), tools);
   await grantSlots(group, tools);
   return { kind: "unknown", lookAgainAt: Math.min(now + LOOK_EVERY_MS, expiresAt) };
+}
+
+/** How long the provider keeps a job, in milliseconds. */
+function lifeOf({ target }: Pick<Claim, "target">, { provider }: Tools): number {
+  return provider(target).profile.expiry.lifeMs;
 }
 
 function again({ clock }: Tools): SubmitOutcome {

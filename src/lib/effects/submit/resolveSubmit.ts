@@ -115,7 +115,7 @@ async function adopt(
   tools: Tools,
 ): Promise<Refused | null> {
   const { storage, clock } = tools;
-  const binding = bindingOf(claim, job, clock.now());
+  const binding = bindingOf(claim, job, tools);
   const bound = await storage.capacity.change(
     ticket.group,
     ticket.jobKey,
@@ -144,10 +144,21 @@ async function accountForJob(
   if (holder !== null && !isOurs) return ANOTHERS;
   const { jobKey, videoId, owner, model, reservedAt, amount } = first;
   const reason = `found ${providerId}`;
-  await storage.ledger.correct({ jobKey, videoId, owner, model, reservedAt, amount, reason, now: clock.now() });
+  await storage.ledger.correct({
+    jobKey,
+    videoId,
+    owner,
+    model,
+    reservedAt,
+    amount,
+    reason,
+    now: clock.now(),
+  });
   const group = record.plan.jobs.find(({ index }) => jobKeyOf(videoId, index) === jobKey)?.group;
   if (group !== undefined && holder === null)
-    await storage.capacity.commit(group, { bind: { providerId, jobKey: `late:${jobKey}`, now: clock.now() } });
+    await storage.capacity.commit(group, {
+      bind: { providerId, jobKey: `late:${jobKey}`, now: clock.now() },
+    });
   await accountFor(record, [first], "found", tools);
   return null;
 }

@@ -1,6 +1,8 @@
+import { endOf } from "../../domain/polling/look.ts";
 import { concludeLost } from "../../domain/video/conclude.ts";
+import type { JobOutcome } from "../../domain/video/jobOutcome.ts";
 import { applyReport } from "../../domain/video/progress.ts";
-import type { VideoRecord } from "../../domain/video/record.ts";
+import type { JobRecord, VideoRecord } from "../../domain/video/record.ts";
 import { isFinal } from "../../domain/video/stage.ts";
 import { jobKeyOf, timeOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
@@ -72,17 +74,26 @@ async function repair(record: VideoRecord, tools: Tools): Promise<boolean> {
 async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
   const { storage, clock, config, log } = tools;
   const record = await withBindings(lost, tools);
-  const outcomes = record.jobs.map(({ index, providerId }) =>
-    providerId === null
-      ? ({ kind: "failed", jobIndex: index, code: "internal_error" } as const)
-      : ({ kind: "expired", jobIndex: index } as const),
-  );
+  const outcomes = await Promise.all(record.jobs.map((job) => lastSeen(job, tools)));
   const actual = await bookVideo(record, outcomes, tools);
   const ended = await storage.records.change(record.owner, record.id, (current) =>
     isFinal(current.stage) ? null : concludeLost(current, actual, clock.now(), config.retentionMs),
   );
   log("video_given_up", { videoId: record.id, runs: record.run });
   await closeVideo(ended ?? record, tools);
+}
+
+/** How a job has ended as far as its provider says so; one that still runs may be billed, and nobody here will know. */
+async function lastSeen(
+  { index: jobIndex, providerId, target }: JobRecord,
+  { provider }: Tools,
+): Promise<JobOutcome> {
+  if (providerId === null || !target) return { kind: "failed", jobIndex, code: "internal_error" };
+  const answer = await provider(target).check(providerId);
+  const end = answer.kind === "seen" ? endOf(answer.job) : null;
+  if (end?.kind === "made") return { kind: "made", jobIndex, films: end.outputIds.length };
+  if (end?.kind === "failed" && end.code !== "expired") return { kind: "failed", jobIndex, code: end.code };
+  return { kind: "expired", jobIndex };
 }
 
 /** The record with the provider jobs that its tickets own: a run may have died before it wrote them down. */

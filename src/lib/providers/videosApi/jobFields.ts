@@ -9,7 +9,7 @@ import { jobFailureCode } from "../wire/failureCodes.ts";
 /** An id that is safe in an address; "." and ".." would climb out of it. Some servers number their jobs. */
 const id = z
   .union([z.string(), z.int().nonnegative().transform(String)])
-  .pipe(z.string().regex(/^(?!\.{1,2}$)[\x21-\x7e]{1,1024}$/));
+  .pipe(z.string().regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))[\x21-\x7e]{1,1024}$/));
 
 const text = z.string().nullable().catch(null);
 

@@ -1,10 +1,10 @@
-import { onOurClock } from "../../domain/polling/providerTime.ts";
 import { z } from "zod";
+import { onOurClock } from "../../domain/polling/providerTime.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { ListAnswer } from "../provider.ts";
+import { answerTime } from "../wire/answerTime.ts";
 import { parseJson } from "../wire/errorBody.ts";
 import { isSuccess, type Unreachable } from "../wire/replies.ts";
-import { answerTime } from "../wire/answerTime.ts";
 import type { Reply, TextReply } from "../wire/transport.ts";
 import { commonFields } from "./jobFields.ts";
 import { LIST_PAGE, type ProviderUrls } from "./urls.ts";

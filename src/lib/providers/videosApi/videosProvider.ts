@@ -1,25 +1,20 @@
 import { onOurClock } from "../../domain/polling/providerTime.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
+import type { Wire } from "../adapter.ts";
 import type { CheckAnswer, ProviderJob, RemoveAnswer, SubmitAnswer, VideoProvider } from "../provider.ts";
-import type { Access } from "../wire/access.ts";
+import { answerTime } from "../wire/answerTime.ts";
 import { createAnswer } from "../wire/createAnswer.ts";
 import { isFields, parseJson } from "../wire/errorBody.ts";
 import { reasonOf } from "../wire/reason.ts";
 import { isSuccess, type Unreachable, unreachable } from "../wire/replies.ts";
-import { answerTime } from "../wire/answerTime.ts";
-import type { Reply, TextReply, Transport } from "../wire/transport.ts";
+import type { Reply, TextReply } from "../wire/transport.ts";
 import { openFilm, readThumbnail } from "./films.ts";
 import { listJobs } from "./listJobs.ts";
 import type { Protocol } from "./protocol.ts";
 
 /** What a provider is made of. */
-export interface HttpProviderParts {
+interface HttpProviderParts extends Wire {
   readonly protocol: Protocol;
-  readonly access: Access;
-  readonly transport: Transport;
-  readonly timeoutSeconds: number;
-  /** Unix milliseconds. */
-  readonly now: () => number;
 }
 
 const REMOVED_ALREADY = new Set([404, 410]);
@@ -32,9 +27,10 @@ export function httpProvider({
   transport,
   timeoutSeconds,
   now,
-}: HttpProviderParts): VideoProvider {
+}: HttpProviderParts): Omit<VideoProvider, "profile"> {
   const { urls } = protocol;
   const say = (text: string) => reasonOf(text, access.secrets());
+  const readJob = jobReader(protocol, say, now);
   const failed = (reply: Reply) => unreachable(reply, say, now());
 
   return {
@@ -113,11 +109,14 @@ export function httpProvider({
       ? { kind: "refused", reason: "the provider answered that it did not delete it" }
       : { kind: "removed" };
   }
+}
 
-  function readJob(body: unknown, reply: TextReply): ProviderSnapshot | null {
+/** Reads a job from an answer: its times on our own clock, its reason fit for a log. */
+function jobReader(protocol: Protocol, say: (text: string) => string, now: () => number) {
+  return (body: unknown, reply: TextReply): ProviderSnapshot | null => {
     const said = protocol.readJob(body);
     if (!said) return null;
     const job = { ...said, ...onOurClock(said, answerTime(reply, now())) };
     return job.failure ? { ...job, failure: { ...job.failure, reason: say(job.failure.reason) } } : job;
-  }
+  };
 }

@@ -4,7 +4,12 @@ import { parseLedgerRow, videoEntryKey } from "./ledgerRow.ts";
 import { adding, type LedgerTotals, monthOf, totalsKeys } from "./ledgerTotals.ts";
 
 /** Everything about a video counts on the day of its reservation, whatever time of that month the caller gives. */
-export async function reservationTime(table: Table, month: string, videoId: string, given: number): Promise<number> {
+export async function reservationTime(
+  table: Table,
+  month: string,
+  videoId: string,
+  given: number,
+): Promise<number> {
   const row = await table.find(month, videoEntryKey(videoId, "reserve"));
   return row === null ? given : parseLedgerRow(row).reservedAt;
 }

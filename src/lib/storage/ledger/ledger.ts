@@ -8,8 +8,8 @@ import { untilWritten } from "../table/untilWritten.ts";
 import type { Budget, Correct, Reserve, Settle, VideoMoney } from "./bookings.ts";
 import { correct, release, reserve, settle } from "./ledgerEntries.ts";
 import { type LedgerRow, type OpenReservation, parseLedgerRow, parseOpenRow } from "./ledgerRow.ts";
-import { account, count, noteAbsent, openOf, type UnaccountedRef } from "./unaccounted.ts";
 import { type LedgerTotals, monthOf, parseTotals, totalsKey } from "./ledgerTotals.ts";
+import { account, count, noteAbsent, openOf, type UnaccountedRef } from "./unaccounted.ts";
 
 /**
  * The money. Everything about a video is in the month (UTC) of its reservation: whoever comes back to a video must give

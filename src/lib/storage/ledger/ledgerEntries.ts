@@ -1,6 +1,7 @@
 import type { Amount } from "../../domain/money/amount.ts";
 import { creating, deleting, type Table } from "../table/table.ts";
 import type { Budget, Correct, Reserve, Settle } from "./bookings.ts";
+import { readTotals, reservationTime, write } from "./entries.ts";
 import {
   jobEntryKey,
   openReservationKey,
@@ -10,7 +11,6 @@ import {
   toOpenRow,
   videoEntryKey,
 } from "./ledgerRow.ts";
-import { readTotals, reservationTime, write } from "./entries.ts";
 import { dayOf, parseTotals, totalsKey } from "./ledgerTotals.ts";
 
 /** Sets money aside; undefined when another writer was first, here and below. */

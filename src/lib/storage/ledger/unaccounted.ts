@@ -29,12 +29,19 @@ const MARK = z.object({
 export type UnaccountedRef = Pick<Unaccounted, "videoId" | "jobKey" | "n" | "reservedAt">;
 
 /** Counts it, once. Undefined when another writer was first, here and below. */
-export async function count(table: Table, month: string, it: Unaccounted, now: number): Promise<true | undefined> {
+export async function count(
+  table: Table,
+  month: string,
+  it: Unaccounted,
+  now: number,
+): Promise<true | undefined> {
   const rowKey = jobEntryKey(it.jobKey, `unaccounted-${it.n}`);
   if ((await table.find(month, rowKey)) !== null) return true;
   const since = await reservationTime(table, month, it.videoId, it.reservedAt);
   const rows = [
-    creating(toLedgerRow(month, rowKey, { ...entryOf(it, now), reservedAt: since, kind: `unaccounted-${it.n}` })),
+    creating(
+      toLedgerRow(month, rowKey, { ...entryOf(it, now), reservedAt: since, kind: `unaccounted-${it.n}` }),
+    ),
     creating(toMark(month, it)),
   ];
   const totals = await readTotals(table, it.owner, since);
@@ -80,7 +87,11 @@ export async function noteAbsent(
 export async function openOf(table: Table, month: string, videoId?: string): Promise<readonly Unaccounted[]> {
   const prefix = videoId === undefined ? PREFIX : `${PREFIX}${keyPart(videoId)}:`;
   const range = startingWith(PREFIX);
-  const rows = await table.all({ partitionKey: month, from: prefix, below: videoId === undefined ? range.below : `${prefix.slice(0, -1)};` });
+  const rows = await table.all({
+    partitionKey: month,
+    from: prefix,
+    below: videoId === undefined ? range.below : `${prefix.slice(0, -1)};`,
+  });
   return rows.map(fromMark);
 }
 

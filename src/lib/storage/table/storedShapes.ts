@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ProviderTarget, VideoApi } from "../../domain/models/model.ts";
+import type { ProviderTarget } from "../../domain/models/model.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 
 // Loose objects: fields that a newer version of the app wrote survive a change made by an older one.
@@ -32,7 +32,8 @@ export const FAILURE_CODE = oneOf<FailureCode>({
 
 /** Where a provider's jobs live, as it is stored. */
 export const PROVIDER_TARGET: z.ZodType<ProviderTarget> = z.looseObject({
-  api: oneOf<VideoApi>({ "sora-1": true, "sora-2": true, "openai-videos": true }),
+  // Any name: a row of an API that this version does not have still holds its place in the line.
+  api: z.string(),
   endpoint: z.string(),
   deployment: z.string(),
   paths: oneOf<ProviderTarget["paths"]>({ v1: true, deployments: true }),

@@ -57,7 +57,9 @@ export function openRecords(table: Table): Records {
   async function find(owner: string, id: string): Promise<Found | null> {
     const ulid = ulidOf(id);
     const row = ulid === null ? null : await table.find(ownerPartition(owner), descending(ulid));
-    return row === null || isVoid(row) ? null : { record: parseRecordRow(row), etag: row.etag, stamp: row["stamp"] };
+    return row === null || isVoid(row)
+      ? null
+      : { record: parseRecordRow(row), etag: row.etag, stamp: row["stamp"] };
   }
 
   return {

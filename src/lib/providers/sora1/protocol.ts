@@ -3,14 +3,15 @@ import { z } from "zod";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { formatSize } from "../../domain/models/size.ts";
 import type { ProviderJob } from "../provider.ts";
+import { commonFields, commonSnapshot, field } from "../videosApi/jobFields.ts";
+import type { CreateCall, Protocol, SaidJob } from "../videosApi/protocol.ts";
+import { providerUrls } from "../videosApi/urls.ts";
 import { imageFileName } from "../wire/imageFile.ts";
-import { commonFields, commonSnapshot, field } from "./jobFields.ts";
-import type { CreateCall, Protocol, SaidJob } from "./protocol.ts";
-import { providerUrls } from "./urls.ts";
+import { URLS } from "./urls.ts";
 
-/** Azure's Sora 1: the job API, all variants in one job, films under their own generation ids. */
-export function sora1(target: ProviderTarget): Protocol {
-  const urls = providerUrls(target);
+/** The job API: all variants in one job, films under their own generation ids. */
+export function protocol(target: ProviderTarget): Protocol {
+  const urls = providerUrls(target, URLS);
   return { urls, createCall: (job) => createCall(urls.create, target.deployment, job), readJob };
 }
 

@@ -7,17 +7,28 @@ import type { CreateBody } from "../wire/createBody.ts";
 import { imageFileName } from "../wire/imageFile.ts";
 import { commonFields, commonSnapshot, field } from "./jobFields.ts";
 import type { CreateCall, Protocol, SaidJob } from "./protocol.ts";
-import { type ProviderUrls, providerUrls } from "./urls.ts";
+import { type ProviderUrls, providerUrls, type UrlStyle } from "./urls.ts";
 
-/** Azure's Sora 2: OpenAI's Videos API, one film a job under the job's own id. */
-export function sora2(target: ProviderTarget): Protocol {
-  return videosProtocol(target, "json");
+/** How one API speaks OpenAI's Videos API. */
+interface Dialect {
+  /** Where it is: jobs are posted to a path ending in `/videos`. */
+  readonly urls: Pick<UrlStyle, "createPath" | "usualVersion">;
+  /** The form of a create that carries no file. */
+  readonly plainBody: CreateBody["kind"];
 }
 
-/** OpenAI's Videos API; `plainBody` is the form of a create that carries no file. */
-export function videosProtocol(target: ProviderTarget, plainBody: CreateBody["kind"]): Protocol {
-  const urls = providerUrls(target);
+/** OpenAI's Videos API: one film a job, under the job's own id. */
+export function videosProtocol(target: ProviderTarget, { urls: style, plainBody }: Dialect): Protocol {
+  const urls = providerUrls(target, { ...style, film, thumbnail });
   return { urls, createCall: (job) => createCall(urls, target.deployment, job, plainBody), readJob };
+}
+
+function film(createPath: string, id: string) {
+  return [`${createPath}/${id}/content`] as const;
+}
+
+function thumbnail(createPath: string, id: string) {
+  return [`${createPath}/${id}/content`, ["variant", "thumbnail"]] as const;
 }
 
 function createCall(
