@@ -1,6 +1,14 @@
 import { z } from "zod";
 import type { GroupLimits } from "../domain/models/limits.ts";
-import type { ProviderAuth, Support, VideoApi, VideoModel } from "../domain/models/model.ts";
+import {
+  PATH_STYLES,
+  type ProviderAuth,
+  RECONCILE_KINDS,
+  type Support,
+  VIDEO_APIS,
+  type VideoApi,
+  type VideoModel,
+} from "../domain/models/model.ts";
 import { parseSize } from "../domain/models/size.ts";
 import { configuredSupport, SORA1_SUPPORT, SORA2_SUPPORT } from "../domain/models/support.ts";
 
@@ -11,19 +19,19 @@ const MODEL_SCHEMA = z
     name: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: "has characters a model name cannot have" }),
-    api: z.enum(["sora-1", "sora-2", "openai-videos"]).optional(),
+    api: z.enum(VIDEO_APIS).optional(),
     endpoint: z.url({
       protocol: /^https?$/,
       error: ({ input }) => (input === undefined ? undefined : "must be an http or https URL"),
     }),
     deployment: z.string().min(1).optional(),
-    paths: z.enum(["v1", "deployments"]).default("v1"),
+    paths: z.enum(PATH_STYLES).default("v1"),
     apiVersion: z.string().min(1).optional(),
     auth: z.enum(["identity", "key", "none"]).default("identity"),
     keySetting: z.string().min(1).optional(),
     group: z.string().min(1).max(200).optional(),
     exclusive: z.boolean().default(false),
-    reconcile: z.enum(["list", "never"]).optional(),
+    reconcile: z.enum(RECONCILE_KINDS).optional(),
     price: z
       .strictObject({
         usdPerSecond: z.number().min(0).max(1_000),

@@ -1,5 +1,16 @@
 /** Which protocol a model speaks. */
-export type VideoApi = "sora-1" | "sora-2" | "openai-videos";
+export const VIDEO_APIS = ["sora-1", "sora-2", "openai-videos"] as const;
+export type VideoApi = (typeof VIDEO_APIS)[number];
+
+/** Which of its two addresses an Azure resource is asked at: that of the model, or that of its deployment. */
+export const PATH_STYLES = ["v1", "deployments"] as const;
+
+/** Whether the provider's list can be trusted to settle a lost reply. */
+export const RECONCILE_KINDS = ["list", "never"] as const;
+
+/** What a film starts from. */
+export const VIDEO_MODES = ["text", "image", "remix"] as const;
+export type VideoMode = (typeof VIDEO_MODES)[number];
 
 /** How a model is paid: dollars a second, with or without regard to its pixels. */
 export interface Price {
@@ -14,7 +25,7 @@ export interface ProviderTarget {
   /** The resource's base URL, or the full create URL of the model; its query is kept on every derived URL. */
   readonly endpoint: string;
   readonly deployment: string;
-  readonly paths: "v1" | "deployments";
+  readonly paths: (typeof PATH_STYLES)[number];
   readonly apiVersion: string | null;
   readonly auth: ProviderAuth;
 }
@@ -32,8 +43,7 @@ export interface VideoModel {
   readonly group: string;
   /** True: no other application uses this deployment, so an unowned job there is ours. */
   readonly exclusive: boolean;
-  /** Whether the provider's list can be trusted to settle a lost reply. */
-  readonly reconcile: "list" | "never";
+  readonly reconcile: (typeof RECONCILE_KINDS)[number];
   readonly price: Price;
   /** Day (ISO date) from which the provider no longer takes requests; null when none is known. */
   readonly retiresAt: string | null;
@@ -59,5 +69,3 @@ export interface SizeSupport {
   readonly size: string;
   readonly maxVariants: number;
 }
-
-export type VideoMode = "text" | "image" | "remix";
