@@ -5,7 +5,7 @@ const TARGET =
   '{"api":"sora-2","endpoint":"https://films.example","deployment":"sora-2","paths":"v1","apiVersion":null,"auth":{"kind":"key","setting":"SORA_KEY"}}';
 
 /** A row as it lies in storages: its text must stay readable, and be written the same. */
-const STORED = `{"version":1,"id":"video_01kaqz6v1mzn8f4w3v8h2r9c5d","owner":"anna","keyHash":null,"createdAt":1795348800000,\
+const STORED = `{"version":1,"id":"video_01kaqz6v1mzn8f4w3v8h2r9c5d","owner":"anna","createdAt":1795348800000,\
 "request":{"model":"sora-2","prompt":"a reel of film","seconds":8,"size":"1280x720","variants":2,"mode":"image",\
 "image":{"sha256":"cd","contentType":"image/png","bytes":9},"remixOf":null,"metadata":{"project":"dailies"}},\
 "plan":{"version":1,"jobs":[{"index":0,"outputs":[0],"group":"films.example"},{"index":1,"outputs":[1],"group":"films.example"}],\
@@ -14,7 +14,7 @@ const STORED = `{"version":1,"id":"video_01kaqz6v1mzn8f4w3v8h2r9c5d","owner":"an
 "submittedAt":1795348801000,"expiresAt":1795435201000},{"index":1,"stage":"failed","progress":0,"providerId":null,"target":null,\
 "submittedAt":null,"expiresAt":null}],"outputs":[{"index":0,"status":"archived","film":{"blob":"v/0.mp4","bytes":7,"sha256":"ab",\
 "contentType":"video/mp4","durationSeconds":8.04,"width":1280,"height":720,"hasAudio":true,"thumbnail":null}},\
-{"index":1,"status":"failed","film":null}],"failure":"partial","actual":8000,"completedAt":1795348900000,"keepUntil":null}`;
+{"index":1,"status":"failed","film":null}],"failure":"partial","actual":8000,"completedAt":1795348900000,"keepUntil":null,"keyHash":null}`;
 
 const withText = (from: string, to: string) => ({ json0: STORED.replace(from, to) });
 
