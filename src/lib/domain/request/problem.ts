@@ -15,3 +15,21 @@ export interface Problem {
   readonly param: string | null;
   readonly code: ProblemCode;
 }
+
+/** OpenAI's sentence for a value outside a list. */
+export function notSupported(value: unknown, allowed: readonly unknown[]): string {
+  return `Invalid value: '${shown(value)}'. Supported values are: ${listed(allowed)}.`;
+}
+
+/** A list of values as a sentence has it: "'4', '8', and '12'". */
+export function listed(values: readonly unknown[]): string {
+  const quoted = values.map((each) => `'${each}'`);
+  const last = quoted.at(-1) ?? "none";
+  return quoted.length <= 2 ? quoted.join(" and ") : `${quoted.slice(0, -1).join(", ")}, and ${last}`;
+}
+
+/** A caller's own value, short enough to show it back. */
+export function shown(value: unknown): string {
+  const text = String(value);
+  return text.length > 64 ? `${text.slice(0, 64)}…` : text;
+}

@@ -1,3 +1,4 @@
+import { isFields } from "../../domain/request/fields.ts";
 import type {
   CheckAnswer,
   ProviderJob,
@@ -8,7 +9,7 @@ import type {
 } from "../provider.ts";
 import type { Access } from "../wire/access.ts";
 import { createAnswer } from "../wire/createAnswer.ts";
-import { isFields, parseJson } from "../wire/errorBody.ts";
+import { parseJson } from "../wire/errorBody.ts";
 import { reasonOf } from "../wire/reason.ts";
 import { isSuccess, type Unreachable, unreachable } from "../wire/replies.ts";
 import type { Reply, Transport } from "../wire/transport.ts";
