@@ -1,5 +1,5 @@
 /** Azure deletes a job 24 hours after it was created; so it is taken to be where a provider does not say. */
-const LIFETIME_MS = 86_400_000;
+export const LIFETIME_MS = 86_400_000;
 /** Nobody is known to keep a job longer; whoever moves the time on and on would be watched without end. */
 const LONGEST_MS = 7 * LIFETIME_MS;
 

@@ -28,8 +28,11 @@ export function modelAmong({ models, defaultModel }: Catalogue) {
   return z.object({ model });
 }
 
-/** The fields of a create that have other values with every model, as this one takes them; `size` as it was sent. */
-export function fieldsFor({ support }: VideoModel, size: string = support.defaultSize) {
+/**
+ * The fields of a create that have other values with every model, as this one takes them. How many variants there can
+ * be depends on the size that was asked for: null when it was no text.
+ */
+export function fieldsFor({ support }: VideoModel, size: string | null) {
   const sizes = support.sizes.map((each) => each.size);
   const { maxVariants = MOST_VARIANTS } = support.sizes.find((each) => each.size === size) ?? {};
   const variants = Array.from({ length: maxVariants }, (_, index) => index + 1);

@@ -28,7 +28,8 @@ export function parseVideoRequest(
     return { kind: "invalid", problems: [...problems, ...problemsOf(chosen.error, fields)] };
   const { model } = chosen.data;
 
-  const taken = fieldsFor(model, ofModel.size).safeParse(ofModel);
+  const size = faulty.has("size") ? null : (ofModel.size ?? model.support.defaultSize);
+  const taken = fieldsFor(model, size).safeParse(ofModel);
   const found = [...problems, ...(taken.success ? [] : problemsOf(taken.error, fields))];
   if (image && !model.support.modes.includes("image")) {
     const message = `Model '${model.name}' cannot start from an image.`;

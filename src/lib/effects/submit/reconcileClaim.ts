@@ -1,4 +1,5 @@
 import type { Claim, Ticket, TicketState } from "../../domain/capacity/ticket.ts";
+import { LIFETIME_MS } from "../../domain/polling/expiry.ts";
 import { outageWait } from "../../domain/polling/schedule.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
@@ -8,8 +9,6 @@ import { bindTicket } from "./bindTicket.ts";
 import { couldExistFrom, findOurJob } from "./findOurJob.ts";
 import { ended, type Held } from "./heldTicket.ts";
 
-/** A job nobody could account for has surely expired at the provider after this. */
-const LIFETIME_MS = 86_400_000;
 /** So long before, a list no longer proves that there was no job: it may just have left it. */
 const PROVES_NOTHING_MS = LIFETIME_MS - 60_000;
 
@@ -105,6 +104,7 @@ async function waitForOperator(
 ): Promise<SubmitOutcome> {
   const { storage, clock } = tools;
   const now = clock.now();
+  // By then a job that nobody could account for has surely expired at the provider.
   const expiresAt = claim.claimedAt + LIFETIME_MS;
   await grantSlots(ticket.group, tools);
   if (now < expiresAt)

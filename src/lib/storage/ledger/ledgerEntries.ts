@@ -1,5 +1,6 @@
 import type { TransactionAction } from "@azure/data-tables";
 import type { Amount } from "../../domain/money/amount.ts";
+import { sum } from "../../domain/money/sum.ts";
 import { creating, deleting, type Row, type Table } from "../table/table.ts";
 import type { Budget, Correct, Reserve, Settle } from "./bookings.ts";
 import {
@@ -129,8 +130,4 @@ async function write(
 ): Promise<boolean> {
   const sums = Array.from(totals, ([key, row]) => adding(month, key, row, change));
   return (await table.write([...sums, ...rows])) !== null;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
