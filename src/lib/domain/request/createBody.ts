@@ -18,5 +18,11 @@ export const CREATE_BODY = z.strictObject({
   metadata: METADATA.optional(),
 });
 
+/** The fields that are kept as they are sent, under the same name. */
+export type KeptAsSent = Omit<
+  z.output<typeof CREATE_BODY>,
+  "model" | "prompt" | "seconds" | "size" | "n_variants" | "metadata"
+>;
+
 /** The body of a remix: all the rest comes from its source. */
 export const REMIX_BODY = CREATE_BODY.pick({ prompt: true });

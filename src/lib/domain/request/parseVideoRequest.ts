@@ -22,27 +22,24 @@ export function parseVideoRequest(
 ): ParsedRequest {
   const { sent, faulty, problems } = readBody(fields);
   if (faulty.has("model")) return { kind: "invalid", problems };
-  const { model: name, prompt = "", metadata = {}, ...ofModel } = sent;
+  const { model: name, prompt = "", metadata = {}, seconds, size, n_variants, ...others } = sent;
   const chosen = modelAmong(catalogue).safeParse({ model: name });
   if (!chosen.success)
     return { kind: "invalid", problems: [...problems, ...problemsOf(chosen.error, fields)] };
   const { model } = chosen.data;
 
-  const size = faulty.has("size") ? null : (ofModel.size ?? model.support.defaultSize);
-  const taken = fieldsFor(model, size).safeParse(ofModel);
+  const asked = faulty.has("size") ? null : (size ?? model.support.defaultSize);
+  const taken = fieldsFor(model, asked).safeParse({ seconds, size, n_variants });
   const found = [...problems, ...(taken.success ? [] : problemsOf(taken.error, fields))];
   if (image && !model.support.modes.includes("image")) {
     const message = `Model '${model.name}' cannot start from an image.`;
     found.push({ message, param: "input_reference", code: "invalid_value" });
   }
   if (!taken.success || found.length > 0) return { kind: "invalid", problems: found };
-  const { n_variants: variants, ...asked } = taken.data;
+  const { n_variants: variants, ...ofModel } = taken.data;
   const mode = image ? "image" : "text";
-  return {
-    kind: "valid",
-    model,
-    request: { ...asked, model: model.name, prompt, variants, mode, image, remixOf: null, metadata },
-  };
+  const normal = { ...others, ...ofModel, variants, prompt, metadata };
+  return { kind: "valid", model, request: { ...normal, model: model.name, mode, image, remixOf: null } };
 }
 
 const CREATE_BODY_IN_PART = CREATE_BODY.partial();

@@ -30,7 +30,7 @@ export function faultyFields({ issues }: z.ZodError): ReadonlySet<string> {
 type Issue = z.core.$ZodIssue;
 
 function isOfValue({ code }: Issue): boolean {
-  return code === "custom" || code === "invalid_value";
+  return code !== "invalid_type" && code !== "invalid_union" && code !== "unrecognized_keys";
 }
 
 function problemOf(issue: Issue, fields: Fields): Problem {
