@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponseInit } from "@azure/functions";
 import { type RouteTools, registerRoute } from "../lib/app/route.ts";
-import { parseRemix } from "../lib/domain/request/parseVideoRequest.ts";
+import { parseRemix } from "../lib/domain/request/parseRemix.ts";
 import { remixOf } from "../lib/domain/video/remix.ts";
 import { acceptVideo } from "../lib/effects/videos/acceptVideo.ts";
 import { findVideo } from "../lib/effects/videos/findVideo.ts";

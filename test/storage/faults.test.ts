@@ -79,7 +79,7 @@ test("places, keys and money are counted once when replies are lost", async () =
   expect(await clear.keys.claim(claim)).toMatchObject({ row: { videoId: renewed, deleted: true } });
 
   await losing.ledger.reserve({ videoId: id, ...PAYER, amount: 9, now: NOW });
-  const jobs = [{ jobKey: `${id}:0`, amount: 8, films: 1, seconds: 4, outcome: "made" }];
+  const jobs = [{ jobKey: `${id}:0`, amount: 8, films: 1, seconds: 4, outcome: "made" } as const];
   await losing.ledger.settle({ videoId: id, reservedAt: NOW, ...PAYER, now: NOW, jobs });
   const bill = {
     jobKey: `${id}:0`,

@@ -1,6 +1,12 @@
 import { z } from "zod";
 import type { GroupLimits } from "../domain/models/limits.ts";
-import type { Formats, Price, ProviderAuth, VideoModel } from "../domain/models/model.ts";
+import {
+  type Formats,
+  PATH_STYLES,
+  type Price,
+  type ProviderAuth,
+  type VideoModel,
+} from "../domain/models/model.ts";
 import type { Profile } from "../domain/models/profile.ts";
 import { parseSize } from "../domain/models/size.ts";
 
@@ -17,7 +23,7 @@ const entrySchema = (apis: readonly string[]) =>
       error: ({ input }) => (input === undefined ? undefined : "must be an http or https URL"),
     }),
     deployment: z.string().min(1).optional(),
-    paths: z.enum(["v1", "deployments"]).default("v1"),
+    paths: z.enum(PATH_STYLES).default("v1"),
     apiVersion: z.string().min(1).optional(),
     auth: z.enum(["identity", "key", "none"]).default("identity"),
     keySetting: z.string().min(1).optional(),

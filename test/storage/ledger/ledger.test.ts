@@ -8,7 +8,7 @@ const EMPTY = { reserved: 0, spent: 0, unaccounted: 0, estimated: 0, videos: 0, 
 const PAYER = { owner: "anna", model: "sora-2" };
 
 function job(id: string, amount: number, index = 0) {
-  return { jobKey: `${id}:${index}`, amount, films: 1, seconds: 8, outcome: "made" };
+  return { jobKey: `${id}:${index}`, amount, films: 1, seconds: 8, outcome: "made" as const };
 }
 
 async function rows(ledger: Ledger, month = MONTH) {

@@ -1,7 +1,7 @@
 import { videoModelsSchema } from "../../../src/lib/config/modelSettings.ts";
 import type { Claim, Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
+import type { Catalogue } from "../../../src/lib/domain/models/catalogue.ts";
 import type { VideoModel } from "../../../src/lib/domain/models/model.ts";
-import type { Catalogue } from "../../../src/lib/domain/request/parseVideoRequest.ts";
 import type { VideoRequest } from "../../../src/lib/domain/request/request.ts";
 import { newRecord } from "../../../src/lib/domain/video/newRecord.ts";
 import { planVideo } from "../../../src/lib/domain/video/plan.ts";

@@ -1,3 +1,10 @@
+/** Which of its two addresses an Azure resource is asked at: that of the model, or that of its deployment. */
+export const PATH_STYLES = ["v1", "deployments"] as const;
+
+/** What a film starts from. */
+export const VIDEO_MODES = ["text", "image", "remix"] as const;
+export type VideoMode = (typeof VIDEO_MODES)[number];
+
 /** How a model is paid: dollars a second, with or without regard to its pixels. */
 export interface Price {
   readonly usdPerSecond: number;
@@ -12,7 +19,7 @@ export interface ProviderTarget {
   /** The resource's base URL, or the full create URL of the model; its query is kept on every derived URL. */
   readonly endpoint: string;
   readonly deployment: string;
-  readonly paths: "v1" | "deployments";
+  readonly paths: (typeof PATH_STYLES)[number];
   readonly apiVersion: string | null;
   readonly auth: ProviderAuth;
 }
@@ -44,7 +51,8 @@ export interface VideoModel {
  * What tells whose job it is when the answer to a create was lost: the provider's list, a mark of ours that it repeats,
  * an id or a token that we give it; `never`: nothing does, and an operator decides.
  */
-export type Reconcile = "list" | "mark" | "own-id" | "token" | "never";
+export const RECONCILE_KINDS = ["list", "mark", "own-id", "token", "never"] as const;
+export type Reconcile = (typeof RECONCILE_KINDS)[number];
 
 /** What a model can make. */
 export interface Support extends Formats, Abilities {}
@@ -73,5 +81,3 @@ export interface SizeSupport {
   readonly size: string;
   readonly maxVariants: number;
 }
-
-export type VideoMode = "text" | "image" | "remix";

@@ -1,20 +1,22 @@
 /** Why a video ended without its film; the `error.code` a caller sees on the video itself. */
-export type FailureCode =
-  | "moderation_blocked"
-  | "invalid_request"
-  | "provider_failed"
-  | "model_retired"
-  | "deployment_not_found"
-  | "provider_auth"
-  | "provider_quota"
-  | "provider_misconfigured"
-  | "invalid_image"
-  | "expired"
-  | "timed_out"
-  | "cancelled"
-  | "archive_failed"
-  | "partial"
-  | "internal_error";
+export const FAILURE_CODES = [
+  "moderation_blocked",
+  "invalid_request",
+  "provider_failed",
+  "model_retired",
+  "deployment_not_found",
+  "provider_auth",
+  "provider_quota",
+  "provider_misconfigured",
+  "invalid_image",
+  "expired",
+  "timed_out",
+  "cancelled",
+  "archive_failed",
+  "partial",
+  "internal_error",
+] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
 
 const SENTENCES: Readonly<Record<FailureCode, string>> = {
   moderation_blocked: "The provider's content policy blocked this request. Change the prompt or the image.",

@@ -44,7 +44,9 @@ export interface JobRecord {
   readonly expiresAt: number | null;
 }
 
-export type OutputStatus = "waiting" | "running" | "archived" | "failed" | "cancelled" | "expired";
+/** How far one film is. */
+export const OUTPUT_STATUSES = ["waiting", "running", "archived", "failed", "cancelled", "expired"] as const;
+export type OutputStatus = (typeof OUTPUT_STATUSES)[number];
 
 /** One film of a video. */
 export interface OutputRecord {

@@ -1,10 +1,11 @@
 import { onOurClock } from "../../domain/polling/providerTime.ts";
+import { isFields } from "../../domain/request/fields.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Wire } from "../adapter.ts";
 import type { CheckAnswer, ProviderJob, RemoveAnswer, SubmitAnswer, VideoProvider } from "../provider.ts";
 import { answerTime } from "../wire/answerTime.ts";
 import { createAnswer } from "../wire/createAnswer.ts";
-import { isFields, parseJson } from "../wire/errorBody.ts";
+import { parseJson } from "../wire/errorBody.ts";
 import { reasonOf } from "../wire/reason.ts";
 import { isSuccess, type Unreachable, unreachable } from "../wire/replies.ts";
 import type { Reply, TextReply } from "../wire/transport.ts";

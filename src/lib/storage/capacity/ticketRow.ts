@@ -1,8 +1,9 @@
 import type { TableEntity } from "@azure/data-tables";
 import { z } from "zod";
 import type { GroupState, Ticket, TicketState } from "../../domain/capacity/ticket.ts";
+import { FAILURE_CODES } from "../../domain/video/failure.ts";
 import { fromJsonColumns, toJsonColumns } from "../table/jsonColumns.ts";
-import { FAILURE_CODE, PROVIDER_TARGET } from "../table/storedShapes.ts";
+import { PROVIDER_TARGET } from "../table/storedShapes.ts";
 
 const CLAIM = {
   claimedAt: z.number(),
@@ -25,7 +26,7 @@ const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [
     expiresAt: z.number(),
     target: PROVIDER_TARGET,
   }),
-  z.looseObject({ kind: z.literal("refused"), code: FAILURE_CODE }),
+  z.looseObject({ kind: z.literal("refused"), code: z.enum(FAILURE_CODES) }),
   z.looseObject({ kind: z.literal("withdrawn") }),
 ]);
 

@@ -1,4 +1,5 @@
 import type { Amount } from "../../domain/money/amount.ts";
+import { sum } from "../../domain/money/sum.ts";
 import { creating, deleting, type Table } from "../table/table.ts";
 import type { Budget, Correct, Reserve, Settle } from "./bookings.ts";
 import { readTotals, reservationTime, write } from "./entries.ts";
@@ -92,8 +93,4 @@ export async function release(table: Table, month: string, videoId: string): Pro
   const rows = [deleting(month, row.rowKey), deleting(month, videoEntryKey(videoId, "reserve"))];
   const change = { reserved: -amount, estimated: -amount, videos: -1 };
   return (await write(table, month, await readTotals(table, owner, reservedAt), rows, change)) || undefined;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
