@@ -8,6 +8,7 @@ const read = (entries: readonly object[]) =>
     VIDEO_MODELS: JSON.stringify(entries),
     MediaStorage: "UseDevelopmentStorage=true",
     AUTH_MODE: "open",
+    AZURE_FUNCTIONS_ENVIRONMENT: "Development",
   });
 const modelOf = (entry: object) => read([{ ...MODEL, ...entry }]).models[0];
 
