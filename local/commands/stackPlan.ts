@@ -65,6 +65,9 @@ export async function planStack(options: {
 
 const defaults: Settings = { FUNCTIONS_WORKER_RUNTIME: "node", TASKHUB_NAME: "Dailies", AUTH_MODE: "open" };
 
+/** The key that the simulator takes; it opens nothing else. */
+export const localSoraKey = "local-sora-key";
+
 /** Quick enough that a film of the simulator is seen within two seconds of its end; a real service is asked less often. */
 const quickPolls: Settings = { POLL_MIN_SECONDS: "1", POLL_MAX_SECONDS: "2" };
 
@@ -106,7 +109,7 @@ function soraSettings(port: number): Settings {
       { name: "sora-2", api: "sora-2", deployment: "sora-2", ...shared },
       { name: "sora", api: "sora-1", deployment: "sora", ...shared },
     ]),
-    [SORA_KEY_SETTING]: "local-sora-key",
+    [SORA_KEY_SETTING]: localSoraKey,
     DEFAULT_MODEL: "sora-2",
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ABOUT, type AboutSetting } from "./aboutSetting.ts";
+import { API_KEYS, amount, CONNECTION_STRING, json, optional, seconds, whole } from "./kinds.ts";
 import { CAPACITY_GROUPS_SCHEMA, VIDEO_MODELS_SCHEMA } from "./modelSettings.ts";
 
 /** The models of the local simulator, at the address by which `npm start` knows that it is meant. */
@@ -21,41 +22,6 @@ const EXAMPLE_MODELS = JSON.stringify(
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const MEBIBYTE = 1024 * 1024;
-
-const json = <T extends z.ZodType>(schema: T) =>
-  z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: "custom", message: "is not valid JSON" });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
-
-/** A number above 0, fractions allowed, in a unit of so many of ours. */
-const amount = (most: number, unit: number) =>
-  z.coerce
-    .number()
-    .positive()
-    .max(most)
-    .transform((count) => count * unit);
-const seconds = (most: number) => amount(most, 1_000);
-const whole = () => z.coerce.number().int().min(1);
-/** Null where it is not set. */
-const optional = <T extends z.ZodType>(schema: T) => schema.optional().transform((value) => value ?? null);
-
-const API_KEYS_SCHEMA = z.array(
-  z.strictObject({
-    owner: z.string().min(1).max(128),
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/i, { error: "must be 64 hexadecimal digits, the SHA-256 of the key" }),
-    admin: z.boolean().default(false),
-  }),
-);
 
 /**
  * Every setting of the app, one entry each: what the code calls it, how it is read, what people are told of it. From
@@ -79,7 +45,7 @@ export const SETTINGS = {
     means: "used when a request names none",
     example: "sora-2",
   }),
-  connectionString: optional(z.string().min(1)).register(ABOUT, {
+  connectionString: optional(CONNECTION_STRING).register(ABOUT, {
     name: "MediaStorage",
     means: "connection string of the storage account for films and records",
     unset: "needed, or the next two",
@@ -100,7 +66,7 @@ export const SETTINGS = {
     unset: "needed",
     example: "open",
   }),
-  apiKeys: optional(json(API_KEYS_SCHEMA)).register(ABOUT, {
+  apiKeys: optional(json(API_KEYS)).register(ABOUT, {
     name: "API_KEYS",
     means: "JSON array of `{owner, sha256, admin}`: hashes only, made by `npm run keys`",
     unset: "needed with `keys`",
