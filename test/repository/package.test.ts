@@ -17,7 +17,7 @@ const isTarget = process.platform === "linux" && process.arch === "x64";
 
 let folder = "";
 let unpacked = "";
-let zip = new Uint8Array();
+let zip: Uint8Array = new Uint8Array();
 
 beforeAll(async () => {
   // Outside of the repository, so that nothing is found in a node_modules above it.
