@@ -10,6 +10,7 @@ const read = (entries: readonly object[]) =>
       VIDEO_MODELS: JSON.stringify(entries),
       MediaStorage: "UseDevelopmentStorage=true",
       AUTH_MODE: "open",
+      AZURE_FUNCTIONS_ENVIRONMENT: "Development",
     },
     PROFILES,
   );
@@ -104,7 +105,7 @@ describe("VIDEO_MODELS", () => {
     [{ keySetting: "SORA_KEY" }, 'VIDEO_MODELS: 0.keySetting belongs to auth "key"'],
     [
       { auth: "key", keySetting: "SORA_KEY" },
-      "VIDEO_MODELS: model 'sora-2' takes its key from the setting SORA_KEY, which is not set",
+      "SORA_KEY: is not set, and a model of VIDEO_MODELS takes its key from it",
     ],
     [{ seconds: [4] }, "VIDEO_MODELS: 0.seconds cannot be set: those of sora-2 are known"],
   ])("%j is refused", (entry, problem) => {
@@ -119,6 +120,6 @@ describe("VIDEO_MODELS", () => {
       "VIDEO_MODELS: 0.seconds is needed for openai-videos",
     ]);
     expect(problemsOf(own)[0]).toBe('VIDEO_MODELS: 0.sizes.0 is not of the form "WxH"');
-    expect(problemsOf(MODEL, MODEL)).toEqual(["VIDEO_MODELS two models have the same name"]);
+    expect(problemsOf(MODEL, MODEL)).toEqual(["VIDEO_MODELS: two models have the same name"]);
   });
 });

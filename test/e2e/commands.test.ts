@@ -101,7 +101,7 @@ test("wrong settings and wrong arguments are told in plain words", { timeout: 18
   const env = { AUTH_MODE: "opne", VIDEO_MODELS: "[" };
   const started = runCommand(["node", localFile("start.ts"), "--data", data], { env });
   expect(await started.ended).toBe(1);
-  expect(started.output()).toContain("- VIDEO_MODELS is not valid JSON\n- AUTH_MODE must be one of");
+  expect(started.output()).toContain("- VIDEO_MODELS: is not valid JSON\n- AUTH_MODE: must be one of");
 
   const mistyped = runCommand(["node", localFile("start.ts"), "--prot", "7071"]);
   expect(await mistyped.ended).toBe(2);

@@ -5,9 +5,6 @@ import { buildApp } from "../../local/commands/buildApp.ts";
 import { functionsCore } from "../../local/host/core/functionsCore.ts";
 import { loadApp } from "../../local/host/core/loadApp.ts";
 import type { FunctionMetadata } from "../../local/host/core/rpcTypes.ts";
-import { readConfig } from "../../src/lib/config/readConfig.ts";
-import { settingNames } from "../../src/lib/config/settings.ts";
-import { PROFILES } from "../../src/lib/providers/registry.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -59,6 +56,12 @@ test("host.json is what Core Tools and Azure need", () => {
   const host = json("host.json");
   expect(host).toMatchObject({
     version: "2.0",
+    logging: {
+      // Every call of a storage SDK is a line of Information otherwise: hundreds a minute in an idle app.
+      logLevel: { "Azure.Core": "Warning" },
+      // Alerts and pictures rest on log lines: none may be sampled away.
+      applicationInsights: { samplingSettings: { excludedTypes: expect.stringContaining("Trace") } },
+    },
     extensionBundle: { id: "Microsoft.Azure.Functions.ExtensionBundle", version: "[4.*, 5.0.0)" },
     extensions: {
       http: { routePrefix: "" },
@@ -79,22 +82,6 @@ test("host.json is what Core Tools and Azure need", () => {
 
 test("package.json leads the platform to the bundle", () => {
   expect(json("package.json")["main"]).toBe("dist/index.cjs");
-});
-
-test("local.settings.example.json shows every setting of the app and starts it as it is", () => {
-  const { IsEncrypted, Values } = json("local.settings.example.json") as {
-    IsEncrypted: boolean;
-    Values: Record<string, string>;
-  };
-  expect(IsEncrypted).toBe(false);
-  // Beside the app's own: what the platform needs, and the key of the simulator that VIDEO_MODELS points at.
-  const others = ["FUNCTIONS_WORKER_RUNTIME", "AzureWebJobsStorage", "TASKHUB_NAME", "LOCAL_SORA_KEY"];
-  expect(Object.keys(Values).sort()).toEqual([...settingNames, ...others].sort());
-  expect(Values).toMatchObject({
-    FUNCTIONS_WORKER_RUNTIME: "node",
-    AzureWebJobsStorage: "UseDevelopmentStorage=true",
-  });
-  expect(readConfig(Values, PROFILES)).toMatchObject({ defaultModel: "sora-2", auth: { mode: "open" } });
 });
 
 function inWords({ name, bindings }: FunctionMetadata): string {

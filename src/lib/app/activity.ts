@@ -4,7 +4,7 @@ import type { ActivityInput, ActivityOutput } from "../durable/flow.ts";
 import { hubOf } from "../durable/hub.ts";
 import type { Tools } from "../services/tools.ts";
 import { logOf } from "./logOf.ts";
-import { services } from "./services.ts";
+import { servicesOf } from "./services.ts";
 
 /** Registers an activity under its contract name, with the real services and the durable client at hand. */
 export function registerActivity<N extends keyof Activities>(
@@ -14,6 +14,6 @@ export function registerActivity<N extends keyof Activities>(
   df.app.activity(name, {
     extraInputs: [df.input.durableClient()],
     handler: (input: ActivityInput<N>, context) =>
-      step(input, { ...services(), hub: hubOf(df.getClient(context)), log: logOf(context) }),
+      step(input, { ...servicesOf(context), hub: hubOf(df.getClient(context)), log: logOf(context) }),
   });
 }

@@ -9,7 +9,7 @@ import { readQuery } from "../http/body/readQuery.ts";
 import { identifyCaller } from "../http/caller/identifyCaller.ts";
 import type { Tools } from "../services/tools.ts";
 import { logOf } from "./logOf.ts";
-import { services } from "./services.ts";
+import { servicesOf } from "./services.ts";
 
 /** What a route works with. */
 export interface RouteTools extends Tools, Viewer {
@@ -39,7 +39,7 @@ export function registerRoute(
     authLevel: "anonymous",
     extraInputs: [df.input.durableClient()],
     handler: handled(async (request, context) => {
-      const made = services();
+      const made = servicesOf(context);
       const caller = identifyCaller(request.headers, made.config.auth);
       if (caller.kind !== "caller") return errorAnswer(caller.kind, { message: caller.message });
       if (adminOnly && !caller.admin)

@@ -1,7 +1,9 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
+import type { InvocationContext } from "@azure/functions";
 import { DefaultAzureCredential } from "@azure/identity";
 import { monotonicFactory } from "ulid";
 import { readConfig } from "../config/readConfig.ts";
+import { ConfigError } from "../config/settingProblem.ts";
 import type { ProviderTarget } from "../domain/models/model.ts";
 import { videoIdFrom } from "../domain/video/videoId.ts";
 import type { VideoProvider } from "../providers/provider.ts";
@@ -19,6 +21,7 @@ export interface ServiceOptions {
 }
 
 let made: Services | null = null;
+let toldOfSettings = false;
 let options: ServiceOptions = {};
 
 /** The real services, made at first use; throws a ConfigError when the settings are wrong. */
@@ -27,10 +30,35 @@ export function services(): Services {
   return made;
 }
 
+/** The same for an invocation, whose log is told what is wrong or doubtful about the settings: once a process. */
+export function servicesOf(context: InvocationContext): Services {
+  try {
+    const { config } = services();
+    tellOfSettings(context, { problems: [], warnings: config.warnings });
+  } catch (error) {
+    if (error instanceof ConfigError) tellOfSettings(context, error);
+    throw error;
+  }
+  return services();
+}
+
+function tellOfSettings(
+  context: InvocationContext,
+  { problems, warnings }: Pick<ConfigError, "problems" | "warnings">,
+): void {
+  if (toldOfSettings) return;
+  toldOfSettings = true;
+  if (problems.length > 0)
+    context.error(JSON.stringify({ event: "settings_wrong", level: "error", settings: problems }));
+  if (warnings.length > 0)
+    context.warn(JSON.stringify({ event: "settings_doubtful", level: "warning", settings: warnings }));
+}
+
 /** Makes the next call of `services()` start afresh with these options; for tests and their clocks. */
 export function configureServices(next: ServiceOptions): void {
   options = next;
   made = null;
+  toldOfSettings = false;
 }
 
 function makeServices({

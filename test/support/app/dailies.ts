@@ -240,6 +240,7 @@ export class Dailies {
       DEFAULT_MODEL: "sora-2",
       MediaStorage: this.#options.azurite,
       AUTH_MODE: "open",
+      AZURE_FUNCTIONS_ENVIRONMENT: "Development",
       ...this.#options.settings,
     };
   }

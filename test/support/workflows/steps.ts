@@ -58,6 +58,7 @@ export function steps(model: ModelChanges = {}, settings: Readonly<Record<string
       SORA_KEY: "key",
       MediaStorage: inject("azurite"),
       AUTH_MODE: "open",
+      AZURE_FUNCTIONS_ENVIRONMENT: "Development",
       ...settings,
     },
     PROFILES,
