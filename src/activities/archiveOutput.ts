@@ -36,14 +36,18 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
   const state = (await storage.capacity.find(job.group, jobKeyOf(id, jobIndex)))?.ticket.state;
   if (state?.kind !== "bound") return { kind: "expired" };
   const path = filmPath(id, output);
+  const where = { videoId: id, jobIndex, output, model: record.request.model };
+  const startedAt = clock.now();
   const kept = await keepFilm(path, outputId, record, state, tools);
   if (kept.kind === "film") {
     await setOutput(record, output, "archived", kept.film, tools);
+    const seconds = (clock.now() - startedAt) / 1_000;
+    tools.log("film_archived", { ...where, bytes: kept.film.bytes, seconds });
     return { kind: "archived" };
   }
   const { retryAfterSeconds, retryFor } = kept;
   const reason = withoutPrompt(kept.reason, record.request.prompt);
-  tools.log("archive_failed", { videoId: id, output, reason });
+  tools.log("archive_failed", { ...where, reason });
   const { expiresAt } = state;
   if (clock.now() < expiresAt + retryFor) return { kind: "retry", retryAfterSeconds, expiresAt };
   await setOutput(record, output, "expired", null, tools);

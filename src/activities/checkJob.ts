@@ -1,13 +1,13 @@
 import { registerActivity } from "../lib/app/activity.ts";
 import type { Binding } from "../lib/domain/capacity/ticket.ts";
-import { withoutPrompt } from "../lib/domain/request/withoutPrompt.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
 import type { RunningStage } from "../lib/domain/video/stage.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import { jobKeyOf } from "../lib/domain/video/videoId.ts";
-import type { CheckOutcome, JobRef } from "../lib/durable/contracts.ts";
+import type { CheckInput, CheckOutcome } from "../lib/durable/contracts.ts";
 import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
+import { logAnswer } from "../lib/effects/submit/logAnswer.ts";
 import type { JobState, ProviderSnapshot, VideoProvider } from "../lib/providers/provider.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
@@ -16,7 +16,10 @@ const NOT_YET_MS = 600_000;
 const CLOCK_SKEW_SECONDS = 60;
 
 /** Looks at a bound job once, and stops it when the caller has cancelled. Reads and monotonic reports: harmless twice. */
-export async function checkJob({ id, owner, jobIndex }: JobRef, tools: Tools): Promise<CheckOutcome> {
+export async function checkJob(
+  { id, owner, jobIndex, dueAt }: CheckInput,
+  tools: Tools,
+): Promise<CheckOutcome> {
   const { storage } = tools;
   const record = (await storage.records.find(owner, id))?.record;
   const group = record?.plan.jobs[jobIndex]?.group;
@@ -26,21 +29,37 @@ export async function checkJob({ id, owner, jobIndex }: JobRef, tools: Tools): P
 
   const bound = stored.ticket.state;
   const provider = tools.provider(bound.target);
+  const lateSeconds = dueAt === undefined ? null : Math.max(0, tools.clock.now() - dueAt) / 1_000;
   const answer = await provider.check(bound.providerId);
   if (answer.kind === "unreachable") {
-    const reason = withoutPrompt(answer.reason, record.request.prompt);
-    tools.log("check_unreachable", { videoId: id, jobIndex, reason });
+    logAnswer({ call: "status", record, jobIndex, target: bound.target }, answer, tools.log);
     return { kind: "unreachable", retryAfterSeconds: answer.retryAfterSeconds };
   }
+  const { state = "missing", progress = null } = answer.kind === "seen" ? answer.job : {};
+  tools.log("job_polled", { videoId: id, jobIndex, state, progress, lateSeconds });
   if (answer.kind === "missing") {
     const end = await whenMissing(record, bound, provider, tools);
-    return end ?? watchOn(record, bound, provider, false);
+    return end ? told(end, record, jobIndex, bound, tools) : watchOn(record, bound, provider, false);
   }
   const binding = await learnExpiry(record, stored.ticket, bound, answer.job, tools);
   const end = endOf(answer.job);
-  if (end) return end;
+  if (end) return told(end, record, jobIndex, bound, tools);
   await reportProgress(record, jobIndex, answer.job, binding, tools);
   return watchOn(record, binding, provider, true);
+}
+
+/** The end of a job as it was found, which the log hears of; an outage is none. */
+function told(
+  end: CheckOutcome,
+  { id }: VideoRecord,
+  jobIndex: number,
+  { submittedAt }: Binding,
+  { log, clock }: Tools,
+): CheckOutcome {
+  const films = end.kind === "made" ? end.outputIds.length : 0;
+  const seconds = (clock.now() - submittedAt) / 1_000;
+  if (end.kind !== "unreachable") log("job_ended", { videoId: id, jobIndex, how: end.kind, films, seconds });
+  return end;
 }
 
 /** How a job ended at the provider; null while it has not. */

@@ -6,6 +6,7 @@ import { isFinal } from "../lib/domain/video/stage.ts";
 import { jobKeyOf, timeOf } from "../lib/domain/video/videoId.ts";
 import { settleVideo } from "../lib/effects/money/bookVideo.ts";
 import { closeVideo } from "../lib/effects/videos/closeVideo.ts";
+import { logEnd } from "../lib/effects/videos/logEnd.ts";
 import type { Tools } from "../lib/services/tools.ts";
 import type { ActiveVideo } from "../lib/storage/videos/active.ts";
 
@@ -99,6 +100,7 @@ async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
     isFinal(current.stage) ? null : concludeLost(current, actual, clock.now(), config.retentionMs),
   );
   log("video_given_up", { videoId: record.id, runs: record.run });
+  logEnd(ended ?? record, log);
   await closeVideo(ended ?? record, tools);
 }
 

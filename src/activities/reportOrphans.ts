@@ -1,5 +1,6 @@
 import { registerActivity } from "../lib/app/activity.ts";
 import type { VideoModel } from "../lib/domain/models/model.ts";
+import { resourceName } from "../lib/domain/models/resourceName.ts";
 import { ownerOf } from "../lib/effects/capacity/holderOf.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
@@ -29,7 +30,8 @@ async function orphansOf(model: VideoModel, { provider, storage, clock, log }: T
     if (elsewhere || createdAt === null || createdAt > now - SETTLED_AFTER_SECONDS) continue;
     if (createdAt < now - LOOK_BACK_SECONDS || (await ownerOf(jobId, storage)) !== null) continue;
     count += 1;
-    log("orphan_at_provider", { model: model.name, providerId: jobId, createdAt });
+    const where = { model: model.name, resource: resourceName(model.target) };
+    log("orphan_at_provider", { ...where, providerId: jobId, createdAt });
   }
   return count;
 }

@@ -16,7 +16,7 @@ import type { Tools } from "../lib/services/tools.ts";
  */
 export async function takeSlot(
   input: JobRef & { readonly waiter: string },
-  tools: Pick<Tools, "storage" | "config" | "clock" | "hub">,
+  tools: Pick<Tools, "storage" | "config" | "clock" | "hub" | "log">,
 ): Promise<SlotAnswer> {
   const { storage } = tools;
   const found = await storage.records.find(input.owner, input.id);
@@ -25,11 +25,16 @@ export async function takeSlot(
 
   const ticket = await standInLine(ticketFor(found.record, input), found.record.cancelRequested, tools);
   if (ticket.state.kind !== "waiting") return { kind: "go" };
-  const lookAgainAt = await grantSlots(job.group, tools);
+  const { lookAgainAt, waiting } = await grantSlots(job.group, tools);
   const now = await storage.capacity.find(job.group, ticket.jobKey);
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
   const report = { jobIndex: input.jobIndex, stage: "waiting_for_capacity" } as const;
   await storage.records.change(input.owner, input.id, (record) => applyReport(record, report));
+  if (found.record.jobs[input.jobIndex]?.stage === "queued") {
+    const place = waiting.indexOf(ticket.jobKey) + 1;
+    const { videoId, jobIndex, group } = ticket;
+    tools.log("job_waiting", { videoId, jobIndex, group, position: place || null });
+  }
   return { kind: "wait", lookAgainAt };
 }
 

@@ -1,8 +1,7 @@
-import { app, type HttpResponseInit } from "@azure/functions";
+import type { HttpResponseInit } from "@azure/functions";
+import { registerOpenRoute } from "../lib/app/route.ts";
 import { services } from "../lib/app/services.ts";
 import { ConfigError } from "../lib/config/readConfig.ts";
-import { ROUTE_PREFIX } from "../lib/http/answers/apiUrl.ts";
-import { handled } from "../lib/http/answers/handled.ts";
 
 /** GET /health: whether storage answers, which providers are configured, and how much waits. Needs no sign-in. */
 async function getHealth(): Promise<HttpResponseInit> {
@@ -54,9 +53,4 @@ function trySettings(): ReturnType<typeof services> | { readonly problem: string
   }
 }
 
-app.http("getHealth", {
-  methods: ["GET"],
-  route: `${ROUTE_PREFIX}health`,
-  authLevel: "anonymous",
-  handler: handled(getHealth),
-});
+registerOpenRoute("getHealth", { methods: ["GET"], route: "health" }, getHealth);

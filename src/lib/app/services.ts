@@ -9,6 +9,9 @@ import { createProvider } from "../providers/registry.ts";
 import type { Clock } from "../services/clock.ts";
 import type { Services } from "../services/services.ts";
 import { connectStorage } from "../storage/connectStorage.ts";
+import { MUTE, type Telemetry } from "../telemetry/telemetry.ts";
+import { listening, tellTo } from "./listener.ts";
+import { tracedCalls } from "./tracedCalls.ts";
 
 /** What tests replace: the clock, the settings, and policies put into every outbound pipeline. */
 export interface ServiceOptions {
@@ -20,11 +23,27 @@ export interface ServiceOptions {
 
 let made: Services | null = null;
 let options: ServiceOptions = {};
+const REAL_CLOCK: Clock = { now: Date.now };
 
 /** The real services, made at first use; throws a ConfigError when the settings are wrong. */
 export function services(): Services {
   made ??= makeServices(options);
   return made;
+}
+
+/** The services' clock, which is there even when the settings are wrong. */
+export function clock(): Clock {
+  return options.clock ?? REAL_CLOCK;
+}
+
+/** Whoever listens to what the app tells of itself. Wrong settings are for the caller of `services()` to hear. */
+export async function heard(): Promise<Telemetry> {
+  try {
+    services();
+  } catch {
+    return MUTE;
+  }
+  return listening();
 }
 
 /** Makes the next call of `services()` start afresh with these options; for tests and their clocks. */
@@ -34,12 +53,13 @@ export function configureServices(next: ServiceOptions): void {
 }
 
 function makeServices({
-  clock = { now: Date.now },
+  clock = REAL_CLOCK,
   environment,
   policies = [],
   storagePrefix,
 }: ServiceOptions): Services {
   const config = readConfig(environment);
+  if (config.telemetryEndpoint !== null) tellTo(config.telemetryEndpoint, () => clock.now());
   const credential = new DefaultAzureCredential();
   const account = "connectionString" in config.storage ? config.storage : { ...config.storage, credential };
   const providers = new Map<string, VideoProvider>();
@@ -51,7 +71,7 @@ function makeServices({
       key: () => (target.auth.kind === "key" ? config.secret(target.auth.setting) : null),
       credential: () => credential,
       timeoutSeconds: config.providerTimeoutMs / 1_000,
-      policies: [...policies],
+      policies: [...policies, tracedCalls],
       now: () => clock.now(),
     });
   return {

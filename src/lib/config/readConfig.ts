@@ -23,6 +23,8 @@ export interface Config {
   /** How long archived films are kept; null = for ever. */
   readonly retentionMs: number | null;
   readonly maxImageBytes: number;
+  /** The collector that traces and metrics are sent to; null: nothing is sent, and nothing of it is loaded. */
+  readonly telemetryEndpoint: string | null;
   /** The value of a setting that holds a provider's key; null when it is not set. */
   readonly secret: (setting: string) => string | null;
 }
@@ -88,6 +90,7 @@ function configFrom(settings: Settings, environment: Environment): Config {
     maxQueuedPerOwner: settings.MAX_QUEUED_PER_OWNER,
     retentionMs: settings.RETENTION_DAYS === undefined ? null : settings.RETENTION_DAYS * 86_400_000,
     maxImageBytes: settings.MAX_IMAGE_MB * 1024 * 1024,
+    telemetryEndpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
     secret: (setting) => environment[setting] || null,
   };
 }

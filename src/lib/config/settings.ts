@@ -46,6 +46,7 @@ export const SETTINGS = {
   MAX_QUEUED_PER_OWNER: whole(200),
   RETENTION_DAYS: z.coerce.number().positive().max(36_500).optional(),
   MAX_IMAGE_MB: positive(10, 100),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
 };
 
 /** The names of all settings the app reads, for the documents and templates that list them. */

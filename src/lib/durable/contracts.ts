@@ -76,7 +76,7 @@ export interface Activities {
   openVideo: { input: VideoRun; output: OpenedVideo };
   takeSlot: { input: JobRef & { readonly waiter: string }; output: SlotAnswer };
   submitJob: { input: JobRef; output: SubmitOutcome };
-  checkJob: { input: JobRef; output: CheckOutcome };
+  checkJob: { input: CheckInput; output: CheckOutcome };
   releaseSlot: { input: JobRef; output: { readonly released: boolean } };
   archiveOutput: { input: ArchiveInput; output: ArchiveOutcome };
   finishVideo: { input: VideoRun & { readonly outcomes: readonly JobOutcome[] }; output: VideoEnd };
@@ -103,6 +103,11 @@ export type SubmitOutcome =
   /** A lost reply that only an operator can settle. */
   | { readonly kind: "unknown"; readonly lookAgainAt: number }
   | { readonly kind: "ended"; readonly outcome: JobOutcome };
+
+export interface CheckInput extends JobRef {
+  /** When the look was due (milliseconds since 1970), which tells how late it is; absent: nobody says. */
+  readonly dueAt?: number;
+}
 
 export type CheckOutcome =
   /** `expiresAt` (milliseconds since 1970): some providers tell it only on the way. */

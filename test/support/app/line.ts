@@ -9,7 +9,7 @@ import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
 export const GROUP = "line.example";
 const OWNER = "ann";
 
-type LineTools = Pick<Tools, "storage" | "config" | "clock" | "hub">;
+type LineTools = Pick<Tools, "storage" | "config" | "clock" | "hub" | "log">;
 
 /** A step's tools over real tickets, and how often the step tried to write the group's hot row. */
 export interface Arrival {
@@ -68,6 +68,7 @@ export function arrivalAt(storage: Storage, records: readonly VideoRecord[], clo
     // The steps under test read nothing else of the settings.
     config: { limitsOf: () => DEFAULT_LIMITS } as unknown as Tools["config"],
     clock,
+    log: () => undefined,
     hub: {
       wake: async () => {},
       start: async () => "started",

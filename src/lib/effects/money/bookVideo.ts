@@ -1,4 +1,4 @@
-import type { Amount } from "../../domain/money/amount.ts";
+import { type Amount, usdFromAmount } from "../../domain/money/amount.ts";
 import { type JobOutcome, settleJob } from "../../domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
@@ -8,11 +8,11 @@ import type { Tools } from "../../services/tools.ts";
 export async function settleVideo(
   record: VideoRecord,
   outcomes: readonly JobOutcome[],
-  { storage, clock }: Pick<Tools, "storage" | "clock">,
+  { storage, clock, log }: Pick<Tools, "storage" | "clock" | "log">,
 ): Promise<Amount> {
   const { id, owner, plan, request } = record;
   const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
-  return await storage.ledger.settle({
+  const booked = await storage.ledger.settle({
     videoId: id,
     reservedAt: record.createdAt,
     owner,
@@ -26,4 +26,14 @@ export async function settleVideo(
       outcome: outcome.kind,
     })),
   });
+  const films = settled.reduce((sum, job) => sum + job.films, 0);
+  log("video_settled", {
+    videoId: id,
+    model: request.model,
+    usd: usdFromAmount(booked),
+    estimatedUsd: usdFromAmount(plan.estimated),
+    films,
+    filmSeconds: films * request.seconds,
+  });
+  return booked;
 }

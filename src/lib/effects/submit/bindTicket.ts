@@ -1,4 +1,5 @@
 import type { Binding, Claim, Ticket } from "../../domain/capacity/ticket.ts";
+import { resourceName } from "../../domain/models/resourceName.ts";
 import { expiryOf } from "../../domain/polling/expiry.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
@@ -39,7 +40,14 @@ export async function bindTicket(
     wake = () => hub.wake(now.ticket.waiter);
   }
   await wake?.();
-  log("job_bound", { videoId: record.id, jobIndex: ticket.jobIndex, providerId: job.jobId });
+  log("job_bound", {
+    videoId: record.id,
+    jobIndex: ticket.jobIndex,
+    model: record.request.model,
+    resource: resourceName(binding.target),
+    providerId: job.jobId,
+    waitedSeconds: (binding.submittedAt - record.createdAt) / 1_000,
+  });
   return announceBinding({ ticket, etag, record }, binding, tools);
 }
 

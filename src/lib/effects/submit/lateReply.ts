@@ -1,4 +1,5 @@
 import type { Claim } from "../../domain/capacity/ticket.ts";
+import { usdFromAmount } from "../../domain/money/amount.ts";
 import { priceJob } from "../../domain/video/plan.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { ProviderSnapshot } from "../../providers/provider.ts";
@@ -25,7 +26,9 @@ export async function lateReply(
   if (claimed === "conflict") return again;
   const films = record.plan.jobs[ticket.jobIndex]?.outputs.length ?? 1;
   const amount = priceJob(record.plan.price, record.request, films);
-  log("late_reply", { videoId: record.id, jobIndex: ticket.jobIndex, providerId, amount });
+  const { id: videoId, request } = record;
+  const usd = usdFromAmount(amount);
+  log("late_reply", { videoId, jobIndex: ticket.jobIndex, model: request.model, providerId, usd });
   await storage.ledger.correct({
     jobKey: ticket.jobKey,
     videoId: record.id,

@@ -2,8 +2,8 @@ import { recentCreates } from "../../domain/capacity/grant.ts";
 import type { Claim, Ticket } from "../../domain/capacity/ticket.ts";
 import { isRetired } from "../../domain/models/catalogue.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
+import { resourceName } from "../../domain/models/resourceName.ts";
 import { outageWait } from "../../domain/polling/schedule.ts";
-import { withoutPrompt } from "../../domain/request/withoutPrompt.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
@@ -14,6 +14,7 @@ import { bindTicket } from "./bindTicket.ts";
 import { ended, type Held } from "./heldTicket.ts";
 import { lateReply } from "./lateReply.ts";
 import { type LoadedJob, loadJob } from "./loadJob.ts";
+import { logAnswer } from "./logAnswer.ts";
 
 /** How much longer than the call's own deadline a claim lasts. */
 const CLAIM_MARGIN_MS = 30_000;
@@ -38,7 +39,10 @@ export async function postJob(held: Held, tools: Tools): Promise<SubmitOutcome> 
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
   const claimed = await claim(held, place.target, tools);
   if (claimed === null) return { kind: "wait", lookAgainAt: clock.now() + 2_000 };
-  const answer = await tools.provider(place.target).submit(job.job);
+  const { target } = place;
+  const where = { model: record.request.model, resource: resourceName(target) };
+  tools.log("job_submitting", { videoId: record.id, jobIndex: ticket.jobIndex, ...where });
+  const answer = await tools.provider(target).submit(job.job);
   return writeAnswer(claimed.held, claimed.claim, answer, tools);
 }
 
@@ -115,9 +119,8 @@ async function writeAnswer(
 ): Promise<SubmitOutcome> {
   const { record, ticket } = held;
   if (answer.kind !== "accepted") {
-    const { kind } = answer;
-    const reason = withoutPrompt(answer.reason, record.request.prompt);
-    tools.log("submit_answer", { videoId: record.id, jobIndex: ticket.jobIndex, kind, reason });
+    const { jobIndex } = ticket;
+    logAnswer({ call: "create", record, jobIndex, target: claim.target }, answer, tools.log);
   }
   switch (answer.kind) {
     case "accepted":

@@ -1,4 +1,5 @@
 import type { Claim, Ticket, TicketState } from "../../domain/capacity/ticket.ts";
+import { resourceName } from "../../domain/models/resourceName.ts";
 import { outageWait } from "../../domain/polling/schedule.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
@@ -92,7 +93,8 @@ async function giveToOperator(
   if ((await storage.capacity.commit(ticket.group, change)) === "conflict") {
     return { kind: "unsettled", lookAgainAt: clock.now() + 1_000 };
   }
-  log("submit_unknown", { videoId: record.id, jobIndex: ticket.jobIndex });
+  const where = { model: record.request.model, resource: resourceName(claim.target) };
+  log("submit_unknown", { videoId: record.id, jobIndex: ticket.jobIndex, ...where });
   const report = { jobIndex: ticket.jobIndex, stage: "submit_unknown" } as const;
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
   return { kind: "unknown", lookAgainAt: Math.max(slotUntil, clock.now() + 1_000) };
