@@ -19,6 +19,7 @@ test("the deployable folder holds the bundle, its settings and sharp for linux x
     "dist/index.cjs",
     "dist/main.cjs",
     "dist/main.cjs.map",
+    "dist/telemetry.cjs",
     "host.json",
     "package.json",
   ]);
