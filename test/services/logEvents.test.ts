@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { LOG_EVENTS } from "../../src/lib/services/logEvents.ts";
+import { LOG_EVENTS, type LogEvent, type LogFields } from "../../src/lib/services/logEvents.ts";
 
 const operations = readFileSync(
   fileURLToPath(new URL("../../docs/operations.md", import.meta.url)),
@@ -24,6 +24,17 @@ test("docs/operations.md lists every event that the app can log, with its level 
     fields: Object.keys(fields).sort(),
   }));
   expect(documented).toEqual(listed);
+});
+
+test("an event or a field that is not in the list does not compile, nor does an owner's own name", () => {
+  type Refuses<Given, Allowed> = Given extends Allowed ? false : true;
+  const refused: [
+    Refuses<"video_dreamt", LogEvent>,
+    Refuses<"prompt", keyof LogFields<"video_accepted">>,
+    Refuses<"ann", LogFields<"http_request">["owner"]>,
+    Refuses<{ videoId: string }, LogFields<"job_waiting">>,
+  ] = [true, true, true, true];
+  expect(refused).not.toContain(false);
 });
 
 test("no event has a field that could hold a prompt, a key, an address or an owner's name", () => {
