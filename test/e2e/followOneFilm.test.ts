@@ -57,11 +57,16 @@ test("each request is one line, the one that is refused too", async () => {
     { function: "createVideo", route: "/api/v1/videos", method: "POST", status: 400 },
   ]);
   for (const line of seen)
-    expect(line).toMatchObject({ ms: expect.any(Number), owner: expect.stringMatching(/^owner-[0-9a-f]{16}$/) });
+    expect(line).toMatchObject({
+      ms: expect.any(Number),
+      owner: expect.stringMatching(/^owner-[0-9a-f]{16}$/),
+    });
 });
 
 test("every line that the app writes has a time, its event's level, and no field beside its event's", () => {
-  const lines = stack().hostLines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+  const lines = stack()
+    .hostLines.filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
   expect(lines.length).toBeGreaterThan(10);
   const known: Readonly<Record<string, { level: string; fields: object }>> = LOG_EVENTS;
   for (const { time, level, event, ...fields } of lines) {

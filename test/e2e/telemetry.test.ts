@@ -55,7 +55,8 @@ test("a film is one trace, from the request through its workflow and every step 
   const spans = await eventually(
     "the trace",
     async () => receiver.spans.filter((span) => span.traceId === traceId),
-    (found) => found.some(({ name }) => name === "finishVideo") && found.some(({ name }) => name === "generateVideo"),
+    (found) =>
+      found.some(({ name }) => name === "finishVideo") && found.some(({ name }) => name === "generateVideo"),
   );
   const named = (name: string) => spans.filter((span) => span.name === name);
 
@@ -64,7 +65,15 @@ test("a film is one trace, from the request through its workflow and every step 
   expect(request).toMatchObject({ spanId: rootId, kind: SERVER, links: [{ traceId: CALLERS_TRACE }] });
   expect(request?.parentSpanId ?? "").toBe("");
   expect(named("generateVideo")).toMatchObject([{ spanId: workflowId, parentSpanId: rootId }]);
-  for (const step of ["openVideo", "takeSlot", "submitJob", "checkJob", "releaseSlot", "archiveOutput", "finishVideo"])
+  for (const step of [
+    "openVideo",
+    "takeSlot",
+    "submitJob",
+    "checkJob",
+    "releaseSlot",
+    "archiveOutput",
+    "finishVideo",
+  ])
     expect(new Set(named(step).map(({ parentSpanId }) => parentSpanId)), step).toEqual(new Set([workflowId]));
   const below = (step: string) => new Set(named(step).map(({ spanId }) => spanId));
   const calls = spans.filter(({ kind }) => kind === CLIENT);

@@ -16,17 +16,29 @@ function said(event: string, fields: object): string | null | undefined {
 }
 
 test.each([
-  ["video_accepted", { model: "sora-2", estimatedUsd: 0.4, replayed: false }, "accepted for sora-2, about $0.40"],
+  [
+    "video_accepted",
+    { model: "sora-2", estimatedUsd: 0.4, replayed: false },
+    "accepted for sora-2, about $0.40",
+  ],
   ["job_waiting", { position: 2 }, "waiting for a slot (2nd)"],
   ["job_waiting", { position: 11 }, "waiting for a slot (11th)"],
   ["job_waiting", { position: null }, "waiting for a slot"],
-  ["job_submitting", { model: "sora-2", resource: "127.0.0.1:7072" }, "handing over to sora-2 at 127.0.0.1:7072"],
+  [
+    "job_submitting",
+    { model: "sora-2", resource: "127.0.0.1:7072" },
+    "handing over to sora-2 at 127.0.0.1:7072",
+  ],
   ["job_bound", { providerId: "video_abc" }, "rendering as video_abc"],
   ["job_ended", { how: "made", seconds: 8.24 }, "rendered in 8.2 s"],
   ["film_archived", { bytes: 1_234_567, seconds: 0.31 }, "archived 1.2 MB in 0.3 s"],
   ["video_settled", { usd: 0.4 }, "settled: $0.40"],
   ["video_ended", { stage: "completed", failure: null, seconds: 12.4 }, "completed after 12 s"],
-  ["video_ended", { stage: "failed", failure: "moderation_blocked", seconds: 3 }, "failed (moderation_blocked) after 3.0 s"],
+  [
+    "video_ended",
+    { stage: "failed", failure: "moderation_blocked", seconds: 3 },
+    "failed (moderation_blocked) after 3.0 s",
+  ],
 ])("%s %o is told to people as a stage", (event, fields, sentence) => {
   expect(said(event, { videoId: VIDEO, ...fields })).toBe(`${VIDEO} ${sentence}`);
 });
@@ -53,8 +65,18 @@ test("every part's lines are kept as JSON, the app's own as they are", async () 
   logs.keep("host", own);
   logs.keep("sora", "sora ready http://127.0.0.1:7072");
   const read = (part: string) => readFile(join(data, "logs", `${part}.log`), "utf8").catch(() => "");
-  expect(await eventually("the log", () => read("host"), (text) => text !== "")).toBe(`${own}\n`);
-  const sora = await eventually("the log", () => read("sora"), (text) => text !== "");
+  expect(
+    await eventually(
+      "the log",
+      () => read("host"),
+      (text) => text !== "",
+    ),
+  ).toBe(`${own}\n`);
+  const sora = await eventually(
+    "the log",
+    () => read("sora"),
+    (text) => text !== "",
+  );
   expect(JSON.parse(sora)).toEqual({
     time: expect.any(String),
     part: "sora",

@@ -3,10 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { LOG_EVENTS, type LogEvent, type LogFields } from "../../src/lib/services/logEvents.ts";
 
-const operations = readFileSync(
-  fileURLToPath(new URL("../../docs/operations.md", import.meta.url)),
-  "utf8",
-);
+const operations = readFileSync(fileURLToPath(new URL("../../docs/operations.md", import.meta.url)), "utf8");
 
 /** The rows of the table of log events: event, level, fields. */
 const documented = [...operations.matchAll(/^\| `(\w+)` \| (debug|info|warn|error) \| ([^|]*) \|/gm)].map(
