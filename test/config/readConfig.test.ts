@@ -45,6 +45,7 @@ test("what is not set has the documented default", () => {
     maxQueuedPerOwner: 200,
     retentionMs: null,
     maxImageBytes: 10 * 1024 * 1024,
+    telemetryEndpoint: null,
   });
   expect(limitsOf("any")).toEqual({ maxRunning: 2, maxCreatesPerMinute: null });
 });
