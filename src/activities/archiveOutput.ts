@@ -21,7 +21,8 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
   const found = await findJob({ id, owner, jobIndex }, tools);
   const output = found?.job.outputs[film];
   // A provider may make more films than it was asked for: those asked for are kept, the others are named.
-  if (found && output === undefined) tools.log("film_not_asked_for", { videoId: id, jobIndex, film });
+  if (found && output === undefined)
+    tools.log("film_not_asked_for", { videoId: id, jobIndex, film, providerId: outputId });
   if (!found || output === undefined || found.record.outputs[output]?.status === "archived")
     return { kind: "archived" };
   const { record } = found;
@@ -32,14 +33,18 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
   const state = found.ticket?.state;
   if (state?.kind !== "bound") return { kind: "expired" };
   const path = filmPath(id, output);
+  const where = { videoId: id, jobIndex, output, model: record.request.model };
+  const startedAt = clock.now();
   const kept = await keepFilm(path, outputId, record, state, tools);
   if (kept.kind === "film") {
     await setOutput(record, output, "archived", kept.film, tools);
+    const seconds = (clock.now() - startedAt) / 1_000;
+    tools.log("film_archived", { ...where, bytes: kept.film.bytes, seconds });
     return { kind: "archived" };
   }
   const { retryAfterSeconds, retryFor } = kept;
   const reason = withoutPrompt(kept.reason, record.request.prompt);
-  tools.log("archive_failed", { videoId: id, output, reason });
+  tools.log("archive_failed", { ...where, reason });
   const { expiresAt } = await lastWord(found, state, retryFor, tools);
   if (clock.now() < expiresAt + retryFor) return { kind: "retry", retryAfterSeconds, expiresAt };
   await setOutput(record, output, "expired", null, tools);

@@ -21,11 +21,16 @@ export async function takeSlot(
   // A cancelled job with counted creates cannot just leave the line: the next step looks for its film.
   const mustEnd = found.record.cancelRequested && ticket.counted > 0;
   if (ticket.state.kind !== "waiting" || mustEnd) return { kind: "go" };
-  const lookAgainAt = await grantSlots(ticket.group, tools);
+  const { lookAgainAt, waiting } = await grantSlots(ticket.group, tools);
   const now = await storage.capacity.find(ticket.group, ticket.jobKey);
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
   const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity" } as const;
   await storage.records.change(ref.owner, ref.id, (record) => applyReport(record, report));
+  if (found.record.jobs[ref.jobIndex]?.stage === "queued") {
+    const place = waiting.indexOf(ticket.jobKey) + 1;
+    const { videoId, jobIndex, group } = ticket;
+    tools.log("job_waiting", { videoId, jobIndex, group, position: place || null });
+  }
   return { kind: "wait", lookAgainAt };
 }
 

@@ -1,12 +1,11 @@
-import { app, type HttpRequest, type HttpResponseInit, type InvocationContext } from "@azure/functions";
-import { servicesOf } from "../lib/app/services.ts";
+import type { HttpResponseInit } from "@azure/functions";
+import { registerOpenRoute } from "../lib/app/route.ts";
+import { services } from "../lib/app/services.ts";
 import { ConfigError, type SettingProblem } from "../lib/config/settingProblem.ts";
-import { ROUTE_PREFIX } from "../lib/http/answers/apiUrl.ts";
-import { handled } from "../lib/http/answers/handled.ts";
 
 /** GET /health: whether storage answers, which providers are configured, and how much waits. Needs no sign-in. */
-async function getHealth(_request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> {
-  const made = tryServices(context);
+async function getHealth(): Promise<HttpResponseInit> {
+  const made = tryServices();
   if (made instanceof ConfigError) {
     const settings = made.problems.map(toldToAll);
     return {
@@ -46,9 +45,9 @@ async function getHealth(_request: HttpRequest, context: InvocationContext): Pro
   }
 }
 
-function tryServices(context: InvocationContext): ReturnType<typeof servicesOf> | ConfigError {
+function tryServices(): ReturnType<typeof services> | ConfigError {
   try {
-    return servicesOf(context);
+    return services();
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -64,9 +63,4 @@ function warningsIn(warnings: readonly SettingProblem[]) {
   return warnings.length > 0 ? { warnings: warnings.map(toldToAll) } : {};
 }
 
-app.http("getHealth", {
-  methods: ["GET"],
-  route: `${ROUTE_PREFIX}health`,
-  authLevel: "anonymous",
-  handler: handled(getHealth),
-});
+registerOpenRoute("getHealth", { methods: ["GET"], route: "health" }, getHealth);

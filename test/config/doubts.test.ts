@@ -1,8 +1,8 @@
-import { PROFILES } from "../../src/lib/providers/registry.ts";
 import { describe, expect, test } from "vitest";
 import { meantSetting } from "../../src/lib/config/likeness.ts";
 import { readConfig } from "../../src/lib/config/readConfig.ts";
 import { settingNames } from "../../src/lib/config/settings.ts";
+import { PROFILES } from "../../src/lib/providers/registry.ts";
 import { RIGHT_SETTINGS } from "../support/config/wrongSettings.ts";
 
 const warningsWith = (settings: Readonly<Record<string, string>>) =>

@@ -1,9 +1,9 @@
-import { PROFILES } from "../../src/lib/providers/registry.ts";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readConfig } from "../../src/lib/config/readConfig.ts";
 import { ConfigError } from "../../src/lib/config/settingProblem.ts";
 import { settingNames } from "../../src/lib/config/settings.ts";
+import { PROFILES } from "../../src/lib/providers/registry.ts";
 import { RIGHT_SETTINGS, WRONG_SETTINGS } from "../support/config/wrongSettings.ts";
 
 /** Everything that health, the log and the terminal get to know; null when the settings are right. */

@@ -48,6 +48,7 @@ test("what is not set has the documented default", () => {
     retentionMs: null,
     maxImageBytes: 10 * 1024 * 1024,
     warnings: [],
+    telemetryEndpoint: null,
   });
   expect(limitsOf("any")).toEqual({ maxRunning: 2, maxCreatesPerMinute: null });
 });

@@ -1,7 +1,7 @@
-import { PROFILES } from "../../src/lib/providers/registry.ts";
 import { expect, test } from "vitest";
 import { readConfig } from "../../src/lib/config/readConfig.ts";
 import { identifyCaller } from "../../src/lib/http/caller/identifyCaller.ts";
+import { PROFILES } from "../../src/lib/providers/registry.ts";
 import { RIGHT_SETTINGS } from "../support/config/wrongSettings.ts";
 import { localFile, runCommand } from "../support/stack/command.ts";
 

@@ -29,7 +29,7 @@ test("a job goes from a slot to archived films, its slot given back before the c
   expect(steps.map(({ name, input }) => [name, input])).toEqual([
     ["takeSlot", { ...JOB, waiter: INSTANCE }],
     ["submitJob", JOB],
-    ["checkJob", JOB],
+    ["checkJob", { ...JOB, dueAt: at(3) }],
     ["releaseSlot", JOB],
     ["archiveOutput", { ...JOB, film: 0, outputId: "film_1" }],
   ]);

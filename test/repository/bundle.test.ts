@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import { buildApp } from "../../local/commands/buildApp.ts";
@@ -78,6 +79,26 @@ test("host.json is what Core Tools and Azure need", () => {
       },
     },
   });
+});
+
+test("host.json keeps every line of the log: alerts rest on them, and sampling would drop them", () => {
+  const { telemetryMode, logging } = json("host.json") as {
+    telemetryMode?: string;
+    logging: { logLevel: object; applicationInsights?: { samplingSettings: { excludedTypes: string } } };
+  };
+  // Sampling settings hold in the Application Insights mode alone; the other mode would ignore them (decision 015).
+  expect(telemetryMode).toBeUndefined();
+  expect(logging.applicationInsights?.samplingSettings.excludedTypes.split(";")).toContain("Trace");
+  expect(logging.logLevel).toMatchObject({ default: "Information", "Azure.Core": "Warning" });
+});
+
+test("what tells a collector of the app is not in the app's own file, and is not loaded with it", () => {
+  const [app, apart] = ["main", "telemetry"].map((name) => readFileSync(`${root}/dist/${name}.cjs`, "utf8"));
+  expect(apart).toContain("v1/traces");
+  expect(app).not.toContain("v1/traces");
+  const loaded = Object.keys(createRequire(import.meta.url).cache);
+  expect(loaded.filter((path) => path.endsWith("dist/main.cjs"))).toHaveLength(1);
+  expect(loaded.filter((path) => path.endsWith("dist/telemetry.cjs"))).toEqual([]);
 });
 
 test("package.json leads the platform to the bundle", () => {

@@ -1,4 +1,3 @@
-import { PROFILES } from "../../src/lib/providers/registry.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -7,6 +6,7 @@ import { settingPapers } from "../../local/commands/settingPapers.ts";
 import { PLATFORM_SETTINGS } from "../../src/lib/config/platformSettings.ts";
 import { readConfig } from "../../src/lib/config/readConfig.ts";
 import { aboutSettings, settingNames } from "../../src/lib/config/settings.ts";
+import { PROFILES } from "../../src/lib/providers/registry.ts";
 
 test.each(Object.entries(await settingPapers()))(
   "%s says what the schema of the settings says (npm run docs rewrites it)",

@@ -4,12 +4,12 @@ import type { Viewer } from "../domain/owner/caller.ts";
 import { hubOf } from "../durable/hub.ts";
 import { apiUrl, ROUTE_PREFIX } from "../http/answers/apiUrl.ts";
 import { badRequest, errorAnswer } from "../http/answers/errorAnswer.ts";
-import { handled } from "../http/answers/handled.ts";
 import { readQuery } from "../http/body/readQuery.ts";
 import { identifyCaller } from "../http/caller/identifyCaller.ts";
 import type { Tools } from "../services/tools.ts";
-import { logOf } from "./logOf.ts";
-import { servicesOf } from "./services.ts";
+import { heard, services } from "./services.ts";
+import { tracedHub } from "./tracedHub.ts";
+import { watched } from "./watched.ts";
 
 /** What a route works with. */
 export interface RouteTools extends Tools, Viewer {
@@ -33,23 +33,40 @@ export function registerRoute(
   { methods, route, adminOnly = false, readsQuery = false }: Route,
   handler: RouteHandler,
 ): void {
+  const path = `${ROUTE_PREFIX}${route}`;
   app.http(name, {
     methods: [...methods],
-    route: `${ROUTE_PREFIX}${route}`,
+    route: path,
     authLevel: "anonymous",
     extraInputs: [df.input.durableClient()],
-    handler: handled(async (request, context) => {
-      const made = servicesOf(context);
+    handler: watched(name, path, async (request, context, visit) => {
+      const made = services();
       const caller = identifyCaller(request.headers, made.config.auth);
       if (caller.kind !== "caller") return errorAnswer(caller.kind, { message: caller.message });
+      visit.owner = caller.owner;
       if (adminOnly && !caller.admin)
         return errorAnswer("forbidden", { message: "Only an admin may do this." });
       const query = readsQuery ? null : readQuery(request.query, []);
       if (query?.kind === "problems") return badRequest(query.problems);
       const { invocationId } = context;
-      const hub = hubOf(df.getClient(context));
+      const hub = tracedHub(hubOf(df.getClient(context)), await heard());
       const baseUrl = apiUrl(request.url);
-      return handler(request, { ...made, caller, baseUrl, hub, log: logOf(context), invocationId });
+      return handler(request, { ...made, caller, baseUrl, hub, log: visit.log, invocationId });
     }),
+  });
+}
+
+/** Registers an HTTP function that everybody may call, also while the settings are wrong. */
+export function registerOpenRoute(
+  name: string,
+  { methods, route }: Pick<Route, "methods" | "route">,
+  handler: () => Promise<HttpResponseInit>,
+): void {
+  const path = `${ROUTE_PREFIX}${route}`;
+  app.http(name, {
+    methods: [...methods],
+    route: path,
+    authLevel: "anonymous",
+    handler: watched(name, path, () => handler()),
   });
 }

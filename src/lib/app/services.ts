@@ -1,5 +1,4 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
-import type { InvocationContext } from "@azure/functions";
 import { DefaultAzureCredential } from "@azure/identity";
 import { monotonicFactory } from "ulid";
 import { readConfig } from "../config/readConfig.ts";
@@ -9,8 +8,12 @@ import { videoIdFrom } from "../domain/video/videoId.ts";
 import type { VideoProvider } from "../providers/provider.ts";
 import { createProvider, PROFILES } from "../providers/registry.ts";
 import type { Clock } from "../services/clock.ts";
+import type { Log } from "../services/log.ts";
 import type { Services } from "../services/services.ts";
 import { connectStorage } from "../storage/connectStorage.ts";
+import { MUTE, type Telemetry } from "../telemetry/telemetry.ts";
+import { listening, tellTo } from "./listener.ts";
+import { tracedCalls } from "./tracedCalls.ts";
 
 /** What tests replace: the clock, the settings, and policies put into every outbound pipeline. */
 export interface ServiceOptions {
@@ -23,6 +26,7 @@ export interface ServiceOptions {
 let made: Services | null = null;
 let toldOfSettings = false;
 let options: ServiceOptions = {};
+const REAL_CLOCK: Clock = { now: Date.now };
 
 /** The real services, made at first use; throws a ConfigError when the settings are wrong. */
 export function services(): Services {
@@ -30,28 +34,37 @@ export function services(): Services {
   return made;
 }
 
-/** The same for an invocation, whose log is told what is wrong or doubtful about the settings: once a process. */
-export function servicesOf(context: InvocationContext): Services {
-  try {
-    const { config } = services();
-    tellOfSettings(context, { problems: [], warnings: config.warnings });
-  } catch (error) {
-    if (error instanceof ConfigError) tellOfSettings(context, error);
-    throw error;
-  }
-  return services();
+/** The services' clock, which is there even when the settings are wrong. */
+export function clock(): Clock {
+  return options.clock ?? REAL_CLOCK;
 }
 
-function tellOfSettings(
-  context: InvocationContext,
-  { problems, warnings }: Pick<ConfigError, "problems" | "warnings">,
-): void {
+/** Whoever listens to what the app tells of itself. Wrong settings are for the caller of `services()` to hear. */
+export async function heard(): Promise<Telemetry> {
+  try {
+    services();
+  } catch {
+    return MUTE;
+  }
+  return listening();
+}
+
+/** Tells the log what is wrong or doubtful about the settings: once a process, names without values. */
+export function tellOfSettings(log: Log): void {
   if (toldOfSettings) return;
   toldOfSettings = true;
-  if (problems.length > 0)
-    context.error(JSON.stringify({ event: "settings_wrong", level: "error", settings: problems }));
-  if (warnings.length > 0)
-    context.warn(JSON.stringify({ event: "settings_doubtful", level: "warning", settings: warnings }));
+  const { problems, warnings } = settingsState();
+  for (const { name, problem } of problems) log("settings_wrong", { setting: name, problem });
+  for (const { name, problem } of warnings) log("settings_doubtful", { setting: name, problem });
+}
+
+function settingsState(): Pick<ConfigError, "problems" | "warnings"> {
+  try {
+    return { problems: [], warnings: services().config.warnings };
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
 }
 
 /** Makes the next call of `services()` start afresh with these options; for tests and their clocks. */
@@ -62,12 +75,13 @@ export function configureServices(next: ServiceOptions): void {
 }
 
 function makeServices({
-  clock = { now: Date.now },
+  clock = REAL_CLOCK,
   environment,
   policies = [],
   storagePrefix,
 }: ServiceOptions): Services {
   const config = readConfig(environment, PROFILES);
+  if (config.telemetryEndpoint !== null) tellTo(config.telemetryEndpoint, () => clock.now());
   const credential = new DefaultAzureCredential();
   const account = "connectionString" in config.storage ? config.storage : { ...config.storage, credential };
   const providers = new Map<string, VideoProvider>();
@@ -79,7 +93,7 @@ function makeServices({
       key: () => (target.auth.kind === "key" ? config.secret(target.auth.setting) : null),
       credential: () => credential,
       timeoutSeconds: config.providerTimeoutMs / 1_000,
-      policies: [...policies],
+      policies: [...policies, tracedCalls],
       now: () => clock.now(),
     });
   return {

@@ -7,13 +7,7 @@ import { doubtsAbout } from "./doubts.ts";
 import { describeIssue, IN_WORDS } from "./inWords.ts";
 import { DEFAULT_LIMITS } from "./modelSettings.ts";
 import { ConfigError, type SettingProblem, type SettingWarning } from "./settingProblem.ts";
-import {
-  about,
-  type Environment,
-  type ReadableSettings,
-  type Settings,
-  settingsFor,
-} from "./settings.ts";
+import { about, type Environment, type ReadableSettings, type Settings, settingsFor } from "./settings.ts";
 
 /** Settings of which several make one thing; the configuration has the thing. */
 type Parts = "groups" | "connectionString" | "blobServiceUri" | "tableServiceUri" | "authMode" | "apiKeys";
@@ -76,9 +70,10 @@ function readable(
   { issues }: z.ZodError,
 ): ReadableSettings {
   const unreadable = new Set(issues.map(({ path }) => path[0]));
-  return z.object(shapes).partial().parse(
-    Object.fromEntries(Object.entries(texts).filter(([field]) => !unreadable.has(field))),
-  );
+  return z
+    .object(shapes)
+    .partial()
+    .parse(Object.fromEntries(Object.entries(texts).filter(([field]) => !unreadable.has(field))));
 }
 
 function configFrom(

@@ -24,18 +24,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const MEBIBYTE = 1024 * 1024;
 
-/**
- * Every setting of the app, one entry each: what the code calls it, how it is read, what people are told of it. From
- * here come the type of the configuration, local.settings.example.json and the README's table (`npm run docs`).
- * `profiles` are those of the APIs that models can speak.
- */
-export const settingsFor = (profiles: readonly Profile[]) => ({
-  models: json(videoModelsSchema(profiles)).register(ABOUT, {
-    name: "VIDEO_MODELS",
-    means: "JSON array, one entry a model, see below",
-    unset: "needed",
-    example: EXAMPLE_MODELS,
-  }),
+const PLAIN = {
   groups: optional(json(CAPACITY_GROUPS_SCHEMA)).register(ABOUT, {
     name: "CAPACITY_GROUPS",
     means: "JSON object: group to `{maxRunning, maxCreatesPerMinute}`",
@@ -118,6 +107,26 @@ export const settingsFor = (profiles: readonly Profile[]) => ({
     means: "largest input image",
     default: "10",
   }),
+  telemetryEndpoint: optional(z.url()).register(ABOUT, {
+    name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    means: "collector that traces and metrics are sent to, as OTLP over HTTP",
+    unset: "nothing is sent",
+  }),
+};
+
+/**
+ * Every setting of the app, one entry each: what the code calls it, how it is read, what people are told of it. From
+ * here come the type of the configuration, local.settings.example.json and the README's table (`npm run docs`).
+ * `profiles` are those of the APIs that models can speak.
+ */
+export const settingsFor = (profiles: readonly Profile[]) => ({
+  models: json(videoModelsSchema(profiles)).register(ABOUT, {
+    name: "VIDEO_MODELS",
+    means: "JSON array, one entry a model, see below",
+    unset: "needed",
+    example: EXAMPLE_MODELS,
+  }),
+  ...PLAIN,
 });
 
 /** What is told of a setting; throws for a schema that says nothing of itself. */

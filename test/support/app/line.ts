@@ -68,7 +68,7 @@ export function arrivalAt(storage: Storage, records: readonly VideoRecord[], clo
     // The steps under test read nothing else of the settings.
     config: { limitsOf: () => DEFAULT_LIMITS } as unknown as Tools["config"],
     clock,
-    log: () => {},
+    log: () => undefined,
     hub: {
       wake: async () => {},
       start: async () => "started",

@@ -48,7 +48,7 @@ const RULES: readonly Rule[] = [
   wing("capacity", "video", "money", "request", "models"),
   wing("polling", "video", "money", "request", "models"),
   { files: "src/lib/media", may: ["src/lib/media", D, "src/lib/hash", "sharp", "mediabunny", "node:"] },
-  { files: "src/lib/hash", may: ["node:crypto"] },
+  { files: "src/lib/hash", may: ["src/lib/hash", "node:crypto"] },
   { files: `${P}/provider.ts`, may: [D] },
   { files: `${P}/adapter.ts`, may: [D, `${P}/provider.ts`, `${P}/wire`] },
   { files: `${P}/adapters.ts`, may: [P] },
@@ -63,12 +63,17 @@ const RULES: readonly Rule[] = [
   { files: `${S}/connectStorage.ts`, may: [S, ...GROUND, ...SDKS] },
   ...["account", "table", "videos", "capacity", "ledger", "films"].map(storageWing),
   { files: "src/lib/durable", may: ["src/lib/durable", ...GROUND, "durable-functions"] },
+  // Only the part that sends knows OpenTelemetry; what tells it something does not.
+  {
+    files: "src/lib/telemetry",
+    may: ["src/lib/telemetry", D, "src/lib/hash", "@opentelemetry"],
+  },
   { files: "src/lib/config", may: ["src/lib/config", ...GROUND, "zod"] },
   { files: "src/lib/http", may: ["src/lib/http", ...GROUND, "zod", "node:", "@azure/functions"] },
   {
     files: "src/lib/services",
     may: ["src/lib/services", D],
-    typesOf: ["src/lib/config", `${P}/provider.ts`, "src/lib/storage", "src/lib/durable"],
+    typesOf: ["src/lib/config", `${P}/provider.ts`, "src/lib/storage", "src/lib/durable", "src/lib/hash"],
   },
   {
     files: "src/lib/effects",

@@ -54,7 +54,12 @@ export const VIDEO_OBJECT = z.strictObject({
   overdue: z.boolean(),
   mode: z.enum(VIDEO_MODES),
   n_variants: z.int().min(1),
-  cost: z.strictObject({ currency: z.literal("USD"), estimated: USD, actual: USD.nullable(), unaccounted: USD }),
+  cost: z.strictObject({
+    currency: z.literal("USD"),
+    estimated: USD,
+    actual: USD.nullable(),
+    unaccounted: USD,
+  }),
   outputs: z.array(OUTPUT_OBJECT).min(1),
   metadata: z.record(z.string(), z.string()),
   /** Admins only. */

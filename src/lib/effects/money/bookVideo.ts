@@ -1,4 +1,4 @@
-import type { Amount } from "../../domain/money/amount.ts";
+import { type Amount, usdFromAmount } from "../../domain/money/amount.ts";
 import { type JobOutcome, MONEY, settleJob } from "../../domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
@@ -11,7 +11,7 @@ export async function bookVideo(
   outcomes: readonly JobOutcome[],
   tools: Pick<Tools, "storage" | "clock" | "log">,
 ): Promise<Amount> {
-  const { storage, clock } = tools;
+  const { storage, clock, log } = tools;
   const { id, owner, plan, request } = record;
   for (const { kind, jobIndex } of outcomes) {
     const job = plan.jobs[jobIndex];
@@ -20,7 +20,7 @@ export async function bookVideo(
   if (record.unaccounted > 0 || outcomes.some(({ kind }) => MONEY[kind].unaccounted))
     await showUnaccounted(record, tools);
   const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
-  return await storage.ledger.settle({
+  const booked = await storage.ledger.settle({
     videoId: id,
     reservedAt: record.createdAt,
     owner,
@@ -34,4 +34,14 @@ export async function bookVideo(
       outcome: outcome.kind,
     })),
   });
+  const films = settled.reduce((sum, job) => sum + job.films, 0);
+  log("video_settled", {
+    videoId: id,
+    model: request.model,
+    usd: usdFromAmount(booked),
+    estimatedUsd: usdFromAmount(plan.estimated),
+    films,
+    filmSeconds: films * request.seconds,
+  });
+  return booked;
 }

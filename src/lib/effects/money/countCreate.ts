@@ -97,7 +97,13 @@ async function count(
     absentSince: null,
   };
   await storage.ledger.count(it, clock.now());
-  log("create_unaccounted", { videoId, jobIndex: job.index, n, usd: usdFromAmount(amount) });
+  log("create_unaccounted", {
+    videoId,
+    jobIndex: job.index,
+    n,
+    model: request.model,
+    usd: usdFromAmount(amount),
+  });
 }
 
 async function show(

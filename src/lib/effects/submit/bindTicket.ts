@@ -1,5 +1,6 @@
 import type { Binding, Claim } from "../../domain/capacity/ticket.ts";
 import { bind } from "../../domain/capacity/transitions.ts";
+import { resourceName } from "../../domain/models/resourceName.ts";
 import { expiryOf } from "../../domain/polling/expiry.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
@@ -39,7 +40,14 @@ export async function bindTicket(
   if (bound.kind !== "changed") return null;
   // Another run gave the claim up meanwhile: its workflow waits for an operator, or in line.
   if (isAwaited) await hub.wake(bound.ticket.waiter);
-  log("job_bound", { videoId: record.id, jobIndex: ticket.jobIndex, providerId: job.jobId });
+  log("job_bound", {
+    videoId: record.id,
+    jobIndex: ticket.jobIndex,
+    model: record.request.model,
+    resource: resourceName(binding.target),
+    providerId: job.jobId,
+    waitedSeconds: (binding.submittedAt - record.createdAt) / 1_000,
+  });
   if (bound.ticket.counted > 0) await accountForCreate(record, ticket.jobKey, claim, "found", tools);
   return announceBinding(held, binding, tools);
 }

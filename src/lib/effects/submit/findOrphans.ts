@@ -1,5 +1,6 @@
 import { couldBeWithin } from "../../domain/capacity/reconcile.ts";
 import type { VideoModel } from "../../domain/models/model.ts";
+import { resourceName } from "../../domain/models/resourceName.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
 
@@ -27,7 +28,8 @@ export async function findOrphans(model: VideoModel, tools: Tools): Promise<numb
     if (couldBeWithin({ createdAt, slackMs }, await openClaims(model, tools))) continue;
     if (!(await storage.capacity.reportOnce(model.group, jobId, now))) continue;
     count += 1;
-    log("orphan_at_provider", { model: model.name, providerId: jobId, createdAt });
+    const where = { model: model.name, resource: resourceName(model.target) };
+    log("orphan_at_provider", { ...where, providerId: jobId, createdAt });
   }
   return count;
 }

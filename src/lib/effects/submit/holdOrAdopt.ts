@@ -30,6 +30,6 @@ export async function holdOrAdopt(held: Held, tools: Tools): Promise<SubmitOutco
   const step = (current: typeof ticket) => holdBack(current, claim, slotUntil);
   const heldBack = await storage.capacity.change(ticket.group, ticket.jobKey, step, { closesSubmit: true });
   if (heldBack.kind !== "changed") return { kind: "wait", lookAgainAt: now + 1_000 };
-  await showUnknown(held, tools);
+  await showUnknown(held, claim, tools);
   return { kind: "unknown", lookAgainAt: Math.max(slotUntil, now + 1_000) };
 }

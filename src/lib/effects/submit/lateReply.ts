@@ -24,12 +24,9 @@ export async function lateReply(
   const providerId = job.jobId;
   if ((await holderOf(providerId, storage)) !== null) return again;
   const amount = priceJob(record.plan.price, record.request, planned.outputs.length);
-  log("late_reply", {
-    videoId: record.id,
-    jobIndex: ticket.jobIndex,
-    providerId,
-    usd: usdFromAmount(amount),
-  });
+  const { model } = record.request;
+  const usd = usdFromAmount(amount);
+  log("late_reply", { videoId: record.id, jobIndex: ticket.jobIndex, model, providerId, usd });
   await storage.ledger.correct({
     jobKey: ticket.jobKey,
     videoId: record.id,

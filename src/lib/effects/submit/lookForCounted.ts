@@ -125,7 +125,7 @@ async function book(
   const group = groupOf(record, jobKey);
   if (group !== undefined)
     await storage.capacity.commit(group, { bind: { providerId: jobId, jobKey: `late:${jobKey}`, now } });
-  log("counted_create_found", { videoId, providerId: jobId });
+  log("counted_create_found", { videoId, model, providerId: jobId });
   await accountFor(record, [open], "found", tools);
 }
 

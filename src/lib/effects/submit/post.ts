@@ -2,7 +2,7 @@ import type { Claim, Heard, Ticket } from "../../domain/capacity/ticket.ts";
 import { backInLine, endCall, refuse } from "../../domain/capacity/transitions.ts";
 import { isRetired } from "../../domain/models/catalogue.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
-import { withoutPrompt } from "../../domain/request/withoutPrompt.ts";
+import { resourceName } from "../../domain/models/resourceName.ts";
 import { outageWait } from "../../domain/video/backOff.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import { applyReport } from "../../domain/video/progress.ts";
@@ -18,6 +18,7 @@ import { ended, type Held } from "./heldTicket.ts";
 import { holdOrAdopt } from "./holdOrAdopt.ts";
 import { lateReply } from "./lateReply.ts";
 import { type LoadedJob, loadJob } from "./loadJob.ts";
+import { logAnswer } from "./logAnswer.ts";
 
 /** A pause after a 429 that does not say how long. */
 const BUSY_PAUSE_MS = 15_000;
@@ -40,7 +41,10 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
   const claimed = await claim(held, place.target, tools);
   if (claimed === null) return { kind: "wait", lookAgainAt: clock.now() + 2_000 };
-  const answer = await tools.provider(place.target).submit(job.job);
+  const { target } = place;
+  const where = { model: record.request.model, resource: resourceName(target) };
+  tools.log("job_submitting", { videoId: record.id, jobIndex: ticket.jobIndex, ...where });
+  const answer = await tools.provider(target).submit(job.job);
   return writeAnswer(held, claimed, answer, tools);
 }
 
@@ -78,9 +82,8 @@ async function writeAnswer(
   const { record, ticket } = held;
   const { group } = ticket;
   if (answer.kind !== "accepted") {
-    const { kind } = answer;
-    const reason = withoutPrompt(answer.reason, record.request.prompt);
-    tools.log("submit_answer", { videoId: record.id, jobIndex: ticket.jobIndex, kind, reason });
+    const { jobIndex } = ticket;
+    logAnswer({ call: "create", record, jobIndex, target: claimed.target }, answer, tools.log);
   }
   switch (answer.kind) {
     case "accepted":

@@ -8,6 +8,7 @@ import {
   noteAbsence,
   postAgain,
 } from "../../domain/capacity/transitions.ts";
+import { resourceName } from "../../domain/models/resourceName.ts";
 import { outageWait } from "../../domain/video/backOff.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
@@ -106,15 +107,20 @@ async function giveToOperator(
   await countCreate(held, claim, tools);
   const given = await change(held, (current) => askOperator(current, claim, slotUntil), tools, true);
   if (given.kind !== "changed") return again(tools);
-  await showUnknown(held, tools);
+  await showUnknown(held, claim, tools);
   return { kind: "unknown", lookAgainAt: Math.max(slotUntil, clock.now() + AGAIN_MS) };
 }
 
 /** Shows that an operator is needed, and for how much money. */
-export async function showUnknown({ record, ticket }: Held, tools: Tools): Promise<void> {
+export async function showUnknown(
+  { record, ticket }: Held,
+  { target }: Pick<Claim, "target">,
+  tools: Tools,
+): Promise<void> {
   const { storage, log } = tools;
   const { jobIndex } = ticket;
-  log("submit_unknown", { videoId: record.id, jobIndex });
+  const where = { model: record.request.model, resource: resourceName(target) };
+  log("submit_unknown", { videoId: record.id, jobIndex, ...where });
   const report = { jobIndex, stage: "submit_unknown" } as const;
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
   await showUnaccounted(record, tools);

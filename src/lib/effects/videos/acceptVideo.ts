@@ -1,10 +1,12 @@
 import { availableModels, isRetired } from "../../domain/models/catalogue.ts";
+import { usdFromAmount } from "../../domain/money/amount.ts";
 import { canonicalRequest } from "../../domain/request/canonicalRequest.ts";
 import type { Acceptance, Accepted } from "../../domain/video/acceptance.ts";
 import { newRecord } from "../../domain/video/newRecord.ts";
 import { planVideo } from "../../domain/video/plan.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { timeOf } from "../../domain/video/videoId.ts";
+import { ownerHash } from "../../hash/ownerHash.ts";
 import { sha256 } from "../../hash/sha256.ts";
 import type { Tools } from "../../services/tools.ts";
 import { idForRequest } from "./idForRequest.ts";
@@ -65,7 +67,14 @@ async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise
   }
   const replayed = inserted === "exists";
   const current = replayed ? ((await storage.records.find(owner, id))?.record ?? record) : record;
-  tools.log("video_accepted", { videoId: id, model: request.model, estimated: plan.estimated, replayed });
+  tools.log("video_accepted", {
+    videoId: id,
+    owner: ownerHash(owner),
+    model: request.model,
+    jobs: plan.jobs.length,
+    estimatedUsd: usdFromAmount(plan.estimated),
+    replayed,
+  });
   await start(current, tools);
   return { kind: "accepted", record: current, replayed };
 }

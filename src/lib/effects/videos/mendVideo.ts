@@ -9,6 +9,7 @@ import type { Tools } from "../../services/tools.ts";
 import type { ActiveVideo } from "../../storage/videos/active.ts";
 import { bookVideo } from "../money/bookVideo.ts";
 import { closeVideo } from "./closeVideo.ts";
+import { logEnd } from "./logEnd.ts";
 
 /** A create that left no record after this long was given up by its caller. */
 const CREATE_ABANDONED_MS = 900_000;
@@ -80,6 +81,7 @@ async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
     isFinal(current.stage) ? null : concludeLost(current, actual, clock.now(), config.retentionMs),
   );
   log("video_given_up", { videoId: record.id, runs: record.run });
+  logEnd(ended ?? record, log);
   await closeVideo(ended ?? record, tools);
 }
 

@@ -104,11 +104,7 @@ export function httpProvider({
     if (REMOVED_ALREADY.has(reply.status)) return { kind: "missing" };
     if (REMOVE_REFUSED.has(reply.status)) return { kind: "refused", reason: failed(reply).reason };
     if (!isSuccess(reply)) return failed(reply);
-    const body = parseJson(reply.text);
-    const isKept = isFields(body) && body["deleted"] === false;
-    return isKept
-      ? { kind: "refused", reason: "the provider answered that it did not delete it" }
-      : { kind: "removed" };
+    return removal(reply);
   }
 }
 
@@ -120,4 +116,12 @@ function jobReader(protocol: Protocol, say: (text: string) => string, now: () =>
     const job = { ...said, ...onOurClock(said, answerTime(reply, now())) };
     return job.failure ? { ...job, failure: { ...job.failure, reason: say(job.failure.reason) } } : job;
   };
+}
+
+function removal({ text }: TextReply): RemoveAnswer {
+  const body = parseJson(text);
+  const isKept = isFields(body) && body["deleted"] === false;
+  return isKept
+    ? { kind: "refused", reason: "the provider answered that it did not delete it" }
+    : { kind: "removed" };
 }
