@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
-import { startAzurite } from "../../local/azuriteProcess.ts";
-import { localFile, runCommand, temporaryFolder } from "../support/stack/command.ts";
-import { errorOf, eventually, openApi } from "../support/stack/stackApi.ts";
-import { startTcpProxy } from "../support/stack/stackProxy.ts";
+import { startAzurite } from "../../../local/azuriteProcess.ts";
+import { localFile, runCommand, temporaryFolder } from "../../support/stack/command.ts";
+import { errorOf, eventually, openApi } from "../../support/stack/stackApi.ts";
+import { startTcpProxy } from "../../support/stack/stackProxy.ts";
 
 test("storage out of reach is told, at the start and in the middle; what was accepted goes on when it is back", {
   timeout: 240_000,

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
-import { buildApp } from "../../local/commands/buildApp.ts";
-import { functionsCore } from "../../local/host/core/functionsCore.ts";
-import { loadApp } from "../../local/host/core/loadApp.ts";
-import type { FunctionMetadata } from "../../local/host/core/rpcTypes.ts";
-import { readConfig } from "../../src/lib/config/readConfig.ts";
-import { settingNames } from "../../src/lib/config/settings.ts";
+import { buildApp } from "../../../local/commands/buildApp.ts";
+import { functionsCore } from "../../../local/host/core/functionsCore.ts";
+import { loadApp } from "../../../local/host/core/loadApp.ts";
+import type { FunctionMetadata } from "../../../local/host/core/rpcTypes.ts";
+import { readConfig } from "../../../src/lib/config/readConfig.ts";
+import { settingNames } from "../../../src/lib/config/settings.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 
 /** What the platform finds in the bundle. A line more or less here is a change of what is deployed. */
 const DEPLOYED = [

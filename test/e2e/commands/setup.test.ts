@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { expect, test } from "vitest";
-import { localFile, runCommand, temporaryFolder } from "../support/stack/command.ts";
+import { localFile, runCommand, temporaryFolder } from "../../support/stack/command.ts";
 
 /** Stands in for npm: notes that it was called, takes a moment, and leaves a Node behind. */
 const NPM = `#!/bin/sh

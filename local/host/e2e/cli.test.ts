@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type CliApp, type CliHost, makeApp, startCli } from "./test/cliHost.ts";
-import { walkKilledJourneys } from "./test/killedJourney.ts";
+import { type CliApp, type CliHost, makeApp, startCli } from "../test/cliHost.ts";
+import { walkKilledJourneys } from "../test/killedJourney.ts";
 
 const apps: CliApp[] = [];
 const hosts: CliHost[] = [];

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-import { packageApp } from "../../local/commands/packageApp.ts";
+import { packageApp } from "../../../local/commands/packageApp.ts";
 
 test("the deployable folder holds the bundle, its settings and sharp for linux x64, and nothing else", async () => {
   const folder = await mkdtemp(join(tmpdir(), "dailies-test-"));

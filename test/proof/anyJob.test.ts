@@ -7,14 +7,14 @@ import type {
   SubmitOutcome,
 } from "../../src/lib/durable/contracts.ts";
 import { HOUR, playJob, SCHEDULE, START } from "../support/samples/sampleJob.ts";
-import type { Play } from "../support/workflows/playOrchestrator.ts";
+import type { Play } from "../support/workflows/playWorkflow.ts";
 
 type Choose = <T>(...options: readonly [T, ...T[]]) => T;
 
 const LONGEST_WAIT_FOR_A_SLOT = HOUR;
 
 /** Plays a job whose every answer is one of those its steps can give, as `choices` has it. */
-function playAny(choices: readonly number[], timersEarlyMs: number): Play<unknown> {
+function playAny(choices: readonly number[], timersEarlyMs: number): Promise<Play> {
   let turn = 0;
   const choose: Choose = (first, ...more) => {
     const options = [first, ...more];
@@ -67,11 +67,11 @@ function unbound(now: number): SubmitOutcome[] {
   ];
 }
 
-test("whatever its steps answer, a job ends, in bounded calls and histories, submits once, and gives its slot back", () => {
+test("whatever its steps answer, a job ends, in bounded calls and histories, submits once, and gives its slot back", async () => {
   const choices = fc.array(fc.nat(1_000), { minLength: 1, maxLength: 60 });
-  fc.assert(
-    fc.property(choices, fc.constantFrom(0, 400, 999), (numbers, early) => {
-      const { output, steps, histories, elapsedSeconds } = playAny(numbers, early);
+  await fc.assert(
+    fc.asyncProperty(choices, fc.constantFrom(0, 400, 999), async (numbers, early) => {
+      const { output, steps, histories, elapsedSeconds } = await playAny(numbers, early);
       expect(output).toHaveProperty("kind");
       expect(elapsedSeconds).toBeLessThan((1 + 24 + 2) * 3_600);
       for (const { events } of histories) expect(events).toBeLessThanOrEqual(8 * 51 + 4);

@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { connectSora } from "./connectSora.ts";
-import { get, idOf, post } from "./testClient.ts";
+import { connectSora } from "../connectSora.ts";
+import { get, idOf, post } from "../testClient.ts";
 
-const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
+const cli = fileURLToPath(new URL("../cli.ts", import.meta.url));
 const video = { model: "sora-2", prompt: "a boat", size: "720x1280", seconds: "4" };
 
 async function folderForTest(): Promise<string> {

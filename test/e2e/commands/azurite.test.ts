@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { TableClient } from "@azure/data-tables";
 import { BlobServiceClient } from "@azure/storage-blob";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { startAzurite } from "../../local/azuriteProcess.ts";
+import { startAzurite } from "../../../local/azuriteProcess.ts";
 
 test("the emulator shared by all test files serves blobs and tables", async () => {
   const container = BlobServiceClient.fromConnectionString(inject("azurite")).getContainerClient(

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import ffprobe from "@ffprobe-installer/ffprobe";
 import { expect, test } from "vitest";
-import { isAlive } from "../../local/commands/isAlive.ts";
-import { readRunFile } from "../../local/commands/runFile.ts";
-import { localFile, runCommand, temporaryFolder } from "../support/stack/command.ts";
+import { isAlive } from "../../../local/commands/isAlive.ts";
+import { readRunFile } from "../../../local/commands/runFile.ts";
+import { localFile, runCommand, temporaryFolder } from "../../support/stack/command.ts";
 
 const demo = localFile("demo.ts");
 

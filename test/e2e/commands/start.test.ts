@@ -3,11 +3,11 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { isAlive } from "../../local/commands/isAlive.ts";
-import { freePort } from "../../local/commands/ports.ts";
-import { readRunFile } from "../../local/commands/runFile.ts";
-import { localFile, runCommand, temporaryFolder } from "../support/stack/command.ts";
-import { eventually, openApi } from "../support/stack/stackApi.ts";
+import { isAlive } from "../../../local/commands/isAlive.ts";
+import { freePort } from "../../../local/commands/ports.ts";
+import { readRunFile } from "../../../local/commands/runFile.ts";
+import { localFile, runCommand, temporaryFolder } from "../../support/stack/command.ts";
+import { eventually, openApi } from "../../support/stack/stackApi.ts";
 
 const PARTS = ["host", "azurite", "sora"] as const;
 
