@@ -41,7 +41,9 @@ export class QuietReporter extends DefaultReporter {
     const seconds = Math.round((Date.now() - this.#startedAt) / 1_000);
     return [
       ...areas.map(({ proves, passed, failed }) =>
-        failed > 0 ? `✗ ${proves}: ${failed} of ${passed + failed} failed` : `✓ ${proves}: ${passed} ${passed === 1 ? "test" : "tests"}`,
+        failed > 0
+          ? `✗ ${proves}: ${failed} of ${passed + failed} failed`
+          : `✓ ${proves}: ${passed} ${passed === 1 ? "test" : "tests"}`,
       ),
       ...skipped,
       `${inState("passed").length} tests passed in ${seconds} s`,

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { normalise } from "./normalise.ts";
-import { pack } from "./packing.ts";
+import { normalise } from "../normalise.ts";
+import { pack } from "../packing.ts";
 import {
   type ClientCall,
   type HttpExchange,
@@ -12,15 +12,15 @@ import {
   type RawInvocation,
   type RawRecording,
   type TypedValue,
-} from "./recording.ts";
-import { scenarios } from "./scenarios.ts";
+} from "../recording.ts";
+import { scenarios } from "../scenarios.ts";
 
-/** Makes the fixtures of this folder from full recordings: `node trimRecordings.ts <folder with recordings>`. */
+/** Makes the recordings of this folder from full ones: `node trimRecordings.ts <folder with recordings>`. */
 const [source] = process.argv.slice(2);
 if (!source) throw new Error("Which folder holds the recordings?");
 for (const { name } of scenarios) {
   const recorded: JsonObject = JSON.parse(readFileSync(join(source, `${name}.json`), "utf8"));
-  const target = new URL(`fixtures/${name}.json`, import.meta.url);
+  const target = new URL(`${name}.json`, import.meta.url);
   writeFileSync(target, pack(name, normalise(toRaw(name, recorded))));
 }
 
