@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { Look } from "../../../src/lib/domain/polling/look.ts";
 import type { JobOutcome } from "../../../src/lib/domain/video/jobOutcome.ts";
-import type { CheckOutcome } from "../../../src/lib/durable/contracts.ts";
 import {
   HOUR,
   inTurn,
@@ -12,9 +12,9 @@ import {
 } from "../../support/samples/sampleJob.ts";
 import type { PlayOptions } from "../../support/workflows/playWorkflow.ts";
 
-const RUNNING: CheckOutcome = { kind: "running" };
-const LOST: CheckOutcome = { kind: "unreachable", retryAfterSeconds: null };
-const MADE: CheckOutcome = { kind: "made", outputIds: ["film_1", "film_2"] };
+const RUNNING: Look = { kind: "running" };
+const LOST: Look = { kind: "unreachable", retryAfterSeconds: null };
+const MADE: Look = { kind: "made", outputIds: ["film_1", "film_2"] };
 const archiveOutput = () => ({ kind: "archived" as const });
 
 interface Watched {
@@ -28,7 +28,7 @@ interface Watched {
 
 /** Watches a job whose state at each moment (hours after its submit) is what `at` says. */
 async function watch(
-  at: (hours: number) => CheckOutcome,
+  at: (hours: number) => Look,
   phase = POLLING,
   options: PlayOptions = {},
 ): Promise<Watched> {
@@ -55,7 +55,7 @@ describe("a job is looked at", () => {
   });
 
   test("after 3 s, then one second later each time, until it is made", async () => {
-    const { polls, output } = await watch(inTurn<CheckOutcome>(RUNNING, RUNNING, RUNNING, MADE));
+    const { polls, output } = await watch(inTurn<Look>(RUNNING, RUNNING, RUNNING, MADE));
     expect(polls).toEqual([3, 7, 12, 18]);
     expect(output).toEqual({ kind: "made", jobIndex: 1, films: 2 });
   });
@@ -84,7 +84,7 @@ describe("a job is looked at", () => {
 });
 
 describe("when the provider is done with a job its slot is given back before anything else", () => {
-  test.each<[string, CheckOutcome, JobOutcome, readonly string[]]>([
+  test.each<[string, Look, JobOutcome, readonly string[]]>([
     ["made", MADE, { kind: "made", jobIndex: 1, films: 2 }, ["archiveOutput", "archiveOutput"]],
     [
       "failed",
@@ -95,7 +95,7 @@ describe("when the provider is done with a job its slot is given back before any
     ["cancelled", { kind: "cancelled" }, { kind: "cancelled", jobIndex: 1 }, []],
     ["gone", { kind: "gone" }, { kind: "failed", jobIndex: 1, code: "provider_failed" }, []],
   ])("%s", async (_name, answer, outcome, then) => {
-    const { output, names } = await watch(inTurn<CheckOutcome>(RUNNING, answer));
+    const { output, names } = await watch(inTurn<Look>(RUNNING, answer));
     expect(output).toEqual(outcome);
     expect(names).toEqual(["checkJob", "checkJob", "releaseSlot", ...then]);
   });
@@ -112,14 +112,12 @@ describe("a provider out of reach", () => {
   });
 
   test("is asked after 5, 10, 20 seconds and so on, and no sooner than it asked for", async () => {
-    const { polls } = await watch(
-      inTurn<CheckOutcome>(LOST, LOST, LOST, { ...LOST, retryAfterSeconds: 90 }, MADE),
-    );
+    const { polls } = await watch(inTurn<Look>(LOST, LOST, LOST, { ...LOST, retryAfterSeconds: 90 }, MADE));
     expect(polls).toEqual([3, 8, 18, 38, 128]);
   });
 
   test("does not make the next looks at a running job rarer once it is back", async () => {
-    const { polls } = await watch(inTurn<CheckOutcome>(LOST, LOST, RUNNING, RUNNING, MADE));
+    const { polls } = await watch(inTurn<Look>(LOST, LOST, RUNNING, RUNNING, MADE));
     expect(polls).toEqual([3, 8, 18, 24, 31]);
   });
 });
@@ -167,7 +165,7 @@ describe("at its expiry a job", () => {
 
   test("is watched for as long as its provider says on the way", async () => {
     const expiresAt = SCHEDULE.giveUpAt + HOUR;
-    const told = (hours: number): CheckOutcome => (hours < 24.5 ? { kind: "running", expiresAt } : MADE);
+    const told = (hours: number): Look => (hours < 24.5 ? { kind: "running", expiresAt } : MADE);
     const { output, hours } = await watch(told, watchedUntilLast, atExpiry);
     expect(output).toMatchObject({ kind: "made" });
     expect(hours).toBeLessThan(0.7);
@@ -184,7 +182,7 @@ describe("at its expiry a job", () => {
 describe("no answer makes a hot loop, with timers that fire a second early", () => {
   const early: PlayOptions = { timersEarlyMs: 999 };
 
-  test.each<[string, CheckOutcome]>([
+  test.each<[string, Look]>([
     ["running", RUNNING],
     ["out of reach", LOST],
     ["out of reach, asking for no wait", { kind: "unreachable", retryAfterSeconds: 0 }],

@@ -1,5 +1,6 @@
+import type { PollState } from "../../../src/lib/domain/polling/poll.ts";
 import type { PollSchedule } from "../../../src/lib/domain/polling/schedule.ts";
-import type { ArchiveState, PollState, RenderPhase } from "../../../src/lib/durable/contracts.ts";
+import type { ArchiveState, RenderPhase } from "../../../src/lib/durable/contracts.ts";
 import type { Scripts } from "../workflows/playBook.ts";
 import { PLAY_START, type Play, type PlayOptions, playWorkflow } from "../workflows/playWorkflow.ts";
 
