@@ -46,7 +46,7 @@ export class QuietReporter extends DefaultReporter {
           : `✓ ${proves}: ${passed} ${passed === 1 ? "test" : "tests"}`,
       ),
       ...skipped,
-      `${inState("passed").length} tests passed in ${seconds} s`,
+      `${inState("passed").length} passed in ${seconds} s`,
     ];
   }
 

@@ -27,7 +27,12 @@ export interface PlayedHistory {
   readonly calls: string[];
   /** Events that the engine kept in it when the last of the calls was made. */
   events: number;
+  /** How many events from outside are among them: each brings up to three of the engine's. */
+  raised: number;
 }
+
+/** The engine's number for an event from outside. */
+const EVENT_RAISED = 15;
 
 /** Answers the calls of one play by its scripts, and writes them down. */
 export class PlayBook {
@@ -83,11 +88,13 @@ export class PlayBook {
     if (!row) return;
     if (row.executionId !== this.#execution) {
       this.#execution = row.executionId;
-      this.histories.push({ input: JSON.parse(row.input ?? "null"), calls: [], events: 0 });
+      this.histories.push({ input: JSON.parse(row.input ?? "null"), calls: [], events: 0, raised: 0 });
     }
     const current = this.histories.at(-1);
     if (!current) return;
     current.calls.push(call);
-    current.events = this.#host.store.historyText(this.instanceId).split('"EventType":').length - 1;
+    const text = this.#host.store.historyText(this.instanceId);
+    current.events = text.split('"EventType":').length - 1;
+    current.raised = text.split(`"EventType":${EVENT_RAISED},`).length - 1;
   }
 }
