@@ -93,7 +93,7 @@ function registerRefusedApp(): void {
 
 /** Registers, the first time, what is refused while it runs. */
 function refusedApp(): RefusedApp {
-  return createRequire(import.meta.url)("./fixtures/refusedApp.cjs") as RefusedApp; // what it exports
+  return createRequire(import.meta.url)("./recordings/refusedApp.cjs") as RefusedApp; // what it exports
 }
 
 /** Runs an orchestrator and returns what it fails with. */

@@ -5,6 +5,7 @@ import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import { videoIdFrom } from "../../../src/lib/domain/video/videoId.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
+import { requestOf } from "../samples/sampleVideo.ts";
 
 export const GROUP = "line.example";
 const OWNER = "ann";
@@ -25,17 +26,7 @@ export function videosInLine(count: number): readonly VideoRecord[] {
     const jobs = [{ index: 0, outputs: [0], group: GROUP }];
     return newRecord(
       { id, owner: OWNER, keyHash: null },
-      {
-        model: "sora-2",
-        prompt: `prompt ${index}`,
-        seconds: 4,
-        size: "720x1280",
-        variants: 1,
-        mode: "text",
-        image: null,
-        remixOf: null,
-        metadata: {},
-      },
+      requestOf({ prompt: `prompt ${index}`, seconds: 4, size: "720x1280" }),
       { version: 1, jobs, price, estimated: 4_000, source: null },
       Date.UTC(2026, 10, 22),
     );
