@@ -3,13 +3,21 @@ import type { AppFunction } from "../core/functionApp.ts";
 import { answerClient, type DurableApi } from "../durable/clientApi.ts";
 import { thrownText } from "../durable/failureText.ts";
 import type { TimerTriggers } from "../timers/timerTriggers.ts";
+import { isFromHere } from "./isFromHere.ts";
+import { refuseManager } from "./management.ts";
 import { type Reply, send } from "./reply.ts";
+import { type RequestTarget, readTarget } from "./requestTarget.ts";
 import { parseRoute, type Route } from "./routeTemplate.ts";
 import { invokeStreaming } from "./streamInvocation.ts";
+import type { Unanswered } from "./unanswered.ts";
 
 export interface FrontDoorOptions extends DurableApi {
   readonly timers: TimerTriggers;
   readonly routePrefix: string;
+  readonly bodyBytesAtMost: number;
+  readonly unanswered: Unanswered;
+  /** Opens what manages the host. */
+  readonly key: string;
   /** The SDK's streaming proxy; undefined when the app does not stream. */
   readonly proxyUri: string | undefined;
 }
@@ -20,29 +28,50 @@ interface RoutedFunction {
   readonly methods: readonly string[];
 }
 
-const durableApi = /^\/(?:runtime\/webhooks\/)?durabletask\/(.*)$/;
+const webhooks = /^\/runtime\/webhooks\/durabletask\/(.*)$/;
+const rpc = /^\/durabletask\/(.*)$/;
 const admin = /^\/admin\/functions\/([^/]+)$/;
 
 /** Everything that a host answers over HTTP: the app's functions, the durable API, and timers run by hand. */
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
+  /** In the order of their functions' names: the real host takes the first that fits, whatever the others are. */
   readonly #routes: readonly RoutedFunction[];
 
   /** Throws when a function has a route that this host does not support, or does not stream. */
   constructor(options: FrontDoorOptions) {
     this.#options = options;
     const routes = options.runtime.parts.app.ofKind("http").map((fn) => toRoute(fn, options.routePrefix));
-    this.#routes = routes.sort((a, b) => (a.route.precedence < b.route.precedence ? -1 : 1));
+    this.#routes = routes.sort((a, b) => (a.fn.name.toLowerCase() < b.fn.name.toLowerCase() ? -1 : 1));
     if (routes.length > 0 && !options.proxyUri)
       throw new Error(
         "The local host does not support HTTP functions without streaming. Mend: app.setup({ enableHttpStream: true }).",
       );
   }
 
-  /** Answers, and ends when the head of the answer is sent. Never throws: what the app throws is answered with 500. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  /** Answers on the public port, and ends when the head of the answer is sent. Never throws. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return this.#reply(request, response, (target) => this.#answer(target, request, response));
+  }
+
+  /** Answers the durable client on its own port, without a key. Never throws. */
+  handleClient(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return this.#reply(request, response, async ({ path, search }) => {
+      const rest = rpc.exec(path)?.[1];
+      if (!isFromHere(request.headers)) return { status: 403 };
+      if (rest === undefined) return { status: 404 };
+      return await answerClient(this.#options, request, rest, new URLSearchParams(search));
+    });
+  }
+
+  async #reply(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: (target: RequestTarget) => Promise<Reply | undefined>,
+  ): Promise<void> {
     try {
-      const reply = await this.#answer(request, response);
+      const target = readTarget(request.url ?? "/");
+      const reply = target ? await answer(target) : { status: 400 };
       if (reply) send(response, reply);
     } catch (error) {
       if (response.destroyed) return; // nobody is left to answer
@@ -54,33 +83,30 @@ export class FrontDoor {
   }
 
   /** What the host itself answers; undefined when a function of the app does. */
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<Reply | undefined> {
-    const { runtime, timers, proxyUri = "" } = this.#options;
-    const { method = "GET", url = "/" } = request;
-    const target = readTarget(url);
-    if (!target) return { status: 400 };
-    const { pathname, searchParams } = target;
-    const apiPath = durableApi.exec(pathname)?.[1];
-    if (apiPath !== undefined) return await answerClient(this.#options, request, apiPath, searchParams);
-    const timer = admin.exec(pathname)?.[1];
-    if (timer && method === "POST") return await runTimer(timers, decodeURIComponent(timer));
+  async #answer(
+    target: RequestTarget,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<Reply | undefined> {
+    const { timers, key, proxyUri = "" } = this.#options;
+    const { method = "GET" } = request;
+    const { path, search } = target;
+    const query = new URLSearchParams(search);
+    const apiPath = webhooks.exec(path)?.[1];
+    if (apiPath !== undefined)
+      return (
+        refuseManager(request, query, key) ?? (await answerClient(this.#options, request, apiPath, query))
+      );
+    const timer = admin.exec(path)?.[1];
+    if (timer && method === "POST")
+      return refuseManager(request, query, key) ?? (await runTimer(timers, timer));
     for (const { fn, route, methods } of this.#routes) {
       // a path that fits with another method is not found either: so does the real host
-      const params = methods.includes(method) ? route.match(pathname) : undefined;
-      if (params) return await invokeStreaming({ runtime, fn, params, proxyUri, target, request, response });
+      const params = methods.includes(method) ? route.match(path) : undefined;
+      if (!params) continue;
+      return await invokeStreaming({ ...this.#options, fn, params, proxyUri, target, request, response });
     }
     return { status: 404 };
-  }
-}
-
-/** What a request asks for, in whatever form; undefined when it cannot be read. */
-function readTarget(url: string): URL | undefined {
-  try {
-    const target = new URL(url.startsWith("/") ? `http://localhost${url}` : url);
-    decodeURIComponent(target.pathname);
-    return target;
-  } catch {
-    return undefined;
   }
 }
 
