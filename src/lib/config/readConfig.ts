@@ -13,6 +13,10 @@ export interface Config {
   readonly limitsOf: (group: string) => GroupLimits;
   readonly storage: StorageSettings;
   readonly auth: AuthConfig;
+  /** What every URL that we give out begins with; null = the address of the request itself. */
+  readonly publicUrl: string | null;
+  /** Pages elsewhere that the platform's CORS lets in, by their origins; a wildcard is none. */
+  readonly corsOrigins: readonly string[];
   readonly pollMinMs: number;
   readonly pollMaxMs: number;
   readonly overdueAfterMs: number;
@@ -79,6 +83,8 @@ function configFrom(settings: Settings, environment: Environment): Config {
     limitsOf: (group) => (Object.hasOwn(groups, group) ? groups[group] : undefined) ?? DEFAULT_LIMITS,
     storage: storageFrom(settings),
     auth: authFrom(settings),
+    publicUrl: settings.PUBLIC_URL ?? null,
+    corsOrigins: environment["WEBSITE_CORS_ALLOWED_ORIGINS"]?.match(/https?:\/\/[^\s,"*]+/gi) ?? [],
     pollMinMs: settings.POLL_MIN_SECONDS * 1_000,
     pollMaxMs: settings.POLL_MAX_SECONDS * 1_000,
     overdueAfterMs: settings.OVERDUE_AFTER_MINUTES * 60_000,

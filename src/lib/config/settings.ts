@@ -17,6 +17,16 @@ const json = <T extends z.ZodType>(schema: T) =>
 const positive = (fallback: number, most: number) => z.coerce.number().positive().max(most).default(fallback);
 const whole = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
+const NO_PUBLIC_URL =
+  "must be the absolute http or https URL that callers know, without /api/v1, query or fragment";
+
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, search, hash, username, password } = new URL(text);
+  const isPlain = search + hash + username + password === "" && !/[?#]/.test(text);
+  return /^https?:$/.test(protocol) && isPlain && !/\/api\/v1\/?$/i.test(pathname);
+}
+
 const API_KEYS_SCHEMA = z.array(
   z.strictObject({
     owner: z.string().min(1).max(128),
@@ -35,6 +45,7 @@ export const SETTINGS = {
   MediaStorage: z.string().min(1).optional(),
   MediaStorage__blobServiceUri: z.url().optional(),
   MediaStorage__tableServiceUri: z.url().optional(),
+  PUBLIC_URL: z.string().refine(isPublicUrl, { error: NO_PUBLIC_URL }).optional(),
   AUTH_MODE: z.enum(["keys", "easyauth", "open"]),
   API_KEYS: json(API_KEYS_SCHEMA).optional(),
   POLL_MIN_SECONDS: positive(3, 3_600),

@@ -30,6 +30,17 @@ describe("with keys", () => {
     expect(who(keys, headers)).toEqual({ kind: "caller", owner: "film-team", admin: false });
   });
 
+  test.each([
+    ["UTF-8", Buffer.from("Bearer clé-à-moi-鍵")],
+    ["Latin-1", Buffer.from("Bearer clé-à-moi", "latin1")],
+  ])("a key beyond ASCII is known by the bytes that were sent, here %s", (_name, sent) => {
+    const key = sent.includes("鍵") ? "clé-à-moi-鍵" : "clé-à-moi";
+    const holders = [{ owner: "film-team", sha256: sha256(key), admin: false }];
+    const authorization = sent.toString("latin1"); // as node:http reads a header
+    expect(who({ mode: "keys", keys: holders }, { authorization })).toMatchObject({ owner: "film-team" });
+    expect(who({ mode: "keys", keys: holders }, { authorization: `${authorization}x` }).kind).toBe("unauthorized");
+  });
+
   test("an admin's key makes an admin", () => {
     expect(who(keys, { "api-key": "ops-key" })).toEqual({ kind: "caller", owner: "ops", admin: true });
   });
@@ -105,6 +116,10 @@ describe("open", () => {
     );
   });
 
+  test("takes no name from the header in which Azure's front end says it", () => {
+    expect(who({ mode: "open" }, { host: "localhost", "disguised-host": "localhost" }).kind).toBe("forbidden");
+  });
+
   test("does not believe a principal header", () => {
     const headers = {
       host: "localhost",
@@ -138,6 +153,48 @@ describe("easyauth", () => {
     expect(signedIn([["sub", "a/b#c"]], { auth_typ: "google" })).toMatchObject({
       owner: expect.stringMatching(/^id-[0-9a-f]{64}$/),
     });
+  });
+
+  test("no two people of other identity providers are one owner, and none is one of the directory", () => {
+    const people: [string, string][] = [
+      ["a-b", "c"],
+      ["a", "b-c"],
+      ["a-b-c", ""],
+      ["github", "1234"],
+      ["GitHub", "1234"],
+      ["AAD", "s"],
+      ["id", "0".repeat(64)],
+      ["fadefade", "0f0f-0f0f-0f0f-0f0f0f0f0f0f"],
+      ["0f0f0f0f", "0f0f-0f0f-0f0f-0f0f0f0f0f0f"],
+      ["google", "a/b#c"],
+      ["google-a/b", "#c"],
+    ];
+    const owners = people
+      .map(([provider, sub]) => signedIn([["sub", sub]], { auth_typ: provider }))
+      .flatMap((caller) => (caller.kind === "caller" ? [caller.owner] : []));
+    const directory = [
+      signedIn([["oid", "0f0f0f0f-0f0f-0f0f-0f0f-0f0f0f0f0f0f"]]),
+      signedIn([["sub", "s"]]),
+    ].flatMap((caller) => (caller.kind === "caller" ? [caller.owner] : []));
+    expect(directory).toEqual(["0f0f0f0f-0f0f-0f0f-0f0f-0f0f0f0f0f0f", "aad-s"]);
+    expect(owners).toHaveLength(people.length - 1);
+    expect(new Set([...owners, ...directory]).size).toBe(owners.length + directory.length);
+  });
+
+  test("another provider's object id and roles mean nothing here", () => {
+    const claims: [string, string][] = [
+      ["sub", "1234"],
+      ["oid", "0f0f-aa"],
+      [oid, "0f0f-aa"],
+      ["roles", "admin"],
+      ["custom-role", "admin"],
+    ];
+    for (const provider of ["google", "github", "okta", "AAD"])
+      expect(signedIn(claims, { auth_typ: provider, role_typ: "custom-role" })).toMatchObject({
+        owner: expect.not.stringContaining("0f0f"),
+        admin: false,
+      });
+    expect(signedIn([["oid", "0f0f-aa"]], { auth_typ: "google" })).toMatchObject({ kind: "unauthorized" });
   });
 
   test.each([

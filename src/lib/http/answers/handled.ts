@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
+import { takeUp } from "../request/forwarded.ts";
 import { describeFault, isOutOfReach } from "./describeFault.ts";
 import { errorAnswer } from "./errorAnswer.ts";
 
@@ -6,18 +7,15 @@ import { errorAnswer } from "./errorAnswer.ts";
 export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
 
 /**
- * Wraps every HTTP function: gives each answer its `x-request-id`, keeps it out of caches unless it says otherwise
+ * Wraps every HTTP function, and never throws: what fails outside of it is never answered by the host. It gives each answer its `x-request-id`, keeps it out of caches unless it says otherwise
  * (they do not know our key headers, and might serve one caller's answer to another), and turns whatever is thrown into
  * 503 when storage is out of reach, else 500. One structured line is logged; the caller learns nothing of the cause.
  */
 export function handled(handler: Handler): Handler {
   return async (request, context) => {
-    const answer = await answerOf(handler, request, context);
-    const headers = Object.fromEntries(new Headers(answer.headers));
-    return {
-      ...answer,
-      headers: { "cache-control": "no-store", ...headers, "x-request-id": context.invocationId },
-    };
+    // It came so late that its request was answered: whatever it did now, nobody would learn of it.
+    if (!takeUp(context.invocationId)) return {};
+    return await answerOf(handler, request, context);
   };
 }
 
@@ -27,10 +25,19 @@ async function answerOf(
   context: InvocationContext,
 ): Promise<HttpResponseInit> {
   try {
-    return await handler(request, context);
+    return finished(await handler(request, context), context);
   } catch (error) {
-    return answerFault(error, request, context);
+    return finished(answerFault(error, request, context), context);
   }
+}
+
+/** An answer with its common headers. Throws where the SDK would when it sends it. */
+function finished(answer: HttpResponseInit, { invocationId }: InvocationContext): HttpResponseInit {
+  const given = Object.fromEntries(new Headers(answer.headers));
+  const headers = { "cache-control": "no-store", ...given, "x-request-id": invocationId };
+  new Response(null, { status: answer.status ?? 200, headers });
+  JSON.stringify(answer.jsonBody);
+  return { ...answer, headers };
 }
 
 function answerFault(error: unknown, request: HttpRequest, context: InvocationContext): HttpResponseInit {

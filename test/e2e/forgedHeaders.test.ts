@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { type Answer, type Call, errorOf, videoOf } from "../support/stack/stackApi.ts";
+import { CANARY } from "../support/stack/stackLeaks.ts";
+import { useStack } from "../support/stack/stackOfFile.ts";
+
+const stack = useStack({ settings: { AUTH_MODE: "easyauth", WEBSITE_AUTH_ENABLED: "true" } });
+const prompt = `A ${CANARY}`;
+
+const principalOf = (oid: string, ...roles: readonly string[]) =>
+  Buffer.from(
+    JSON.stringify({
+      auth_typ: "aad",
+      claims: [{ typ: "oid", val: oid }, ...roles.map((val) => ({ typ: "roles", val }))],
+    }),
+  ).toString("base64");
+
+const headersOf = (...who: Parameters<typeof principalOf>) => ({
+  "x-ms-client-principal": principalOf(...who),
+});
+
+async function as(oid: string, path: string, call: Call = {}): Promise<Answer> {
+  return await stack().api.call(path, { ...call, headers: { ...headersOf(oid), ...call.headers } });
+}
+
+const create = async (oid: string) =>
+  videoOf(await as(oid, "/videos", { method: "POST", json: { prompt } }), 202);
+
+const FORGED = [
+  ["of the owner", () => headersOf("alice")],
+  ["of an admin", () => headersOf("mallory", "admin")],
+] as const;
+
+test.each(FORGED)(
+  "a body's member `Headers` with the principal %s makes nobody somebody else",
+  async (_who, headers) => {
+    const { id } = await create("alice");
+    const forged = { Headers: headers() };
+    for (const [method, rest, json] of [
+      ["POST", "/cancel", forged],
+      ["POST", "/remix", { ...forged, prompt }],
+      ["POST", "/resolve", { ...forged, never_made: true }],
+      ["DELETE", "", forged],
+    ] as const) {
+      const answer = await as("mallory", `/videos/${id}${rest}`, { method, json });
+      expect([403, 404, 400], `${method} ${rest}`).toContain(answer.status);
+      const unsigned = await stack().api.call(`/videos/${id}${rest}`, { method, json });
+      expect(unsigned.status, `${method} ${rest} by nobody`).toBe(401);
+    }
+    expect(videoOf(await as("alice", `/videos/${id}`), 200).stage).not.toMatch(/cancel/);
+  },
+);
+
+test.each(FORGED)("neither does the query's, nor a create's body (%s)", async (_who, headers) => {
+  const { id } = await create("alice");
+  const forged = encodeURIComponent(JSON.stringify(headers()));
+  for (const name of ["Headers", "headers"]) {
+    const answer = await as("mallory", `/videos/${id}?${name}=${forged}`);
+    expect({ status: answer.status, code: errorOf(answer).code }).toEqual({
+      status: 400,
+      code: "unknown_parameter",
+    });
+    expect((await stack().api.call(`/videos/${id}?${name}=${forged}`)).status).toBe(401);
+  }
+  const made = await as("mallory", "/videos", { method: "POST", json: { prompt, Headers: headers() } });
+  expect({ status: made.status, param: errorOf(made).param }).toEqual({ status: 400, param: "Headers" });
+});
+
+test("a body or query that hides the route's parameter changes nothing", async () => {
+  const { id } = await create("alice");
+  const cancelled = await as("alice", `/videos/${id}/cancel`, {
+    method: "POST",
+    json: { ID: "video_other" },
+  });
+  expect(videoOf(cancelled, 202).id).toBe(id);
+  const seen = await as("alice", `/videos/${id}?code=secret&clientId=x`);
+  expect(videoOf(seen, 200).id).toBe(id);
+});
+
+test("an owner of another identity provider is nobody of the directory, whatever claims it sends", async () => {
+  const { id } = await create("alice");
+  const claims = [
+    { typ: "oid", val: "alice" },
+    { typ: "sub", val: "1" },
+    { typ: "roles", val: "admin" },
+  ];
+  const principal = Buffer.from(JSON.stringify({ auth_typ: "google", claims })).toString("base64");
+  const answer = await stack().api.call(`/videos/${id}`, { headers: { "x-ms-client-principal": principal } });
+  expect(answer.status).toBe(404);
+});
