@@ -7,7 +7,7 @@ import { isFromHere } from "./isFromHere.ts";
 import { refuseManager } from "./management.ts";
 import { type Reply, send } from "./reply.ts";
 import { type RequestTarget, readTarget } from "./requestTarget.ts";
-import { parseRoute, type Route } from "./routeTemplate.ts";
+import { type RouteTable, routeTable } from "./routeTable.ts";
 import { invokeStreaming } from "./streamInvocation.ts";
 import type { Unanswered } from "./unanswered.ts";
 
@@ -22,12 +22,6 @@ export interface FrontDoorOptions extends DurableApi {
   readonly proxyUri: string | undefined;
 }
 
-interface RoutedFunction {
-  readonly fn: AppFunction;
-  readonly route: Route;
-  readonly methods: readonly string[];
-}
-
 const webhooks = /^\/runtime\/webhooks\/durabletask\/(.*)$/;
 const rpc = /^\/durabletask\/(.*)$/;
 const admin = /^\/admin\/functions\/([^/]+)$/;
@@ -35,15 +29,14 @@ const admin = /^\/admin\/functions\/([^/]+)$/;
 /** Everything that a host answers over HTTP: the app's functions, the durable API, and timers run by hand. */
 export class FrontDoor {
   readonly #options: FrontDoorOptions;
-  /** In the order of their functions' names: the real host takes the first that fits, whatever the others are. */
-  readonly #routes: readonly RoutedFunction[];
+  readonly #find: RouteTable<AppFunction>;
 
   /** Throws when a function has a route that this host does not support, or does not stream. */
   constructor(options: FrontDoorOptions) {
     this.#options = options;
-    const routes = options.runtime.parts.app.ofKind("http").map((fn) => toRoute(fn, options.routePrefix));
-    this.#routes = routes.sort((a, b) => (a.fn.name.toLowerCase() < b.fn.name.toLowerCase() ? -1 : 1));
-    if (routes.length > 0 && !options.proxyUri)
+    const functions = options.runtime.parts.app.ofKind("http");
+    this.#find = routeTable(functions, options.routePrefix);
+    if (functions.length > 0 && !options.proxyUri)
       throw new Error(
         "The local host does not support HTTP functions without streaming. Mend: app.setup({ enableHttpStream: true }).",
       );
@@ -100,12 +93,10 @@ export class FrontDoor {
     const timer = admin.exec(path)?.[1];
     if (timer && method === "POST")
       return refuseManager(request, query, key) ?? (await runTimer(timers, timer));
-    for (const { fn, route, methods } of this.#routes) {
-      // a path that fits with another method is not found either: so does the real host
-      const params = methods.includes(method) ? route.match(path) : undefined;
-      if (!params) continue;
-      return await invokeStreaming({ ...this.#options, fn, params, proxyUri, target, request, response });
-    }
+    // a path that fits with another method is not found either: so does the real host
+    const reached = this.#find(method, path);
+    if (reached)
+      return await invokeStreaming({ ...this.#options, ...reached, proxyUri, target, request, response });
     return { status: 404 };
   }
 }
@@ -113,13 +104,4 @@ export class FrontDoor {
 async function runTimer(timers: TimerTriggers, name: string): Promise<Reply> {
   if (await timers.runByHand(name)) return { status: 202 };
   return { status: 404, json: { message: `There is no timer function '${name}'.` } };
-}
-
-function toRoute(fn: AppFunction, prefix: string): RoutedFunction {
-  const { route = fn.name, methods } = fn.trigger;
-  return {
-    fn,
-    route: parseRoute(prefix === "" ? `${route}` : `${prefix}/${route}`),
-    methods: Array.isArray(methods) && methods.length > 0 ? methods : ["GET", "POST"],
-  };
 }

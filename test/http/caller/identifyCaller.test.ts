@@ -38,7 +38,9 @@ describe("with keys", () => {
     const holders = [{ owner: "film-team", sha256: sha256(key), admin: false }];
     const authorization = sent.toString("latin1"); // as node:http reads a header
     expect(who({ mode: "keys", keys: holders }, { authorization })).toMatchObject({ owner: "film-team" });
-    expect(who({ mode: "keys", keys: holders }, { authorization: `${authorization}x` }).kind).toBe("unauthorized");
+    expect(who({ mode: "keys", keys: holders }, { authorization: `${authorization}x` }).kind).toBe(
+      "unauthorized",
+    );
   });
 
   test("an admin's key makes an admin", () => {
@@ -117,7 +119,9 @@ describe("open", () => {
   });
 
   test("takes no name from the header in which Azure's front end says it", () => {
-    expect(who({ mode: "open" }, { host: "localhost", "disguised-host": "localhost" }).kind).toBe("forbidden");
+    expect(who({ mode: "open" }, { host: "localhost", "disguised-host": "localhost" }).kind).toBe(
+      "forbidden",
+    );
   });
 
   test("does not believe a principal header", () => {

@@ -10,10 +10,16 @@ function isForeign(headers: Record<string, string>, method = "POST", pages = PAG
 
 test.each<[string, Record<string, string>]>([
   ["no browser", {}],
-  ["a page of the request's own origin", { origin: "https://backend.example:8443", "sec-fetch-site": "same-origin" }],
+  [
+    "a page of the request's own origin",
+    { origin: "https://backend.example:8443", "sec-fetch-site": "same-origin" },
+  ],
   ["a page of PUBLIC_URL's origin", { origin: "https://films.example" }],
   ["what its visitor typed", { "sec-fetch-site": "none" }],
-  ["a page of the platform's CORS list", { origin: "https://studio.example", "sec-fetch-site": "cross-site" }],
+  [
+    "a page of the platform's CORS list",
+    { origin: "https://studio.example", "sec-fetch-site": "cross-site" },
+  ],
 ])("%s may change something: %j", (_who, headers) => {
   for (const method of ["POST", "DELETE", "PUT"]) expect(isForeign(headers, method)).toBe(false);
 });
@@ -35,13 +41,21 @@ test.each<Record<string, string>>([
 });
 
 describe("a key in a header, which no browser sends for a page that was not allowed to", () => {
-  test.each([{ authorization: "Bearer k" }, { "api-key": "k" }, { "x-functions-key": "k" }])("%j is enough", (key) => {
-    expect(isForeign({ ...key, origin: "https://evil.example", "sec-fetch-site": "cross-site" })).toBe(false);
-  });
+  test.each([{ authorization: "Bearer k" }, { "api-key": "k" }, { "x-functions-key": "k" }])(
+    "%j is enough",
+    (key) => {
+      expect(isForeign({ ...key, origin: "https://evil.example", "sec-fetch-site": "cross-site" })).toBe(
+        false,
+      );
+    },
+  );
 
-  test.each([{ authorization: "Basic eDp5" }, { "api-key": "" }, { cookie: "key=k" }])("%j is none", (key) => {
-    expect(isForeign({ ...key, origin: "https://evil.example" })).toBe(true);
-  });
+  test.each([{ authorization: "Basic eDp5" }, { "api-key": "" }, { cookie: "key=k" }])(
+    "%j is none",
+    (key) => {
+      expect(isForeign({ ...key, origin: "https://evil.example" })).toBe(true);
+    },
+  );
 });
 
 test("without PUBLIC_URL and CORS only the request's own origin is known", () => {
