@@ -145,6 +145,17 @@ test("a file that is not JSON and an option that does not exist are named", asyn
   expect(other.output()).toMatch(/Unknown option '--prot'[\s\S]*usage: node local\/host\/cli.ts/);
 });
 
+test("with a grace of 0 the host ends at once, as the Node worker does, and what ran runs again", async () => {
+  const app = newApp(slowApp);
+  const log = join(app.folder, "done.txt");
+  const host = start(app, ["--grace", "0"], { DONE: log });
+  await startInstance(host, "a", 600_000);
+  await expect.poll(() => existsSync(log), { timeout: 20_000 }).toBe(true);
+  host.child.kill("SIGTERM");
+  expect(await host.ended).toBe(0);
+  expect(readFileSync(log, "utf8")).toBe("a/1 begun\n");
+});
+
 test("work goes on after a kill: what ran runs again, what was done is not lost", async () => {
   const app = newApp(slowApp);
   const log = join(app.folder, "done.txt");

@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
-import { type Answer, type Call, errorOf, videoOf } from "../support/stack/stackApi.ts";
+import { type Answer, type Call, errorOf, openApi, videoOf } from "../support/stack/stackApi.ts";
 import { CANARY } from "../support/stack/stackLeaks.ts";
 import { useStack } from "../support/stack/stackOfFile.ts";
 
-const stack = useStack({ settings: { AUTH_MODE: "easyauth", WEBSITE_AUTH_ENABLED: "true" } });
+const stack = useStack({
+  settings: {
+    AUTH_MODE: "easyauth",
+    WEBSITE_AUTH_ENABLED: "true",
+    WEBSITE_CORS_ALLOWED_ORIGINS: '["https://studio.example","*"]',
+    PUBLIC_URL: "https://films.example/gate",
+  },
+});
 const prompt = `A ${CANARY}`;
 
 const principalOf = (oid: string, ...roles: readonly string[]) =>
@@ -86,4 +93,32 @@ test("an owner of another identity provider is nobody of the directory, whatever
   const principal = Buffer.from(JSON.stringify({ auth_typ: "google", claims })).toString("base64");
   const answer = await stack().api.call(`/videos/${id}`, { headers: { "x-ms-client-principal": principal } });
   expect(answer.status).toBe(404);
+});
+
+test("every URL that is given out begins with PUBLIC_URL, wherever the request came to", async () => {
+  const made = await as("alice", "/videos", { method: "POST", json: { prompt } });
+  const { id } = videoOf(made, 202);
+  expect(made.headers.get("location")).toBe(`https://films.example/gate/api/v1/videos/${id}`);
+  const headers = headersOf("alice");
+  const ended = await openApi(stack().api.url, headers).ended(id);
+  expect(ended.outputs[0]?.content_url).toMatch(`https://films.example/gate/api/v1/videos/${id}/content`);
+});
+
+test("pages of PUBLIC_URL and of the platform's CORS list may change something, no others", async () => {
+  const estimate = (headers: Record<string, string>) =>
+    as("alice", "/videos/estimate", { method: "POST", json: { prompt }, headers });
+  expect((await estimate({ origin: "https://films.example" })).status).toBe(200);
+  expect((await estimate({ origin: "https://studio.example", "sec-fetch-site": "cross-site" })).status).toBe(
+    200,
+  );
+  for (const origin of ["https://evil.example", "https://films.example.evil.example", "null"])
+    expect((await estimate({ origin })).status, origin).toBe(403);
+});
+
+test("metadata of which no request can be made is answered too, after ten seconds", async () => {
+  const forged = encodeURIComponent('{"a b":"c"}');
+  const answer = await as("alice", `/models?Headers=${forged}`);
+  expect(answer.status).toBe(500);
+  expect(errorOf(answer)).toMatchObject({ code: "internal_error", type: "server_error" });
+  expect(answer.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
 });
