@@ -75,6 +75,17 @@ export class Host {
     return this.#listening;
   }
 
+  /** Serves the durable client on a port of its own, as the real engine does. */
+  listenToClient(): Promise<Listener> {
+    this.#listeningToClient ??= listen(
+      0,
+      (request, response) =>
+        void this.#answer(request, response, (door) => door.handleClient(request, response)),
+    );
+    if (this.runtime.isDead) this.#hangUp();
+    return this.#listeningToClient;
+  }
+
   /** Answers a request; nobody, once the host is dead. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     return this.#answer(request, response, (door) => door.handle(request, response));
@@ -109,13 +120,7 @@ export class Host {
 
   async #address(): Promise<HubAddress> {
     const { hubName } = this.#options.settings;
-    this.#listeningToClient ??= listen(
-      0,
-      (request, response) =>
-        void this.#answer(request, response, (door) => door.handleClient(request, response)),
-    );
-    const [{ port }, client] = await Promise.all([this.listen(), this.#listeningToClient]);
-    if (this.runtime.isDead) this.#hangUp();
+    const [{ port }, client] = await Promise.all([this.listen(), this.listenToClient()]);
     return { hubName, port, clientPort: client.port, key: this.key };
   }
 }

@@ -179,6 +179,10 @@ describe("what manages the host", () => {
   );
 
   test("the durable client's way in is not on the public port", async () => {
-    expect((await host.request("GET", `/durabletask/instances/?code=${host.key}`)).status).toBe(404);
+    const path = `/durabletask/instances/?code=${host.key}`;
+    expect((await fetch(`${await host.url()}${path}`)).status).toBe(404);
+    expect((await host.request("GET", path)).status).toBe(200);
+    const headers = { origin: "https://evil.example" };
+    expect((await host.request("GET", path, { headers })).status).toBe(403);
   });
 });

@@ -105,11 +105,13 @@ export class TestHost implements Notes {
   }
 
   /**
-   * Calls an HTTP function (or the durable API) over the private port. `path` includes the route prefix. Throws, naming
-   * the function, when the app does not answer.
+   * Calls an HTTP function over the private port (`path` includes the route prefix), or the durable client's API over
+   * its own (`/durabletask/`). Throws, naming the function, when the app does not answer.
    */
   async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
-    const url = `${await this.url()}${path}`;
+    const isClients = path.startsWith("/durabletask/");
+    const { port } = await (isClients ? this.#host.listenToClient() : this.#host.listen());
+    const url = `http://127.0.0.1:${port}${path}`;
     const end = this.#host.runtime.begin(`${method} ${path}`); // before it arrives, and time goes on
     const answer = fetch(url, { redirect: "manual", duplex: "half", ...init, method });
     return await answer
