@@ -38,6 +38,8 @@ test("what is not set has the documented default", () => {
     defaultModel: null,
     storage: { connectionString: "UseDevelopmentStorage=true" },
     auth: { mode: "keys", keys: [{ owner: "anna", sha256: "a".repeat(64), admin: false }] },
+    publicUrl: null,
+    corsOrigins: [],
     pollMinMs: 3_000,
     pollMaxMs: 15_000,
     overdueAfterMs: 44 * 60_000,
@@ -181,6 +183,33 @@ describe("AUTH_MODE", () => {
       "API_KEYS: 0.sha256 must be 64 hexadecimal digits, the SHA-256 of the key",
     ]);
   });
+});
+
+test("PUBLIC_URL is an absolute address, without the part that every route has", () => {
+  for (const url of ["https://films.example", "http://127.0.0.1:7071", "https://gate.example/films/"])
+    expect(read({ PUBLIC_URL: url }).publicUrl).toBe(url);
+  for (const url of [
+    "films.example",
+    "/films",
+    "ftp://films.example",
+    "https://films.example/api/v1",
+    "https://films.example/api/v1/",
+    "https://films.example?a=1",
+    "https://films.example/#",
+    "https://anna:secret@films.example",
+  ])
+    expect(problemsWith({ PUBLIC_URL: url }), url).toEqual([
+      "PUBLIC_URL must be the absolute http or https URL that callers know, without /api/v1, query or fragment",
+    ]);
+});
+
+test.each([
+  ["https://a.example,https://b.example:8443", ["https://a.example", "https://b.example:8443"]],
+  ['["https://a.example"]', ["https://a.example"]],
+  ["*", []],
+  ["", []],
+])("the platform's CORS list %j is read; a wildcard names nobody", (list, origins) => {
+  expect(read({ WEBSITE_CORS_ALLOWED_ORIGINS: list }).corsOrigins).toEqual(origins);
 });
 
 test("storage is a connection string, or the addresses of both services", () => {

@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { problemsOf } from "../support/repository/architecture.ts";
+import { platformRequestIn } from "../support/repository/platformRequest.ts";
 import { ticketWrites } from "../support/repository/ticketWrites.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -30,6 +31,15 @@ test("what lies in activities and orchestrators is what contracts.ts names", () 
 test("a ticket's state is written in domain/capacity alone", () => {
   const elsewhere = filesOf("src/**/*.ts").filter((file) => !file.startsWith("src/lib/domain/capacity/"));
   expect(elsewhere.filter((file) => ticketWrites(read(file)).length > 0)).toEqual([]);
+});
+
+test("no route takes anything from the platform's own request, which a body can forge", () => {
+  const found = filesOf("src/**/*.ts").flatMap((file) =>
+    platformRequestIn(file, read(file)).map((sign) => `${file}: ${sign}`),
+  );
+  expect(found).toEqual([]);
+  for (const planted of ['http.params["id"]', "(http: HttpRequest)", "context.triggerMetadata", "app.http("])
+    expect(platformRequestIn("src/functions/a.ts", planted), planted).toHaveLength(1);
 });
 
 /** The members of an exported interface, sorted. */

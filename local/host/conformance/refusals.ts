@@ -115,7 +115,10 @@ async function calling(method: string, args: readonly Json[]): Promise<string> {
 /** The SDK's client has no restart. */
 async function restarting(): Promise<string> {
   await using host = await hostThatWaits();
-  const response = await host.request("POST", "/runtime/webhooks/durabletask/instances/waiting/restart");
+  const response = await host.request(
+    "POST",
+    `/runtime/webhooks/durabletask/instances/waiting/restart?code=${host.key}`,
+  );
   return `${response.status}: ${await response.json()}`;
 }
 

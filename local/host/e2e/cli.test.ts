@@ -51,17 +51,17 @@ const slowApp = `
   });
 `;
 
-async function startInstance(url: string, id: string, ms: number): Promise<void> {
+async function startInstance(host: CliHost, id: string, ms: number): Promise<void> {
   const init = {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ ms }),
   };
-  expect((await fetch(`${url}/durabletask/orchestrators/journey/${id}`, init)).status).toBe(202);
+  expect((await fetch(await host.durableApi(`orchestrators/journey/${id}`), init)).status).toBe(202);
 }
 
-async function output(url: string, id: string): Promise<unknown> {
-  const response = await fetch(`${url}/durabletask/instances/${id}`);
+async function output(host: CliHost, id: string): Promise<unknown> {
+  const response = await fetch(await host.durableApi(`instances/${id}`));
   return response.ok ? ((await response.json()) as { output: unknown }).output : undefined;
 }
 
@@ -75,7 +75,7 @@ test("the host says when and where it serves, and takes its settings from files 
   const url = await host.ready;
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   const run = JSON.parse(readFileSync(join(app.data, "run", "host.json"), "utf8"));
-  expect(run).toEqual({ pid: host.child.pid, url });
+  expect(run).toEqual({ pid: host.child.pid, url, key: expect.stringMatching(/^[0-9a-f]{32}$/) });
   expect(await (await fetch(`${url}/v1/settings`)).json()).toEqual({
     kind: "environment",
     hub: "Films",
@@ -145,21 +145,31 @@ test("a file that is not JSON and an option that does not exist are named", asyn
   expect(other.output()).toMatch(/Unknown option '--prot'[\s\S]*usage: node local\/host\/cli.ts/);
 });
 
+test("with a grace of 0 the host ends at once, as the Node worker does, and what ran runs again", async () => {
+  const app = newApp(slowApp);
+  const log = join(app.folder, "done.txt");
+  const host = start(app, ["--grace", "0"], { DONE: log });
+  await startInstance(host, "a", 600_000);
+  await expect.poll(() => existsSync(log), { timeout: 20_000 }).toBe(true);
+  host.child.kill("SIGTERM");
+  expect(await host.ended).toBe(0);
+  expect(readFileSync(log, "utf8")).toBe("a/1 begun\n");
+});
+
 test("work goes on after a kill: what ran runs again, what was done is not lost", async () => {
   const app = newApp(slowApp);
   const log = join(app.folder, "done.txt");
   const env = { DONE: log };
   const done = () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : []);
   const first = start(app, [], env);
-  await startInstance(await first.ready, "a", 60_000);
-  await startInstance(await first.ready, "b", 0);
-  await expect.poll(async () => output(await first.ready, "b"), { timeout: 20_000 }).toBeTruthy();
+  await startInstance(first, "a", 60_000);
+  await startInstance(first, "b", 0);
+  await expect.poll(() => output(first, "b"), { timeout: 20_000 }).toBeTruthy();
   first.child.kill("SIGKILL");
   expect(await first.ended).toBe("SIGKILL");
   expect(done().filter((line) => line.startsWith("a/"))).toEqual(["a/1 begun"]);
   const second = start(app, [], env);
-  const url = await second.ready;
-  expect(await output(url, "b")).toEqual({ first: { key: "b/1" }, last: { key: "b/2" } });
+  expect(await output(second, "b")).toEqual({ first: { key: "b/1" }, last: { key: "b/2" } });
   await expect
     .poll(done, { timeout: 20_000 })
     .toSatisfy((lines: string[]) => lines.filter((line) => line === "a/1 begun").length === 2);

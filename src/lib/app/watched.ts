@@ -1,7 +1,9 @@
-import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
+import type { IncomingMessage } from "node:http";
+import type { HttpResponseInit, InvocationContext } from "@azure/functions";
 import { isVideoId } from "../domain/video/videoId.ts";
 import { ownerHash } from "../hash/ownerHash.ts";
 import { type Handler, handled } from "../http/answers/handled.ts";
+import { forwardedOf } from "../http/request/forwarded.ts";
 import type { Log } from "../services/log.ts";
 import type { OpenSpan } from "../telemetry/telemetry.ts";
 import { logOf } from "./logOf.ts";
@@ -12,24 +14,27 @@ export interface Visit {
   readonly log: Log;
   /** Set when the caller is known. */
   owner: string | null;
+  /** What the path says of a film, as it came. */
+  id: string;
 }
 
 export type VisitHandler = (
-  request: HttpRequest,
+  given: Parameters<Handler>[0],
   context: InvocationContext,
   visit: Visit,
 ) => Promise<HttpResponseInit>;
 
 /** An HTTP function of which each request leaves one line in the log and one span, however it ends. */
 export function watched(name: string, route: string, handler: VisitHandler): Handler {
-  return async (request, context) => {
+  return async (given, context) => {
     const startedAt = clock().now();
     const telemetry = await heard();
     const log = logOf(context, clock(), telemetry);
     tellOfSettings(log);
-    const visit: Visit = { log, owner: null };
-    const { method } = request;
+    const visit: Visit = { log, owner: null, id: "" };
     const { invocationId: requestId } = context;
+    const forwarded = forwardedOf(requestId)?.request;
+    const method = forwarded?.method ?? "GET";
     const answering = handled(
       (...asked) => handler(...asked, visit),
       ({ code, fault }) => log("http_fault", { code, function: name, method, requestId, fault }),
@@ -37,7 +42,7 @@ export function watched(name: string, route: string, handler: VisitHandler): Han
     const start = {
       name: `${method} /${route}`,
       side: "server",
-      place: { kind: "caller", traceparent: callersTrace(request, context) },
+      place: { kind: "caller", traceparent: callersTrace(forwarded, context) },
       attributes: {
         "http.request.method": method,
         "http.route": `/${route}`,
@@ -45,10 +50,10 @@ export function watched(name: string, route: string, handler: VisitHandler): Han
       },
     } as const;
     return telemetry.span(start, async (span) => {
-      const answer = await answering(request, context);
+      const answer = await answering(given, context);
       const { status = 200 } = answer;
       const owner = visit.owner === null ? null : ownerHash(visit.owner);
-      const videoId = filmOf(request, answer);
+      const videoId = filmOf(visit.id, answer);
       const ms = clock().now() - startedAt;
       log("http_request", {
         function: name,
@@ -67,8 +72,12 @@ export function watched(name: string, route: string, handler: VisitHandler): Han
 }
 
 /** The platform's span of the request, where it makes one, lies between the caller's and ours. */
-function callersTrace({ headers }: HttpRequest, { traceContext }: InvocationContext): string | null {
-  return traceContext?.traceParent ?? headers.get("traceparent");
+function callersTrace(
+  forwarded: IncomingMessage | undefined,
+  { traceContext }: InvocationContext,
+): string | null {
+  const { traceparent } = forwarded?.headers ?? {};
+  return traceContext?.traceParent ?? (typeof traceparent === "string" ? traceparent : null);
 }
 
 function describe(
@@ -88,9 +97,9 @@ function describe(
 }
 
 /** The film a request is about: the one in its path, or the one that its answer shows. */
-function filmOf({ params }: HttpRequest, { jsonBody }: HttpResponseInit): string | null {
+function filmOf(asked: string, { jsonBody }: HttpResponseInit): string | null {
   const shown: unknown = typeof jsonBody === "object" && jsonBody !== null ? jsonBody.id : null;
-  const id = typeof shown === "string" ? shown : (params["id"] ?? "");
+  const id = typeof shown === "string" ? shown : asked;
   return isVideoId(id) ? id : null;
 }
 

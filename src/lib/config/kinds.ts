@@ -50,3 +50,14 @@ export const API_KEYS = z.array(
     admin: z.boolean().default(false),
   }),
 );
+
+/** The address of the app for its callers: nothing but scheme, host and path, and not that of the API below it. */
+export const PUBLIC_URL = z.string().refine(
+  (text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, pathname, search, hash, username, password } = new URL(text);
+    const isPlain = search + hash + username + password === "" && !/[?#]/.test(text);
+    return /^https?:$/.test(protocol) && isPlain && !/\/api\/v1\/?$/i.test(pathname);
+  },
+  { error: "must be the absolute http or https URL that callers know, without /api/v1, query or fragment" },
+);

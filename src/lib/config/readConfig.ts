@@ -17,6 +17,8 @@ export interface Config extends Readonly<Omit<Settings, Parts>> {
   readonly limitsOf: (group: string) => GroupLimits;
   readonly storage: StorageSettings;
   readonly auth: AuthConfig;
+  /** Pages elsewhere that the platform's CORS lets in, by their origins; a wildcard is none. */
+  readonly corsOrigins: readonly string[];
   /** The value of a setting that holds a provider's key; null when it is not set. */
   readonly secret: (setting: string) => string | null;
   /** What is probably not meant as it stands. */
@@ -85,6 +87,7 @@ function configFrom(
   const limits = groups ?? {};
   return {
     ...whole,
+    corsOrigins: environment["WEBSITE_CORS_ALLOWED_ORIGINS"]?.match(/https?:\/\/[^\s,"*]+/gi) ?? [],
     limitsOf: (group) => (Object.hasOwn(limits, group) ? limits[group] : undefined) ?? DEFAULT_LIMITS,
     storage: connectionString
       ? { connectionString }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Profile } from "../domain/models/profile.ts";
 import { ABOUT, type AboutSetting } from "./aboutSetting.ts";
-import { API_KEYS, amount, CONNECTION_STRING, json, optional, seconds, whole } from "./kinds.ts";
+import { API_KEYS, amount, CONNECTION_STRING, json, optional, PUBLIC_URL, seconds, whole } from "./kinds.ts";
 import { CAPACITY_GROUPS_SCHEMA, videoModelsSchema } from "./modelSettings.ts";
 
 /** The models of the local simulator, at the address by which `npm start` knows that it is meant. */
@@ -61,6 +61,11 @@ const PLAIN = {
     name: "API_KEYS",
     means: "JSON array of `{owner, sha256, admin}`: hashes only, made by `npm run keys`",
     unset: "needed with `keys`",
+  }),
+  publicUrl: optional(PUBLIC_URL).register(ABOUT, {
+    name: "PUBLIC_URL",
+    means: "the address callers know, where a gateway is in front; every URL given out begins with it",
+    unset: "the request's own",
   }),
   pollMinMs: seconds(3_600).register(ABOUT, {
     name: "POLL_MIN_SECONDS",

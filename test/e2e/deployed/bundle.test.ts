@@ -6,6 +6,7 @@ import { buildApp } from "../../../local/commands/buildApp.ts";
 import { functionsCore } from "../../../local/host/core/functionsCore.ts";
 import { loadApp } from "../../../local/host/core/loadApp.ts";
 import type { FunctionMetadata } from "../../../local/host/core/rpcTypes.ts";
+import { routeTable } from "../../../local/host/http/routeTable.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -38,6 +39,25 @@ const DEPLOYED = [
   "timer sweepVideos 0 */5 * * * *, durableClient",
 ];
 
+/** Which function answers what. */
+const ROUTES = [
+  ["POST", "/api/v1/videos", "createVideo"],
+  ["POST", "/api/v1/videos/estimate", "estimateVideo"],
+  ["GET", "/api/v1/videos/video_1", "getVideo"],
+  ["GET", "/API/V1/Videos/video_1/", "getVideo"],
+  ["DELETE", "/api/v1/videos/video_1", "deleteVideo"],
+  ["GET", "/api/v1/videos/video_1/content", "getContent"],
+  ["HEAD", "/api/v1/videos/video_1/content", "getContent"],
+  ["POST", "/api/v1/videos/video_1/cancel", "cancelVideo"],
+  ["POST", "/api/v1/videos/video_1/remix", "remixVideo"],
+  ["POST", "/api/v1/videos/video_1/resolve", "resolveVideo"],
+  ["GET", "/api/v1/models", "listModels"],
+  ["GET", "/api/v1/health", "getHealth"],
+  ["PUT", "/api/v1/videos/video_1", "nobody"],
+  ["HEAD", "/api/v1/videos/video_1", "nobody"],
+  ["GET", "/api/v1/nothing", "nobody"],
+] as const;
+
 beforeAll(async () => {
   await buildApp();
   await loadApp(root);
@@ -46,6 +66,22 @@ beforeAll(async () => {
 test("the bundle registers exactly the functions and bindings that are listed here", () => {
   const registered = [...functionsCore().functions.values()].map(({ metadata }) => inWords(metadata));
   expect(registered.sort()).toEqual(DEPLOYED);
+});
+
+test("each route reaches its own function, though the host takes the first by the alphabet that fits", () => {
+  const functions = [...functionsCore().functions.values()].flatMap(({ metadata: { name, bindings } }) =>
+    Object.values(bindings)
+      .filter(({ type }) => type === "httpTrigger")
+      .map((trigger) => ({ name, trigger })),
+  );
+  const find = routeTable(functions, "");
+  const reached = ROUTES.map(
+    ([method, path]) => `${method} ${path} ${find(method, path)?.fn.name ?? "nobody"}`,
+  );
+  expect(reached).toEqual(ROUTES.map(([method, path, name]) => `${method} ${path} ${name}`));
+  expect(new Set(ROUTES.map(([, , name]) => name))).toEqual(
+    new Set([...functions.map(({ name }) => name), "nobody"]),
+  );
 });
 
 test("every HTTP function is open to the platform, because the app itself authenticates", () => {

@@ -79,6 +79,18 @@ describe("an HTTP function", () => {
     expect((await failing(error)).answer.status).toBe(500);
   });
 
+  test.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["a status that does not exist", { status: 99 }],
+    ["a header that cannot be sent", { headers: { location: "/\u{1f3ac}" } }],
+    ["JSON that cannot be written", { jsonBody: { amount: 1n } }],
+  ])("that answers %s, which would never be sent, answers 500", async (_what, given) => {
+    const { answer, lines } = await call(async () => given as HttpResponseInit); // against its type, as a mistake is
+    expect(answer.status).toBe(500);
+    expect(answer.jsonBody.error.code).toBe("internal_error");
+    expect(lines).toHaveLength(1);
+  });
+
   test("names the network fault in the log, without the query of its address", async () => {
     const { lines } = await failing(fault("GET https://store/films?sig=abc failed", { code: "ECONNRESET" }));
     expect(lines[0]).toContain('"message":"GET https://store/films?… failed"');

@@ -56,7 +56,7 @@ describe("a large body", () => {
     };
     const first = withBody(large(), limits, enter("first"));
     const second = withBody(large(), limits, enter("second"));
-    await expect.poll(() => entered).toEqual(["first", "second"]);
+    await expect.poll(() => entered, { timeout: 20_000 }).toEqual(["first", "second"]);
 
     const third = await withBody(large(), limits, () => gate.promise);
     expect(third).toMatchObject({ status: 503, headers: { "retry-after": "5" } });

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { parseVideoRequest } from "../../../src/lib/domain/request/parseVideoRequest.ts";
 import { concludeRecord } from "../../../src/lib/domain/video/conclude.ts";
-import { describeVideo, type VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
+import { describeVideo } from "../../../src/lib/domain/video/describeVideo.ts";
 import { type JobOutcome, settleJob } from "../../../src/lib/domain/video/jobOutcome.ts";
 import { newRecord } from "../../../src/lib/domain/video/newRecord.ts";
 import { planVideo, type RemixSource, type VideoPlan } from "../../../src/lib/domain/video/plan.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "../../../src/lib/domain/video/record.ts";
+import type { VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
 import { CATALOGUE, NOW, SORA_2, VIDEO_ID } from "../samples/sampleVideo.ts";
 
 const outcome = z.discriminatedUnion("kind", [

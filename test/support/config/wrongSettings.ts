@@ -34,6 +34,7 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
   },
   { name: "AUTH_MODE", value: "wr0ng" },
   { name: "API_KEYS", value: '[{"owner":"wr0ng","sha256":"wr0ng"}]' },
+  { name: "PUBLIC_URL", value: "wr0ng" },
   { name: "POLL_MIN_SECONDS", value: "-417" },
   { name: "POLL_MAX_SECONDS", value: "wr0ng" },
   { name: "OVERDUE_AFTER_MINUTES", value: "99417" },
@@ -43,4 +44,5 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
   { name: "MAX_QUEUED_PER_OWNER", value: "-417" },
   { name: "RETENTION_DAYS", value: "wr0ng" },
   { name: "MAX_IMAGE_MB", value: "99417" },
+  { name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: "wr0ng" },
 ];

@@ -13,8 +13,6 @@ export interface Call {
   readonly body?: string | Uint8Array;
   /** Sent one by one, without a Content-Length. */
   readonly pieces?: Iterable<Uint8Array>;
-  /** This Content-Length is announced; of the body only the first byte is sent. */
-  readonly declaring?: number;
 }
 
 /** A whole answer. */
@@ -183,12 +181,7 @@ function respond(url: URL, call: Call, encoded: Encoded): Promise<IncomingMessag
       response.once("close", () => sent.destroy());
       resolve(response);
     });
-    if (call.declaring === undefined) {
-      for (const piece of call.pieces ?? []) sent.write(piece);
-      sent.end(encoded.body);
-      return;
-    }
-    sent.setHeader("content-length", call.declaring);
-    sent.write(" ");
+    for (const piece of call.pieces ?? []) sent.write(piece);
+    sent.end(encoded.body);
   });
 }

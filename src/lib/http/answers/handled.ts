@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
+import { takeUp } from "../request/forwarded.ts";
 import { describeFault, type FaultLine, isOutOfReach } from "./describeFault.ts";
 import { errorAnswer } from "./errorAnswer.ts";
 
@@ -12,32 +13,30 @@ export interface Fault {
 }
 
 /**
- * Wraps every HTTP function: gives each answer its `x-request-id`, keeps it out of caches unless it says otherwise
- * (they do not know our key headers, and might serve one caller's answer to another), and turns whatever is thrown into
- * 503 when storage is out of reach, else 500. `onFault` hears of it; the caller learns nothing of the cause.
+ * Wraps every HTTP function, and never throws: what fails outside of it is never answered by the host. It gives each answer
+ * its `x-request-id`, keeps it out of caches unless it says otherwise (they do not know our key headers, and might serve one
+ * caller's answer to another), and turns whatever is thrown into 503 when storage is out of reach, else 500. `onFault` hears
+ * of it; the caller learns nothing of the cause.
  */
 export function handled(handler: Handler, onFault: (fault: Fault) => void): Handler {
   return async (request, context) => {
-    const answer = await answerOf(handler, request, context, onFault);
-    const headers = Object.fromEntries(new Headers(answer.headers));
-    return {
-      ...answer,
-      headers: { "cache-control": "no-store", ...headers, "x-request-id": context.invocationId },
-    };
+    // It came so late that its request was answered: whatever it did now, nobody would learn of it.
+    if (!takeUp(context.invocationId)) return {};
+    try {
+      return finished(await handler(request, context), context);
+    } catch (error) {
+      return finished(answerFault(error, context, onFault), context);
+    }
   };
 }
 
-async function answerOf(
-  handler: Handler,
-  request: HttpRequest,
-  context: InvocationContext,
-  onFault: (fault: Fault) => void,
-): Promise<HttpResponseInit> {
-  try {
-    return await handler(request, context);
-  } catch (error) {
-    return answerFault(error, context, onFault);
-  }
+/** An answer with its common headers. Throws where the SDK would when it sends it. */
+function finished(answer: HttpResponseInit, { invocationId }: InvocationContext): HttpResponseInit {
+  const given = Object.fromEntries(new Headers(answer.headers));
+  const headers = { "cache-control": "no-store", ...given, "x-request-id": invocationId };
+  new Response(null, { status: answer.status ?? 200, headers });
+  JSON.stringify(answer.jsonBody);
+  return { ...answer, headers };
 }
 
 function answerFault(

@@ -14,6 +14,9 @@ export type BytesRead =
 /** How many large bodies (those that may hold an image) one process takes at once, since each is whole in memory. */
 const LARGE_BODIES_AT_ONCE = 2;
 const STALLED_AFTER_MS = 30_000;
+/** How much of a body that nobody wants is still taken off the wire, and for how long. */
+const DISCARDED_BYTES_AT_MOST = 32_000_000;
+const DISCARDED_FOR_MS = 30_000;
 let largeBodies = 0;
 
 /** A claim on one of the process's places for a large body; taken when needed, given back once. */
@@ -55,7 +58,6 @@ export async function readBytes(
   if (declared > FIELDS_BYTES_AT_MOST && !slot.take()) return { kind: "busy" };
   if (body === null) return { kind: "bytes", bytes: new Uint8Array() };
 
-  // The rest is left unread on purpose: cancelling would cut the connection before the answer is sent.
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   const chunks: Uint8Array[] = [];
   let total = 0;
@@ -64,10 +66,25 @@ export async function readBytes(
     if (next === "broken_off") return { kind: "broken_off" };
     if (next === "end") return { kind: "bytes", bytes: Buffer.concat(chunks, total) };
     total += next.byteLength;
-    if (total > limit) return { kind: "too_large" };
-    if (total > FIELDS_BYTES_AT_MOST && !slot.take()) return { kind: "busy" };
+    const isTooLarge = total > limit;
+    if (isTooLarge || (total > FIELDS_BYTES_AT_MOST && !slot.take())) {
+      void discard(reader);
+      return { kind: isTooLarge ? "too_large" : "busy" };
+    }
     chunks.push(next);
   }
+}
+
+/** The host reads no answer before it has sent the whole request: what is not read would end in its 500. Never throws. */
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  const enough = Promise.withResolvers<"enough">();
+  const timer = setTimeout(enough.resolve, DISCARDED_FOR_MS, "enough").unref();
+  for (let left = DISCARDED_BYTES_AT_MOST; left > 0; ) {
+    const next = await Promise.race([nextChunk(reader, DISCARDED_FOR_MS), enough.promise]);
+    if (typeof next === "string") break;
+    left -= next.byteLength;
+  }
+  clearTimeout(timer);
 }
 
 /** The next chunk; "broken_off" when the client is gone or sends nothing for too long. */
