@@ -26,11 +26,11 @@ export async function reclaimSlots(_input: unknown, tools: Tools): Promise<{ rec
   return { reclaimed };
 }
 
-/** A wake-up that was lost would leave a slot unused until its waiter looks again by itself. */
+/** A wake-up that was lost would leave a slot unused until its waiter looks again by itself; one that lapsed has to ask. */
 async function wakeGranted(group: string, { storage, hub }: Tools): Promise<void> {
   const { tickets } = await storage.capacity.load(group);
-  const granted = tickets.filter(({ ticket }) => ticket.state.kind === "granted");
-  await Promise.all(granted.map(({ ticket }) => hub.wake(ticket.waiter)));
+  const due = tickets.filter(({ ticket }) => ticket.state.kind === "granted" || ticket.lapsed);
+  await Promise.all(due.map(({ ticket }) => hub.wake(ticket.waiter)));
 }
 
 async function isLeftBehind(
