@@ -8,7 +8,7 @@ import { lyingProvider } from "../support/providers/lyingProvider.ts";
 import { soraModel } from "../support/providers/soraModel.ts";
 
 const HOUR_MS = 3_600_000;
-const RUNS = 12;
+const RUNS = 5;
 const PROMPTS = ["Zwei Hände\nhalten Licht", "A door in a wall #fail", "A mill"];
 
 const creates: fc.Arbitrary<CreateReply> = fc.constantFrom(
@@ -51,7 +51,7 @@ async function wrongAfter({ lies: told, exclusive }: Case): Promise<readonly str
     provider.liesFor(dailies.sora.url, { ...HONEST, ...told });
     const ids = [];
     for (const prompt of PROMPTS) ids.push(await dailies.create({ prompt }, prompt));
-    await dailies.clock.advance(5 * HOUR_MS);
+    await dailies.clock.advance(2 * HOUR_MS);
     const videos = await Promise.all(ids.map((id) => dailies.video(id)));
     return [
       ...(await wrongMoney(dailies, videos)),
