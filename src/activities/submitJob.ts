@@ -49,7 +49,7 @@ export async function submitJob(ref: JobRef, tools: Tools): Promise<SubmitOutcom
 
 async function leave(held: Held, tools: Tools): Promise<SubmitOutcome> {
   const { storage, clock } = tools;
-  const heldBack = held.ticket.counted > 0 ? await holdOrAdopt(held, tools) : null;
+  const heldBack = held.ticket.counted > 0 ? await holdOrAdopt(held, null, tools) : null;
   if (heldBack) return heldBack;
   const { group, jobKey, jobIndex } = held.ticket;
   const left = await storage.capacity.change(group, jobKey, withdraw);

@@ -57,10 +57,10 @@ describe("what an answer to a create means", () => {
 
   test("a job that no resource could take for 24 hours ends timed_out, at no cost", async () => {
     const at = steps();
-    const calls = playCreates(at, UNREACHABLE, UNREACHABLE, UNREACHABLE);
-    onSecondCall(at, calls, DAY);
-    expect(await handOver(at, await at.accept())).toMatchObject({ outcome: { kind: "timed_out" } });
-    expect(calls).toHaveLength(3);
+    const calls = playCreates(at, UNREACHABLE, UNREACHABLE);
+    const job = await at.accept();
+    untakenForADay(at, job, calls);
+    expect(await handOver(at, job)).toMatchObject({ outcome: { kind: "timed_out" } });
     expect(await unaccounted(at)).toBe(0);
   });
 
@@ -148,17 +148,21 @@ test("an error answer for a day on end: the job ends timed_out, at no cost", asy
   const at = steps();
   await handOver(at, await at.accept({ prompt: "Before" }));
   const calls = playCreates(at, ERROR_ANSWER, ERROR_ANSWER, ERROR_ANSWER);
-  onSecondCall(at, calls, DAY);
-  expect(await handOver(at, await at.accept())).toMatchObject({ outcome: { kind: "timed_out" } });
+  const job = await at.accept();
+  untakenForADay(at, job, calls);
+  expect(await handOver(at, job)).toMatchObject({ outcome: { kind: "timed_out" } });
   expect(await unaccounted(at)).toBe(0);
 });
 
-/** The app is down for so long after the second call. */
-function onSecondCall(at: Steps, calls: readonly number[], downMs: number): void {
+/** From the second call on, the job's first refusal was a day ago. */
+function untakenForADay(at: Steps, { id, jobIndex }: JobRef, calls: readonly number[]): void {
   const { submit } = at.provider;
   at.provider.submit = async (job) => {
     const answer = await submit(job);
-    if (calls.length === 2) at.clock.time += downMs;
+    if (calls.length === 1) at.clock.time += 3_600_000;
+    const refusedSince = at.clock.time - DAY;
+    if (calls.length === 1)
+      await at.storage.capacity.change(GROUP, `${id}:${jobIndex}`, (ticket) => ({ ...ticket, refusedSince }));
     return answer;
   };
 }

@@ -1,17 +1,15 @@
 import type { Claim, Ticket } from "../../domain/capacity/ticket.ts";
-import { backInLine, refuse } from "../../domain/capacity/transitions.ts";
+import { refuse } from "../../domain/capacity/transitions.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
 import { accountForCreate } from "../money/countCreate.ts";
 import { ended, type Held } from "./heldTicket.ts";
 import { holdOrAdopt } from "./holdOrAdopt.ts";
+import { neverMadeLate } from "./neverMadeLate.ts";
 
 /** A job that nobody has taken for so long ends. */
 const UNTAKEN_AT_MOST_MS = 86_400_000;
-
-/** Its ticket is not to be posted while it is looked for. */
-const NOT_MEANWHILE_MS = 60_000;
 
 /** True when nobody has taken the job for a day, without a break. */
 export function isUntaken({ refusedSince }: Ticket, now: number): boolean {
@@ -27,7 +25,7 @@ export async function endJob(
 ): Promise<SubmitOutcome> {
   const { group, jobKey, jobIndex, counted } = held.ticket;
   if (counted > 0) {
-    const outcome = await holdBackFrom(held, claimed, tools);
+    const outcome = await holdOrAdopt(held, claimed, tools);
     if (outcome) return outcome;
   }
   const step = (ticket: Ticket) => refuse(ticket, claimed, code);
@@ -35,18 +33,6 @@ export async function endJob(
   if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
   if (claimed) await neverMadeLate(held, claimed, tools);
   return ended(code === "timed_out" ? { kind: "timed_out", jobIndex } : { kind: "failed", jobIndex, code });
-}
-
-/** This create made nothing, and is out of the way first: one that is left open would be counted beside the others. */
-async function holdBackFrom(held: Held, claimed: Claim | null, tools: Tools): Promise<SubmitOutcome | null> {
-  const { group, jobKey } = held.ticket;
-  if (claimed) {
-    const retryAt = tools.clock.now() + NOT_MEANWHILE_MS;
-    const step = (ticket: Ticket) => backInLine(ticket, claimed, { retryAt });
-    await tools.storage.capacity.change(group, jobKey, step, { closesSubmit: true });
-    await neverMadeLate(held, claimed, tools);
-  }
-  return holdOrAdopt(held, tools);
 }
 
 /** The answer came after its claim was given up: that create made nothing, so it is no longer counted. */
@@ -57,10 +43,4 @@ export async function settledBefore(
 ): Promise<SubmitOutcome> {
   if (claimed) await accountForCreate(record, ticket.jobKey, claimed, "refused_late", tools);
   return { kind: "wait", lookAgainAt: tools.clock.now() + 1_000 };
-}
-
-/** A refusal that came so late that somebody may have counted its create already: that made nothing. */
-export async function neverMadeLate({ record, ticket }: Held, claimed: Claim, tools: Tools): Promise<void> {
-  if (tools.clock.now() < claimed.postBy) return;
-  await accountForCreate(record, ticket.jobKey, claimed, "refused_late", tools);
 }

@@ -16,11 +16,12 @@ import { noteAnswer, noteOutage, pauseGroup } from "../capacity/groupReach.ts";
 import { holderOf } from "../capacity/holderOf.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { claim } from "./claim.ts";
-import { endJob, isUntaken, neverMadeLate, settledBefore } from "./endJob.ts";
+import { endJob, isUntaken, settledBefore } from "./endJob.ts";
 import type { Held } from "./heldTicket.ts";
 import { lateReply } from "./lateReply.ts";
 import { type LoadedJob, loadJob } from "./loadJob.ts";
 import { logAnswer } from "./logAnswer.ts";
+import { neverMadeLate } from "./neverMadeLate.ts";
 
 /** A pause after a 429 that does not say how long. */
 const BUSY_PAUSE_MS = 15_000;
