@@ -45,7 +45,7 @@ export async function planStack(options: {
     ...azurite?.settings,
     ...(sora && { ...soraSettings(sora.port), ...polls }),
   };
-  const settings = { ...given, ...missingFrom(given, ours) };
+  const settings = { ...given, ...missingFrom(given, ours), ...withoutProxyHere(given) };
   const args = ["local/host/cli.ts", "--port", `${port}`, "--data", dataFolder];
   return {
     dataFolder,
@@ -64,6 +64,13 @@ export async function planStack(options: {
 }
 
 const defaults: Settings = { FUNCTIONS_WORKER_RUNTIME: "node", TASKHUB_NAME: "Dailies", AUTH_MODE: "open" };
+
+/** The parts find each other on this machine, whatever proxy stands before the rest of the world. */
+function withoutProxyHere(given: Settings): Settings {
+  const already = given["NO_PROXY"] ?? given["no_proxy"];
+  const here = [...(already ? [already] : []), "127.0.0.1", "localhost"].join(",");
+  return { NO_PROXY: here, no_proxy: here };
+}
 
 /** The key that the simulator takes; it opens nothing else. */
 export const localSoraKey = "local-sora-key";
