@@ -1,5 +1,6 @@
 import type { ImageType } from "./imageType.ts";
 import { jpegSegments } from "./jpegSegments.ts";
+import { pngChunks } from "./pngChunks.ts";
 
 /** How an image file is built, found without decoding a pixel. */
 export type ImageStructure = "whole" | "truncated" | "animated";
@@ -18,14 +19,9 @@ export function imageStructure(bytes: Uint8Array, type: ImageType): ImageStructu
 }
 
 function walkPng(file: Buffer): ImageStructure {
-  let at = 8;
-  while (at + 12 <= file.length) {
-    const name = file.toString("latin1", at + 4, at + 8);
-    if (name === "acTL") return "animated";
-    at += 12 + file.readUInt32BE(at);
-    if (name === "IEND" && at <= file.length) return "whole";
-  }
-  return "truncated";
+  const chunks = pngChunks(file);
+  if (chunks === null) return "truncated";
+  return chunks.some(({ name }) => name === "acTL") ? "animated" : "whole";
 }
 
 function walkWebp(file: Buffer): ImageStructure {

@@ -1,3 +1,4 @@
+import { isBlank } from "./isBlank.ts";
 import { withLineFeeds } from "./lineEnds.ts";
 import type { Problem } from "./problem.ts";
 
@@ -10,7 +11,7 @@ const MAX_VALUE = 512;
 export function parsePrompt(text: string, problems: Problem[]): string {
   const prompt = withLineFeeds(text);
   const length = countCodePoints(prompt);
-  if (prompt.trim() === "") {
+  if (isBlank(prompt)) {
     problems.push({ message: "Invalid value: the prompt is blank.", param: "prompt", code: "invalid_value" });
   } else if (length > MAX_PROMPT) {
     const message = `Invalid value: the prompt has ${length} characters; at most ${MAX_PROMPT} are allowed.`;

@@ -5,9 +5,17 @@ import { errorAnswer } from "./errorAnswer.ts";
 /** What one of our HTTP functions does: translate a request into an answer. */
 export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
 
+/** What every answer says unless it says otherwise: kept by nobody, taken for nothing else, and no page of anybody. */
+const USUAL_HEADERS = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+};
+
 /**
  * Wraps every HTTP function: gives each answer its `x-request-id`, keeps it out of caches unless it says otherwise
- * (they do not know our key headers, and might serve one caller's answer to another), and turns whatever is thrown into
+ * (they do not know our key headers, and might serve one caller's answer to another), lets no browser take it for a page
+ * (what others have made is served from our origin), and turns whatever is thrown into
  * 503 when storage is out of reach, else 500. One structured line is logged; the caller learns nothing of the cause.
  */
 export function handled(handler: Handler): Handler {
@@ -16,7 +24,7 @@ export function handled(handler: Handler): Handler {
     const headers = Object.fromEntries(new Headers(answer.headers));
     return {
       ...answer,
-      headers: { "cache-control": "no-store", ...headers, "x-request-id": context.invocationId },
+      headers: { ...USUAL_HEADERS, ...headers, "x-request-id": context.invocationId },
     };
   };
 }

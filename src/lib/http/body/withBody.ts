@@ -1,6 +1,7 @@
 import type { HttpResponseInit } from "@azure/functions";
 import { badRequest, errorAnswer } from "../answers/errorAnswer.ts";
 import { type BodyLimits, inWords } from "./bodyLimits.ts";
+import { objectsFromText } from "./objectsFromText.ts";
 import { type ParsedBody, parseJsonBody } from "./parseJsonBody.ts";
 import { parseMultipartBody } from "./parseMultipartBody.ts";
 import { type BodySource, type BytesRead, largeBodySlot, readBytes } from "./readBytes.ts";
@@ -36,7 +37,7 @@ export async function withBody(
     if (read.kind !== "bytes") return refuseBytes(read, limits);
     const { bytes } = read;
     const parsed =
-      format.kind === "json" ? parseJsonBody(bytes) : await parseMultipartBody(bytes, format.contentType);
+      format.kind === "json" ? parseJsonBody(bytes) : parseMultipartBody(bytes, format.contentType);
     const taken = takeBody(parsed, limits);
     return taken.kind === "body" ? await use(taken.body) : taken.answer;
   } finally {
@@ -50,8 +51,9 @@ type BodyTaken =
 
 function takeBody(parsed: ParsedBody, { imageBytes }: BodyLimits): BodyTaken {
   if (parsed.kind === "problem") return { kind: "refused", answer: badRequest([parsed.problem]) };
-  if (imageBytes === 0) return { kind: "body", body: { fields: parsed.fields, image: null } };
-  const taken = takeImage(parsed.fields, imageBytes);
+  const given = objectsFromText(parsed.fields);
+  if (imageBytes === 0) return { kind: "body", body: { fields: given, image: null } };
+  const taken = takeImage(given, imageBytes);
   if (taken.kind === "problem") return { kind: "refused", answer: badRequest([taken.problem]) };
   if (taken.kind === "taken") {
     const { fields, image } = taken;

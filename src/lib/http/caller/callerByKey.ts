@@ -8,7 +8,7 @@ import type { Caller, KeyHolder } from "../../domain/owner/caller.ts";
 export function callerByKey(headers: Headers, holders: readonly KeyHolder[]): Caller | null {
   let found: Caller | null = null;
   for (const key of presentedKeys(headers)) {
-    const digest = createHash("sha256").update(key, "utf8").digest();
+    const digest = createHash("sha256").update(key).digest();
     for (const { owner, sha256, admin } of holders) {
       const known = Buffer.from(sha256, "hex");
       const matches = known.length === digest.length && timingSafeEqual(known, digest);
@@ -18,8 +18,16 @@ export function callerByKey(headers: Headers, holders: readonly KeyHolder[]): Ca
   return found;
 }
 
-function presentedKeys(headers: Headers): string[] {
-  const bearer = /^bearer +(\S+)\s*$/i.exec(headers.get("authorization") ?? "")?.[1];
+/**
+ * The keys of a request as bytes. A header's characters are bytes: a client that writes a key in UTF-8 has sent just
+ * that, one that writes Latin-1 has sent the characters themselves. Both may be meant.
+ */
+function presentedKeys(headers: Headers): Buffer[] {
+  const bearer = /^bearer +([^ \t]+)[ \t]*$/i.exec(headers.get("authorization") ?? "")?.[1];
   const keys = [bearer, headers.get("api-key"), headers.get("x-functions-key")];
-  return keys.filter((key): key is string => typeof key === "string" && key !== "");
+  return keys.flatMap((key) => {
+    if (typeof key !== "string" || key === "") return [];
+    const isBytes = /^[\0-\xff]*$/.test(key);
+    return isBytes ? [Buffer.from(key, "latin1"), Buffer.from(key, "utf8")] : [Buffer.from(key, "utf8")];
+  });
 }
