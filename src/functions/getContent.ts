@@ -11,7 +11,10 @@ import { selectContent } from "../lib/http/content/selectContent.ts";
 /** A browser may keep the bytes, and asks each time whether they are still there. */
 const CACHING = { "cache-control": "private, no-cache" };
 /** A browser that opens the file by itself shows it in a page of its own, and runs nothing. */
-const SHOWN_ALONE = { "content-security-policy": "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; sandbox" };
+const SHOWN_ALONE = {
+  "content-security-policy":
+    "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; sandbox",
+};
 /** Lifetime of a signed URL. */
 const SIGNED_MINUTES = 15;
 
@@ -67,7 +70,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** Whatever lies in the storage: nothing but films and pictures goes out under a film's name. */
 function isShown(contentType: string, variant: "video" | "thumbnail"): boolean {
-  return variant === "thumbnail" ? contentType in EXTENSIONS : contentType.startsWith("video/");
+  return variant === "thumbnail" ? Object.hasOwn(EXTENSIONS, contentType) : contentType.startsWith("video/");
 }
 
 function notArchived(): HttpResponseInit {

@@ -15,10 +15,11 @@ const OWN_FOLDER = ".";
 const D = "src/lib/domain";
 const S = "src/lib/storage";
 const P = "src/lib/providers";
-const GROUND = [D, "src/lib/media", "src/lib/hash"];
+const BYTES = "src/lib/bytes";
+const GROUND = [D, "src/lib/media", "src/lib/hash", BYTES];
 const FUNCTIONS = ["@azure/functions", "durable-functions"];
 const SDKS = ["@azure/core-rest-pipeline", "@azure/data-tables", "@azure/identity", "@azure/storage-blob"];
-const WIRE = [D, "zod", "node:", "@azure/core-rest-pipeline", "@azure/identity"];
+const WIRE = [D, BYTES, "zod", "node:", "@azure/core-rest-pipeline", "@azure/identity"];
 
 /** A wing of domain: itself, and those before it. */
 const wing = (name: string, ...before: readonly string[]): Rule => ({
@@ -45,6 +46,7 @@ const RULES: readonly Rule[] = [
   wing("polling", "video", "money", "request", "models"),
   { files: "src/lib/media", may: ["src/lib/media", D, "src/lib/hash", "sharp", "mediabunny", "node:"] },
   { files: "src/lib/hash", may: ["node:crypto"] },
+  { files: BYTES, may: [] },
   { files: `${P}/provider.ts`, may: [D] },
   { files: `${P}/registry.ts`, may: [P, ...WIRE] },
   { files: `${P}/wire`, may: [`${P}/wire`, `${P}/provider.ts`, ...WIRE] },

@@ -41,7 +41,14 @@ export function describeFault(error: unknown, depth = 0): FaultLine {
     name: error.name.slice(0, 64),
     ...(code === undefined ? {} : { code }),
     ...(status === undefined ? {} : { status }),
-    ...(isNetworkFault(error) ? { message: error.message.slice(0, 10 * LONGEST_MESSAGE).replace(/\?\S*/g, "?…").slice(0, LONGEST_MESSAGE) } : {}),
+    ...(isNetworkFault(error)
+      ? {
+          message: error.message
+            .slice(0, 10 * LONGEST_MESSAGE)
+            .replace(/\?\S*/g, "?…")
+            .slice(0, LONGEST_MESSAGE),
+        }
+      : {}),
     at: framesOf(error),
     ...(cause === undefined ? {} : { cause }),
   };

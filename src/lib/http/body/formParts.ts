@@ -124,7 +124,11 @@ function readPart(part: Buffer, lineEnd: string): FormPart | null {
     mediaType: type?.split(";", 1)[0]?.trim().toLowerCase() ?? null,
     charset: headerParameters(type ?? "").get("charset") ?? null,
     isBase64: headers.get("content-transfer-encoding")?.trim().toLowerCase() === "base64",
-    bytes: new Uint8Array(part.buffer, part.byteOffset + emptyLine + 2 * lineEnd.length, part.length - emptyLine - 2 * lineEnd.length),
+    bytes: new Uint8Array(
+      part.buffer,
+      part.byteOffset + emptyLine + 2 * lineEnd.length,
+      part.length - emptyLine - 2 * lineEnd.length,
+    ),
   };
 }
 

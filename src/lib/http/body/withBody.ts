@@ -1,11 +1,13 @@
 import type { HttpResponseInit } from "@azure/functions";
 import { badRequest, errorAnswer } from "../answers/errorAnswer.ts";
+import { tooManyUploads } from "../answers/tooManyUploads.ts";
 import { type BodyLimits, inWords } from "./bodyLimits.ts";
 import { objectsFromText } from "./objectsFromText.ts";
 import { type ParsedBody, parseJsonBody } from "./parseJsonBody.ts";
 import { parseMultipartBody } from "./parseMultipartBody.ts";
-import { type BodySource, type BytesRead, largeBodySlot, readBytes } from "./readBytes.ts";
+import { type BodySource, type BytesRead, largeBodyPlace, readBytes } from "./readBytes.ts";
 import { takeImage } from "./takeImage.ts";
+import type { UploadPlace } from "./uploadPlaces.ts";
 
 /** A request body as the domain parses it. */
 export interface Body {
@@ -25,15 +27,15 @@ export async function withBody(
   source: BodySource,
   limits: BodyLimits,
   use: (body: Body) => Promise<HttpResponseInit>,
+  place: UploadPlace = largeBodyPlace(),
 ): Promise<HttpResponseInit> {
   const format = formatOf(source.headers);
   if (format === null) {
     const message = "Unsupported media type. Send application/json or multipart/form-data, not compressed.";
     return errorAnswer("unsupported_media_type", { message });
   }
-  const slot = largeBodySlot();
   try {
-    const read = await readBytes(source, limits.bodyBytes, slot);
+    const read = await readBytes(source, limits.bodyBytes, place);
     if (read.kind !== "bytes") return refuseBytes(read, limits);
     const { bytes } = read;
     const parsed =
@@ -41,7 +43,7 @@ export async function withBody(
     const taken = takeBody(parsed, limits);
     return taken.kind === "body" ? await use(taken.body) : taken.answer;
   } finally {
-    slot.giveBack();
+    place.giveBack();
   }
 }
 
@@ -73,8 +75,10 @@ function refuseBytes(
         message: `The body is too large: at most ${inWords(bodyBytes)} are taken.`,
       });
     case "busy":
+      return tooManyUploads();
+    case "too_slow":
       return errorAnswer("unavailable", {
-        message: "Too many uploads at once. Please try again in a moment.",
+        message: "The upload was so slow that others had to wait for it. Please try again.",
       });
     case "broken_off":
       return badRequest([

@@ -25,9 +25,7 @@ export function callerByKey(headers: Headers, holders: readonly KeyHolder[]): Ca
 function presentedKeys(headers: Headers): Buffer[] {
   const bearer = /^bearer +([^ \t]+)[ \t]*$/i.exec(headers.get("authorization") ?? "")?.[1];
   const keys = [bearer, headers.get("api-key"), headers.get("x-functions-key")];
-  return keys.flatMap((key) => {
-    if (typeof key !== "string" || key === "") return [];
-    const isBytes = /^[\0-\xff]*$/.test(key);
-    return isBytes ? [Buffer.from(key, "latin1"), Buffer.from(key, "utf8")] : [Buffer.from(key, "utf8")];
-  });
+  return keys
+    .filter((key) => typeof key === "string" && key !== "")
+    .flatMap((key) => [Buffer.from(key ?? "", "latin1"), Buffer.from(key ?? "", "utf8")]);
 }

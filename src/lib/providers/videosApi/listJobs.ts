@@ -10,7 +10,7 @@ export interface Listing {
   /** Unix seconds. */
   readonly since: number;
   readonly urls: Pick<ProviderUrls, "list">;
-  readonly get: (url: string) => Promise<Reply>;
+  readonly get: (url: string, holds: "page") => Promise<Reply>;
   readonly readJob: (body: unknown) => ProviderSnapshot | null;
   readonly failed: (reply: Reply) => Unreachable;
   /** Ends the listing as a whole. */
@@ -19,6 +19,8 @@ export interface Listing {
 
 /** 10,000 jobs: far above what a resource makes in the day it keeps them. */
 const MOST_PAGES = 100;
+/** What of all pages may be in memory: 10,000 jobs with prompts of a page each. */
+const MOST_CHARACTERS = 64 * 2 ** 20;
 const NO_LIST = new Set([404, 405, 501]);
 
 const pageSchema = z.union([
@@ -40,8 +42,11 @@ type Page = z.output<typeof pageSchema>;
 export async function listJobs(listing: Listing): Promise<ListAnswer> {
   const seen = new Map<string, ProviderSnapshot>();
   let after: string | null = null;
+  let read = 0;
   for (let number = 0; number < MOST_PAGES && !listing.deadline.aborted; number++) {
-    const reply = await listing.get(listing.urls.list(after));
+    const reply = await listing.get(listing.urls.list(after), "page");
+    read += reply.kind === "text" ? reply.text.length : 0;
+    if (read > MOST_CHARACTERS) return unfinished("is too long to be read to its end");
     if (number === 0 && reply.kind === "text" && NO_LIST.has(reply.status)) return { kind: "unsupported" };
     const page = readPage(reply);
     if (!page) return listing.failed(reply);
