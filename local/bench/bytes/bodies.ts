@@ -111,7 +111,9 @@ export const BODY_CASES: readonly ByteCase[] = [
   ),
   body("JSON: in chunks of 16 bytes", JSON_TYPE, (size) => filled(size, '{"prompt":"', "x", '"}'), MIB, 16),
   text("query: as many parameters", 16_384 * 8, (size) => {
-    const query = new URLSearchParams(Array.from({ length: size / 8 }, (_, index) => [`p${index}`, ""]));
+    const query = new URLSearchParams(
+      Array.from({ length: size / 8 }, (_, index) => [`p${index}`, ""] as [string, string]),
+    );
     return () => readQuery(query, ["limit"]);
   }),
   text("a reason that repeats a prompt", 2 * MIB, (size) => {

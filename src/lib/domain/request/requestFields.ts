@@ -9,7 +9,8 @@ const MAX_VALUE = 512;
 
 /** A prompt with LF line ends; what is wrong with it goes to `problems`. Length counts unicode code points. */
 export function parsePrompt(text: string, problems: Problem[]): string {
-  const prompt = withLineFeeds(text);
+  // Ten times too long is too long in any case: nothing is made of it.
+  const prompt = text.length > 10 * MAX_PROMPT ? text : withLineFeeds(text);
   const length = countCodePoints(prompt);
   if (isBlank(prompt)) {
     problems.push({ message: "Invalid value: the prompt is blank.", param: "prompt", code: "invalid_value" });
@@ -53,6 +54,9 @@ export function parseMetadata(value: unknown, problems: Problem[]): Record<strin
 
 function countCodePoints(text: string): number {
   let count = 0;
-  for (const _ of text) count += 1;
+  for (let at = 0; at < text.length; at += 1) {
+    if ((text.codePointAt(at) ?? 0) > 0xffff) at += 1;
+    count += 1;
+  }
   return count;
 }

@@ -2,6 +2,7 @@
 export type FailureCode =
   | "moderation_blocked"
   | "invalid_request"
+  | "invalid_image"
   | "provider_failed"
   | "model_retired"
   | "deployment_not_found"
@@ -16,6 +17,7 @@ export type FailureCode =
 const SENTENCES: Readonly<Record<FailureCode, string>> = {
   moderation_blocked: "The provider's content policy blocked this request. Change the prompt or the image.",
   invalid_request: "The provider refused this request as invalid.",
+  invalid_image: "The image to start from is damaged. Send it again, saved anew as JPEG or PNG.",
   provider_failed: "The provider could not make this video. Nothing was charged; try again.",
   model_retired: "The provider has retired this model. GET /models lists the models that are available.",
   deployment_not_found:

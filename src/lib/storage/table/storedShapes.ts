@@ -15,6 +15,7 @@ export function oneOf<Word extends string>(words: Readonly<Record<Word, true>>):
 export const FAILURE_CODE = oneOf<FailureCode>({
   moderation_blocked: true,
   invalid_request: true,
+  invalid_image: true,
   provider_failed: true,
   model_retired: true,
   deployment_not_found: true,
