@@ -4,7 +4,7 @@ import type { JobOutcome } from "../lib/domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import type { VideoEnd, VideoRun } from "../lib/durable/contracts.ts";
-import { settleVideo } from "../lib/effects/money/bookVideo.ts";
+import { bookVideo } from "../lib/effects/money/bookVideo.ts";
 import { closeVideo } from "../lib/effects/videos/closeVideo.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
@@ -31,7 +31,7 @@ async function conclude(
 ): Promise<VideoRecord> {
   const { storage, clock, config, log } = tools;
   const { id, owner } = record;
-  const actual = await settleVideo(record, outcomes, tools);
+  const actual = await bookVideo(record, outcomes, tools);
   const ended = await storage.records.change(owner, id, (current) =>
     isFinal(current.stage)
       ? null

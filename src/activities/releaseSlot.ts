@@ -1,4 +1,5 @@
 import { registerActivity } from "../lib/app/activity.ts";
+import { releaseSlot as free } from "../lib/domain/capacity/transitions.ts";
 import { jobKeyOf } from "../lib/domain/video/videoId.ts";
 import type { JobRef } from "../lib/durable/contracts.ts";
 import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";
@@ -10,16 +11,10 @@ export async function releaseSlot(
   tools: Tools,
 ): Promise<{ released: boolean }> {
   const { storage } = tools;
-  const found = await storage.records.find(owner, id);
-  const group = found?.record.plan.jobs[jobIndex]?.group;
+  // The video may have ended meanwhile: its ticket is freed all the same.
+  const group = (await storage.records.find(owner, id))?.record.plan.jobs[jobIndex]?.group;
   if (group === undefined) return { released: false };
-  for (;;) {
-    const stored = await storage.capacity.find(group, jobKeyOf(id, jobIndex));
-    if (stored?.ticket.state.kind !== "bound" || !stored.ticket.state.slot) break;
-    const ticket = { ...stored.ticket, state: { ...stored.ticket.state, slot: false } };
-    if ((await storage.capacity.commit(group, { tickets: [{ ticket, etag: stored.etag }] })) === "committed")
-      break;
-  }
+  await storage.capacity.change(group, jobKeyOf(id, jobIndex), free);
   await grantSlots(group, tools);
   return { released: true };
 }

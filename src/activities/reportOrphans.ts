@@ -1,6 +1,6 @@
 import { registerActivity } from "../lib/app/activity.ts";
 import type { VideoModel } from "../lib/domain/models/model.ts";
-import { ownerOf } from "../lib/effects/capacity/holderOf.ts";
+import { holderOf } from "../lib/effects/capacity/holderOf.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /** Younger jobs may still be waiting for their reply to be written down. */
@@ -27,7 +27,7 @@ async function orphansOf(model: VideoModel, { provider, storage, clock, log }: T
   for (const { jobId, createdAt, echo } of listing.jobs) {
     const elsewhere = echo.deployment !== null && echo.deployment !== model.target.deployment;
     if (elsewhere || createdAt === null || createdAt > now - SETTLED_AFTER_SECONDS) continue;
-    if (createdAt < now - LOOK_BACK_SECONDS || (await ownerOf(jobId, storage)) !== null) continue;
+    if (createdAt < now - LOOK_BACK_SECONDS || (await holderOf(jobId, storage)) !== null) continue;
     count += 1;
     log("orphan_at_provider", { model: model.name, providerId: jobId, createdAt });
   }

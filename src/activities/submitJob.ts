@@ -1,36 +1,36 @@
 import { registerActivity } from "../lib/app/activity.ts";
-import type { Ticket } from "../lib/domain/capacity/ticket.ts";
+import { withdraw } from "../lib/domain/capacity/transitions.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
-import { jobKeyOf } from "../lib/domain/video/videoId.ts";
 import type { JobRef, SubmitOutcome } from "../lib/durable/contracts.ts";
+import { findJob } from "../lib/effects/capacity/findJob.ts";
 import { announceBinding } from "../lib/effects/submit/bindTicket.ts";
 import { ended, type Held } from "../lib/effects/submit/heldTicket.ts";
-import { postJob } from "../lib/effects/submit/post.ts";
-import { settleClaim } from "../lib/effects/submit/reconcileClaim.ts";
+import { post } from "../lib/effects/submit/post.ts";
+import { reconcileClaim } from "../lib/effects/submit/reconcileClaim.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
  * Hands a job to its provider, once. Key: the ticket. Whatever an earlier run did is found there: a job that is
  * bound is not posted again, and a claim without an answer is settled first.
  */
-export async function submitJob({ id, owner, jobIndex }: JobRef, tools: Tools): Promise<SubmitOutcome> {
-  const { storage, clock } = tools;
-  // The record is read after the ticket: a ticket that outlived its record's end must not be posted.
-  const group = (await storage.records.find(owner, id))?.record.plan.jobs[jobIndex]?.group;
-  const stored = group === undefined ? null : await storage.capacity.find(group, jobKeyOf(id, jobIndex));
-  const found = await storage.records.find(owner, id);
-  if (!found || !stored || isFinal(found.record.stage)) return ended({ kind: "cancelled", jobIndex });
+export async function submitJob(ref: JobRef, tools: Tools): Promise<SubmitOutcome> {
+  const { jobIndex } = ref;
+  const found = await findJob(ref, tools);
+  // The record is read once more after the ticket: a ticket that outlived its record's end must not be posted.
+  const record = found?.ticket && (await tools.storage.records.find(ref.owner, ref.id))?.record;
+  if (!found?.ticket || !record || isFinal(record.stage)) return ended({ kind: "cancelled", jobIndex });
 
-  const held: Held = { ...stored, record: found.record };
+  const held: Held = { ...found, record, ticket: found.ticket };
+  const { cancelRequested } = record;
   const { state } = held.ticket;
   switch (state.kind) {
     case "waiting":
-      return { kind: "wait", lookAgainAt: clock.now() + 1_000 };
+      return { kind: "wait", lookAgainAt: tools.clock.now() + 1_000 };
     case "granted":
-      return found.record.cancelRequested ? withdraw(held, tools) : postJob(held, tools);
+      return cancelRequested ? leave(held, tools) : post(held, tools);
     case "posting":
     case "unknown":
-      return settleClaim(held, state, tools);
+      return reconcileClaim(held, state, tools);
     case "bound":
       return announceBinding(held, state, tools);
     case "refused":
@@ -41,15 +41,15 @@ export async function submitJob({ id, owner, jobIndex }: JobRef, tools: Tools): 
       );
     case "withdrawn":
       // Withdrawn without anybody's wish: a lost submit whose job has expired, in a run that died with its answer.
-      return ended({ kind: found.record.cancelRequested ? "cancelled" : "timed_out", jobIndex });
+      return ended({ kind: cancelRequested ? "cancelled" : "timed_out", jobIndex });
   }
 }
 
-async function withdraw({ ticket, etag }: Held, { storage, clock }: Tools): Promise<SubmitOutcome> {
-  const withdrawn: Ticket = { ...ticket, state: { kind: "withdrawn" } };
-  const answer = await storage.capacity.commit(ticket.group, { tickets: [{ ticket: withdrawn, etag }] });
-  if (answer === "conflict") return { kind: "wait", lookAgainAt: clock.now() };
-  return ended({ kind: "cancelled", jobIndex: ticket.jobIndex });
+async function leave({ ticket }: Held, { storage, clock }: Tools): Promise<SubmitOutcome> {
+  const { group, jobKey, jobIndex } = ticket;
+  const left = await storage.capacity.change(group, jobKey, withdraw);
+  if (left.kind !== "changed") return { kind: "wait", lookAgainAt: clock.now() };
+  return ended({ kind: "cancelled", jobIndex });
 }
 
 registerActivity("submitJob", submitJob);

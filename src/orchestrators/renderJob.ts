@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import * as df from "durable-functions";
+import { startPolling } from "../lib/domain/polling/poll.ts";
 import type { JobOutcome } from "../lib/domain/video/jobOutcome.ts";
 import { type JobRef, type RenderJobInput, type SlotAnswer, WAKE } from "../lib/durable/contracts.ts";
 import { call, type Flow, inputOf, now, sleepOrEvent, sleepUntil, startOver } from "../lib/durable/flow.ts";
@@ -54,11 +55,8 @@ function* submit(context: OrchestrationContext, input: RenderJobInput): Flow<Pha
   if (slot.kind === "wait" && !(yield* waitForTurn(context, input, slot.lookAgainAt))) return AGAIN;
   const answer = yield* call(context, "submitJob", job);
   switch (answer.kind) {
-    case "bound": {
-      const { submittedAt, schedule } = answer;
-      const unseen = { polls: 0, failures: 0, retryAfterSeconds: null, seenAt: submittedAt };
-      return { next: { kind: "poll", submittedAt, schedule, ...unseen } };
-    }
+    case "bound":
+      return { next: { kind: "poll", ...startPolling(answer.submittedAt, answer.schedule) } };
     case "wait":
     case "unknown":
       yield* waitForTurn(context, input, answer.lookAgainAt);

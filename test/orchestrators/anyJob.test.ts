@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type {
-  ArchiveOutcome,
-  CheckOutcome,
-  SlotAnswer,
-  SubmitOutcome,
-} from "../../src/lib/durable/contracts.ts";
+import type { Look } from "../../src/lib/domain/polling/look.ts";
+import type { ArchiveOutcome, SlotAnswer, SubmitOutcome } from "../../src/lib/durable/contracts.ts";
 import { HOUR, playJob, SCHEDULE, START } from "../support/samples/sampleJob.ts";
 import type { Play } from "../support/workflows/playOrchestrator.ts";
 
@@ -37,8 +33,7 @@ function playAny(choices: readonly number[], timersEarlyMs: number): Play<unknow
         else raise("wake", choose(100, 1_000, 10_000));
         return answer;
       },
-      checkJob: () =>
-        choose<CheckOutcome>(RUNNING, ...choose<CheckOutcome[]>([RUNNING], [LOST], [RUNNING], ENDS)),
+      checkJob: () => choose<Look>(RUNNING, ...choose<Look[]>([RUNNING], [LOST], [RUNNING], ENDS)),
       archiveOutput: (_input, { now }): ArchiveOutcome => {
         if (now >= expiresAt) return { kind: "expired" };
         const retryAfterSeconds = choose<number | null>(null, 0, 3_600);
@@ -49,9 +44,9 @@ function playAny(choices: readonly number[], timersEarlyMs: number): Play<unknow
   );
 }
 
-const RUNNING: CheckOutcome = { kind: "running" };
-const LOST: CheckOutcome = { kind: "unreachable", retryAfterSeconds: null };
-const ENDS: CheckOutcome[] = [
+const RUNNING: Look = { kind: "running" };
+const LOST: Look = { kind: "unreachable", retryAfterSeconds: null };
+const ENDS: Look[] = [
   { kind: "made", outputIds: ["a", "b", "c", "d"] },
   { kind: "failed", code: "provider_failed" },
   { kind: "gone" },

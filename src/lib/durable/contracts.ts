@@ -1,5 +1,6 @@
+import type { Look } from "../domain/polling/look.ts";
+import type { PollState } from "../domain/polling/poll.ts";
 import type { PollSchedule } from "../domain/polling/schedule.ts";
-import type { FailureCode } from "../domain/video/failure.ts";
 import type { JobOutcome } from "../domain/video/jobOutcome.ts";
 import type { Stage } from "../domain/video/stage.ts";
 
@@ -30,17 +31,6 @@ export type RenderPhase =
   | { readonly kind: "submit" }
   | ({ readonly kind: "poll" } & PollState)
   | ({ readonly kind: "archive" } & ArchiveState);
-
-export interface PollState {
-  readonly submittedAt: number;
-  readonly schedule: PollSchedule;
-  readonly polls: number;
-  /** Unanswered polls in a row, and how long the last of them asked to wait. */
-  readonly failures: number;
-  readonly retryAfterSeconds: number | null;
-  /** When the provider last showed the job unfinished. */
-  readonly seenAt: number;
-}
 
 export interface ArchiveState {
   /** Provider ids of the films, in the order of the job's outputs. */
@@ -76,7 +66,7 @@ export interface Activities {
   openVideo: { input: VideoRun; output: OpenedVideo };
   takeSlot: { input: JobRef & { readonly waiter: string }; output: SlotAnswer };
   submitJob: { input: JobRef; output: SubmitOutcome };
-  checkJob: { input: JobRef; output: CheckOutcome };
+  checkJob: { input: JobRef; output: Look };
   releaseSlot: { input: JobRef; output: { readonly released: boolean } };
   archiveOutput: { input: ArchiveInput; output: ArchiveOutcome };
   finishVideo: { input: VideoRun & { readonly outcomes: readonly JobOutcome[] }; output: VideoEnd };
@@ -103,16 +93,6 @@ export type SubmitOutcome =
   /** A lost reply that only an operator can settle. */
   | { readonly kind: "unknown"; readonly lookAgainAt: number }
   | { readonly kind: "ended"; readonly outcome: JobOutcome };
-
-export type CheckOutcome =
-  /** `expiresAt` (milliseconds since 1970): some providers tell it only on the way. */
-  | { readonly kind: "running"; readonly expiresAt?: number }
-  | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null }
-  /** The provider does not have the job, and its list does not either. */
-  | { readonly kind: "gone" }
-  | { readonly kind: "made"; readonly outputIds: readonly string[] }
-  | { readonly kind: "failed"; readonly code: FailureCode }
-  | { readonly kind: "cancelled" };
 
 export interface ArchiveInput extends JobRef {
   /** Number of the film within its job. */

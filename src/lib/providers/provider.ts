@@ -1,6 +1,6 @@
-import type { Listed } from "../domain/capacity/reconcile.ts";
 import type { Size } from "../domain/models/size.ts";
 import type { FailureCode } from "../domain/video/failure.ts";
+import type { ProviderSnapshot } from "../domain/video/snapshot.ts";
 
 /** One job as it is handed to a provider. */
 export interface ProviderJob {
@@ -12,32 +12,6 @@ export interface ProviderJob {
   readonly image: { readonly bytes: Uint8Array; readonly contentType: string } | null;
   /** Provider id of the source of a remix. */
   readonly remixOf: string | null;
-}
-
-/** What a job is doing, in one vocabulary for all providers; unknown words mean `running`. */
-export type JobState =
-  | "queued"
-  | "preprocessing"
-  | "running"
-  | "processing"
-  | "succeeded"
-  | "failed"
-  | "cancelled";
-
-/** A provider's job as last seen. Times are unix seconds. */
-export interface ProviderSnapshot {
-  readonly jobId: string;
-  readonly state: JobState;
-  /** 0..100, null when the provider does not say. */
-  readonly progress: number | null;
-  readonly createdAt: number | null;
-  readonly expiresAt: number | null;
-  /** Ids by which the films of a succeeded job are fetched, in order; fewer than asked for when not all were made. */
-  readonly outputIds: readonly string[];
-  /** Set when the state is failed. `reason` is the provider's text: for the log only. */
-  readonly failure: { readonly code: FailureCode; readonly reason: string } | null;
-  /** What the provider repeats of the request; null where it does not. */
-  readonly echo: Listed["echo"];
 }
 
 /** The answers to a create call. `reason` is for the log only. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { grant, holdsSlot, recentCreates } from "../../../src/lib/domain/capacity/grant.ts";
+import { grant, holdsSlot } from "../../../src/lib/domain/capacity/grant.ts";
+import { recentCreates } from "../../../src/lib/domain/capacity/groupState.ts";
 import type { GroupState, Ticket, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
 import type { GroupLimits } from "../../../src/lib/domain/models/limits.ts";
 import { CLAIM, NOW, SORA_2, ticketOf } from "../../support/samples/sampleVideo.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Look } from "../../../src/lib/domain/polling/look.ts";
 import type { JobOutcome } from "../../../src/lib/domain/video/jobOutcome.ts";
-import type { CheckOutcome } from "../../../src/lib/durable/contracts.ts";
 import {
   HOUR,
   inTurn,
@@ -12,9 +12,9 @@ import {
 } from "../../support/samples/sampleJob.ts";
 import type { PlayOptions } from "../../support/workflows/playedEngine.ts";
 
-const RUNNING: CheckOutcome = { kind: "running" };
-const LOST: CheckOutcome = { kind: "unreachable", retryAfterSeconds: null };
-const MADE: CheckOutcome = { kind: "made", outputIds: ["film_1", "film_2"] };
+const RUNNING: Look = { kind: "running" };
+const LOST: Look = { kind: "unreachable", retryAfterSeconds: null };
+const MADE: Look = { kind: "made", outputIds: ["film_1", "film_2"] };
 const archiveOutput = () => ({ kind: "archived" as const });
 
 interface Watched {
@@ -27,7 +27,7 @@ interface Watched {
 }
 
 /** Watches a job whose state at each moment (hours after its submit) is what `at` says. */
-function watch(at: (hours: number) => CheckOutcome, phase = POLLING, options: PlayOptions = {}): Watched {
+function watch(at: (hours: number) => Look, phase = POLLING, options: PlayOptions = {}): Watched {
   const checkJob = (_input: unknown, { now }: { now: number }) => at((now - START) / HOUR);
   const { output, steps, histories, elapsedSeconds } = playJob(phase, { checkJob, archiveOutput }, options);
   const checks = steps.filter(({ name }) => name === "checkJob");
@@ -42,7 +42,7 @@ function watch(at: (hours: number) => CheckOutcome, phase = POLLING, options: Pl
 
 describe("a job is looked at", () => {
   test("after 3 s, then one second later each time, until it is made", () => {
-    const { polls, output } = watch(inTurn<CheckOutcome>(RUNNING, RUNNING, RUNNING, MADE));
+    const { polls, output } = watch(inTurn<Look>(RUNNING, RUNNING, RUNNING, MADE));
     expect(polls).toEqual([3, 7, 12, 18]);
     expect(output).toEqual({ kind: "made", jobIndex: 1, films: 2 });
   });
@@ -71,7 +71,7 @@ describe("a job is looked at", () => {
 });
 
 describe("when the provider is done with a job its slot is given back before anything else", () => {
-  test.each<[string, CheckOutcome, JobOutcome, readonly string[]]>([
+  test.each<[string, Look, JobOutcome, readonly string[]]>([
     ["made", MADE, { kind: "made", jobIndex: 1, films: 2 }, ["archiveOutput", "archiveOutput"]],
     [
       "failed",
@@ -82,7 +82,7 @@ describe("when the provider is done with a job its slot is given back before any
     ["cancelled", { kind: "cancelled" }, { kind: "cancelled", jobIndex: 1 }, []],
     ["gone", { kind: "gone" }, { kind: "failed", jobIndex: 1, code: "provider_failed" }, []],
   ])("%s", (_name, answer, outcome, then) => {
-    const { output, names } = watch(inTurn<CheckOutcome>(RUNNING, answer));
+    const { output, names } = watch(inTurn<Look>(RUNNING, answer));
     expect(output).toEqual(outcome);
     expect(names).toEqual(["checkJob", "checkJob", "releaseSlot", ...then]);
   });
@@ -99,12 +99,12 @@ describe("a provider out of reach", () => {
   });
 
   test("is asked after 5, 10, 20 seconds and so on, and no sooner than it asked for", () => {
-    const { polls } = watch(inTurn<CheckOutcome>(LOST, LOST, LOST, { ...LOST, retryAfterSeconds: 90 }, MADE));
+    const { polls } = watch(inTurn<Look>(LOST, LOST, LOST, { ...LOST, retryAfterSeconds: 90 }, MADE));
     expect(polls).toEqual([3, 8, 18, 38, 128]);
   });
 
   test("does not make the next looks at a running job rarer once it is back", () => {
-    const { polls } = watch(inTurn<CheckOutcome>(LOST, LOST, RUNNING, RUNNING, MADE));
+    const { polls } = watch(inTurn<Look>(LOST, LOST, RUNNING, RUNNING, MADE));
     expect(polls).toEqual([3, 8, 18, 24, 31]);
   });
 });
@@ -151,7 +151,7 @@ describe("at its expiry a job", () => {
 
   test("is watched for as long as its provider says on the way", () => {
     const expiresAt = SCHEDULE.giveUpAt + HOUR;
-    const told = (hours: number): CheckOutcome => (hours < 24.5 ? { kind: "running", expiresAt } : MADE);
+    const told = (hours: number): Look => (hours < 24.5 ? { kind: "running", expiresAt } : MADE);
     const { output, hours } = watch(told, watchedUntilLast, atExpiry);
     expect(output).toMatchObject({ kind: "made" });
     expect(hours).toBeLessThan(0.7);
@@ -168,7 +168,7 @@ describe("at its expiry a job", () => {
 describe("no answer makes a hot loop, with timers that fire a second early", () => {
   const early: PlayOptions = { timersEarlyMs: 999 };
 
-  test.each<[string, CheckOutcome]>([
+  test.each<[string, Look]>([
     ["running", RUNNING],
     ["out of reach", LOST],
     ["out of reach, asking for no wait", { kind: "unreachable", retryAfterSeconds: 0 }],

@@ -1,9 +1,9 @@
+import type { ProviderSnapshot } from "../../../src/lib/domain/video/snapshot.ts";
 import type {
   CheckAnswer,
   DownloadAnswer,
   ListAnswer,
   ProviderJob,
-  ProviderSnapshot,
   RemoveAnswer,
   SubmitAnswer,
   VideoProvider,

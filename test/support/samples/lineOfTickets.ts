@@ -1,4 +1,5 @@
-import { grant, holdsSlot, recentCreates } from "../../../src/lib/domain/capacity/grant.ts";
+import { grant, holdsSlot } from "../../../src/lib/domain/capacity/grant.ts";
+import { recentCreates } from "../../../src/lib/domain/capacity/groupState.ts";
 import type { GroupState, Ticket, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
 import type { GroupLimits } from "../../../src/lib/domain/models/limits.ts";
 import { CLAIM, NOW, SORA_2, ticketOf } from "./sampleVideo.ts";

@@ -1,6 +1,7 @@
+import type { PollState } from "../../../src/lib/domain/polling/poll.ts";
 import type { PollSchedule } from "../../../src/lib/domain/polling/schedule.ts";
 import type { JobOutcome } from "../../../src/lib/domain/video/jobOutcome.ts";
-import type { ArchiveState, PollState, RenderPhase } from "../../../src/lib/durable/contracts.ts";
+import type { ArchiveState, RenderPhase } from "../../../src/lib/durable/contracts.ts";
 import { renderJob } from "../../../src/orchestrators/renderJob.ts";
 import type { PlayOptions, Scripts } from "../workflows/playedEngine.ts";
 import { type Play, playOrchestrator } from "../workflows/playOrchestrator.ts";

@@ -1,11 +1,12 @@
 import type { GroupLimits } from "../models/limits.ts";
+import { recentCreates, windowEnd } from "./groupState.ts";
 import type { GroupState, Ticket } from "./ticket.ts";
+import { grantSlot, lapse } from "./transitions.ts";
 
 /** A grant not used within this time passes on to the next ticket. */
 const GRANT_MS = 120_000;
 /** When nothing else says when to look again; an event wakes the waiter long before. */
 const LOOK_AGAIN_MS = 180_000;
-const RATE_WINDOW_MS = 60_000;
 
 /** What a look at a group decides. */
 export interface GrantDecision {
@@ -27,7 +28,7 @@ export function grant(
   limits: GroupLimits,
   now: number,
 ): GrantDecision {
-  const current = tickets.map((ticket) => (hasLapsed(ticket, now) ? lapse(ticket) : ticket));
+  const current = tickets.map((ticket) => (hasLapsed(ticket, now) ? (lapse(ticket) ?? ticket) : ticket));
   const room = roomFor(current, group, limits, now);
   const open = new Set(current.filter(isSubmitting).map(({ fingerprint }) => fingerprint));
   const granted: Ticket[] = [];
@@ -35,7 +36,8 @@ export function grant(
     if (granted.length >= room.slots) break;
     if (!isEligible(ticket, now) || open.has(ticket.fingerprint)) continue;
     open.add(ticket.fingerprint);
-    granted.push({ ...ticket, state: { kind: "granted", until: now + GRANT_MS } });
+    const next = grantSlot(ticket, now + GRANT_MS);
+    if (next) granted.push(next);
   }
   const lapsed = current.filter((ticket, index) => ticket !== tickets[index]);
   const times = [...room.opensAfter(granted.length), ...current.flatMap((ticket) => timesOf(ticket, now))];
@@ -58,17 +60,8 @@ export function holdsSlot({ state }: Ticket, now: number): boolean {
   }
 }
 
-/** The creates that still count against a rate limit of so many a minute. */
-export function recentCreates(group: GroupState, now: number): readonly number[] {
-  return group.creates.filter((at) => at > now - RATE_WINDOW_MS);
-}
-
 function hasLapsed({ state }: Ticket, now: number): boolean {
   return state.kind === "granted" && state.until <= now;
-}
-
-function lapse(ticket: Ticket): Ticket {
-  return { ...ticket, lapsed: true, state: { kind: "waiting" } };
 }
 
 function isSubmitting({ state }: Ticket): boolean {
@@ -94,8 +87,8 @@ function roomFor(tickets: readonly Ticket[], group: GroupState, limits: GroupLim
   const recent = recentCreates(group, now);
   const unused = tickets.filter(({ state }) => state.kind === "granted").length;
   const creates = Math.max(0, limits.maxCreatesPerMinute - recent.length - unused);
-  const windowEnd = Math.min(now, ...recent) + RATE_WINDOW_MS;
-  const opensAfter = (given: number) => (creates <= given && given < slots ? [windowEnd] : []);
+  const opensAt = windowEnd(group, now);
+  const opensAfter = (given: number) => (creates <= given && given < slots ? [opensAt] : []);
   return { slots: Math.min(slots, creates), opensAfter };
 }
 

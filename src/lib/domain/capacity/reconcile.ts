@@ -1,20 +1,11 @@
 import { formatSize, parseSize } from "../models/size.ts";
 import { withLineFeeds } from "../request/lineEnds.ts";
+import type { ProviderSnapshot } from "../video/snapshot.ts";
 import type { JobTraits } from "./fingerprint.ts";
 import type { Ticket } from "./ticket.ts";
 
-/** A listed provider job, as far as telling whose it is needs. Null = the provider does not repeat it. */
-export interface Listed {
-  readonly createdAt: number | null;
-  readonly echo: {
-    readonly deployment: string | null;
-    readonly size: string | null;
-    readonly seconds: number | null;
-    readonly variants: number | null;
-    readonly prompt: string | null;
-    readonly remixOf: string | null;
-  };
-}
+/** A listed provider job, as far as telling whose it is needs. */
+export type Listed = Pick<ProviderSnapshot, "createdAt" | "echo">;
 
 /** What a complete listing says of a claim whose reply was lost. */
 export type Match<J> =

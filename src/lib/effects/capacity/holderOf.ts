@@ -1,7 +1,7 @@
 import type { Storage } from "../../storage/connectStorage.ts";
 
 /** The key of the job that owns a provider's job, null for nobody's. Several lines may share one resource. */
-export async function ownerOf(
+export async function holderOf(
   providerId: string,
   { capacity }: Pick<Storage, "capacity">,
 ): Promise<string | null> {

@@ -5,7 +5,7 @@ import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 
 /** Books what a video's jobs cost and releases its reservation, once; returns what is booked. Key: the video's rows in the ledger. */
-export async function settleVideo(
+export async function bookVideo(
   record: VideoRecord,
   outcomes: readonly JobOutcome[],
   { storage, clock }: Pick<Tools, "storage" | "clock">,

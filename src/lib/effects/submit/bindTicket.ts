@@ -1,8 +1,9 @@
 import type { Binding, Claim, Ticket } from "../../domain/capacity/ticket.ts";
+import { bind } from "../../domain/capacity/transitions.ts";
 import { expiryOf } from "../../domain/polling/expiry.ts";
 import { applyReport } from "../../domain/video/progress.ts";
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
-import type { ProviderSnapshot } from "../../providers/provider.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
 import type { Held } from "./heldTicket.ts";
@@ -18,29 +19,23 @@ export async function bindTicket(
   tools: Tools,
 ): Promise<SubmitOutcome | null> {
   const { storage, clock, hub, log } = tools;
+  const { record, ticket } = held;
   const binding = bindingOf(claim, job, clock.now());
-  const { record } = held;
-  let { ticket, etag } = held;
-  let wake: (() => Promise<void>) | null = null;
-  for (;;) {
-    const bound: Ticket = { ...ticket, tries: 0, state: { kind: "bound", slot: true, ...binding } };
-    const answer = await storage.capacity.commit(ticket.group, {
-      tickets: [{ ticket: bound, etag }],
-      bind: { providerId: job.jobId, jobKey: ticket.jobKey, now: clock.now() },
-      closeSubmit: [ticket.fingerprint],
-    });
-    if (answer === "committed") break;
-    // Another run may have touched the ticket without settling its claim: a waiter that came back, a listing noted.
-    const now = await storage.capacity.find(ticket.group, ticket.jobKey);
-    if (!now || !isUnsettled(now.ticket, claim)) return null;
-    if ((await storage.capacity.boundTo(ticket.group, job.jobId)) !== null) return null;
-    ({ ticket, etag } = now);
-    // Whoever touched it may be waiting for an operator, or in line.
-    wake = () => hub.wake(now.ticket.waiter);
-  }
-  await wake?.();
+  let isAwaited = false;
+  const bound = await storage.capacity.change(
+    ticket.group,
+    ticket.jobKey,
+    (current) => {
+      isAwaited = current.state.kind !== "posting";
+      return isUnsettled(current, claim) ? bind(current, binding) : null;
+    },
+    { bind: { providerId: job.jobId, now: clock.now() }, closesSubmit: true },
+  );
+  if (bound.kind !== "changed") return null;
+  // Another run gave the claim up meanwhile: its workflow waits for an operator, or in line.
+  if (isAwaited) await hub.wake(bound.ticket.waiter);
   log("job_bound", { videoId: record.id, jobIndex: ticket.jobIndex, providerId: job.jobId });
-  return announceBinding({ ticket, etag, record }, binding, tools);
+  return announceBinding(held, binding, tools);
 }
 
 /** True while no other job can have been made for the ticket since the claim: it is open, or nothing was posted after it. */
@@ -51,7 +46,7 @@ function isUnsettled({ state }: Ticket, { claimedAt }: Claim): boolean {
 
 /** Shows the binding in the record, lets twins that were passed over have their turn, and says how to watch the job. */
 export async function announceBinding(
-  { ticket, record }: Held,
+  { ticket, record }: Pick<Held, "ticket" | "record">,
   binding: Binding,
   tools: Tools,
 ): Promise<SubmitOutcome> {

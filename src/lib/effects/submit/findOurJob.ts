@@ -2,9 +2,9 @@ import { traitsOf } from "../../domain/capacity/fingerprint.ts";
 import { type Match, matchJobs } from "../../domain/capacity/reconcile.ts";
 import type { Claim, Ticket } from "../../domain/capacity/ticket.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
-import type { ProviderSnapshot } from "../../providers/provider.ts";
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
-import { ownerOf } from "../capacity/holderOf.ts";
+import { holderOf } from "../capacity/holderOf.ts";
 import type { Held } from "./heldTicket.ts";
 
 /** The provider's clock may run behind ours by this much. */
@@ -19,14 +19,12 @@ export function couldExistFrom({ claimedAt }: Claim): number {
 
 /** Which of the listed jobs was made for the claim, as far as that is sure. Reads only. */
 export async function findOurJob(
-  { ticket, record }: Held,
+  { ticket, record, job }: Held,
   claim: Claim,
   listed: readonly ProviderSnapshot[],
   exclusive: boolean,
   { storage, clock }: Tools,
 ): Promise<Match<ProviderSnapshot>> {
-  const job = record.plan.jobs[ticket.jobIndex];
-  if (!job) throw new Error(`video ${record.id} has no job ${ticket.jobIndex}`);
   const search = {
     traits: traitsOf(record.request, job, record.plan.source?.providerId ?? null),
     deployment: listedAs(claim.target),
@@ -37,7 +35,7 @@ export async function findOurJob(
   for (let look = 0; look < LOOKS_AT_MOST; look++) {
     const rivals = await rivalsOf(ticket, claim, storage);
     const unowned: ProviderSnapshot[] = [];
-    for (const each of listed) if ((await ownerOf(each.jobId, storage)) === null) unowned.push(each);
+    for (const each of listed) if ((await holderOf(each.jobId, storage)) === null) unowned.push(each);
     const match = matchJobs({ ...search, unowned, rivals });
     // A rival that was settled in between may own what was just taken for nobody's.
     if (sameStates(rivals, await rivalsOf(ticket, claim, storage))) return match;

@@ -1,13 +1,14 @@
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import type { JobOutcome } from "../../domain/video/jobOutcome.ts";
+import type { PlannedJob } from "../../domain/video/plan.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 
-/** One ticket as it was read, with what guards a change to it. */
+/** A job that is being handed over: its record, its plan, and its ticket as it was read. */
 export interface Held {
-  readonly ticket: Ticket;
-  readonly etag: string;
   readonly record: VideoRecord;
+  readonly job: PlannedJob;
+  readonly ticket: Ticket;
 }
 
 /** An answer that ends the job without a provider job. */

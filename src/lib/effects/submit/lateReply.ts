@@ -1,7 +1,7 @@
 import type { Claim } from "../../domain/capacity/ticket.ts";
 import { priceJob } from "../../domain/video/plan.ts";
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
-import type { ProviderSnapshot } from "../../providers/provider.ts";
 import type { Tools } from "../../services/tools.ts";
 import type { Held } from "./heldTicket.ts";
 

@@ -1,12 +1,10 @@
 import type { Binding, Ticket } from "../../domain/capacity/ticket.ts";
+import { learnExpiry as withExpiry } from "../../domain/capacity/transitions.ts";
 import { expiryOf } from "../../domain/polling/expiry.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
-import { jobKeyOf } from "../../domain/video/videoId.ts";
-import type { ProviderSnapshot } from "../../providers/provider.ts";
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
-
-type Bound = Extract<Ticket["state"], { kind: "bound" }>;
 
 /**
  * Takes in when the provider will delete a job, which some say only when it is done: up to then it is watched and
@@ -14,21 +12,16 @@ type Bound = Extract<Ticket["state"], { kind: "bound" }>;
  */
 export async function learnExpiry(
   { owner, id }: VideoRecord,
-  { group, jobIndex }: Pick<Ticket, "group" | "jobIndex">,
-  binding: Bound,
+  { group, jobKey, jobIndex }: Ticket,
+  binding: Binding,
   job: ProviderSnapshot,
   { storage, clock }: Tools,
 ): Promise<Binding> {
   if (job.expiresAt === null) return binding;
   const expiresAt = expiryOf(job.expiresAt, binding.submittedAt, binding.submittedAt);
   if (expiresAt === binding.expiresAt || expiresAt <= clock.now()) return binding;
-  for (;;) {
-    const stored = await storage.capacity.find(group, jobKeyOf(id, jobIndex));
-    if (stored?.ticket.state.kind !== "bound") return binding;
-    const ticket: Ticket = { ...stored.ticket, state: { ...stored.ticket.state, expiresAt } };
-    const answer = await storage.capacity.commit(group, { tickets: [{ ticket, etag: stored.etag }] });
-    if (answer === "committed") break;
-  }
+  const learnt = await storage.capacity.change(group, jobKey, (ticket) => withExpiry(ticket, expiresAt));
+  if (learnt.kind !== "changed") return binding;
   const { providerId, target, submittedAt } = binding;
   const shown = { providerId, target, submittedAt, expiresAt };
   const report = { jobIndex, stage: "preprocessing", binding: shown } as const;

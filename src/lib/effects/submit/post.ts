@@ -1,5 +1,5 @@
-import { recentCreates } from "../../domain/capacity/grant.ts";
 import type { Claim, Ticket } from "../../domain/capacity/ticket.ts";
+import { backInLine, endCall, refuse } from "../../domain/capacity/transitions.ts";
 import { isRetired } from "../../domain/models/catalogue.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { outageWait } from "../../domain/polling/schedule.ts";
@@ -10,36 +10,34 @@ import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { SubmitAnswer } from "../../providers/provider.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
+import { pauseGroup } from "../capacity/pauseGroup.ts";
 import { bindTicket } from "./bindTicket.ts";
+import { claim } from "./claim.ts";
 import { ended, type Held } from "./heldTicket.ts";
 import { lateReply } from "./lateReply.ts";
 import { type LoadedJob, loadJob } from "./loadJob.ts";
 
-/** How much longer than the call's own deadline a claim lasts. */
-const CLAIM_MARGIN_MS = 30_000;
-/** Others of the group may claim, arrive or leave in the same moment, and change the group's row under it. */
-const CLAIMS_AT_MOST = 8;
 /** A pause after a 429 that does not say how long. */
 const BUSY_PAUSE_MS = 15_000;
 /** About a day of tries in a row. */
 const LOADS_AT_MOST = 300;
 
 /** Claims the ticket, makes the one create call, and writes its answer to the ticket before it returns. */
-export async function postJob(held: Held, tools: Tools): Promise<SubmitOutcome> {
+export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   const { storage, clock } = tools;
   const { record, ticket } = held;
   const place = targetOf(held, tools);
-  if (place.kind === "refused") return refuse(held, place.code, tools);
+  if (place.kind === "refused") return end(held, null, place.code, tools);
   const job = await loadInTurn(held, tools);
-  if (job.kind === "later") return backInLine(held, outageWait(ticket.tries, null), tools);
-  if (job.kind === "refused") return refuse(held, job.code, tools);
+  if (job.kind === "later") return wait(held, null, outageWait(ticket.tries, null), tools);
+  if (job.kind === "refused") return end(held, null, job.code, tools);
 
   const report = { jobIndex: ticket.jobIndex, stage: "submitting" } as const;
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
   const claimed = await claim(held, place.target, tools);
   if (claimed === null) return { kind: "wait", lookAgainAt: clock.now() + 2_000 };
   const answer = await tools.provider(place.target).submit(job.job);
-  return writeAnswer(claimed.held, claimed.claim, answer, tools);
+  return writeAnswer(held, claimed, answer, tools);
 }
 
 /** The job, or "later" while its input image is out of reach: an outage of our own blobs must not hold a slot. */
@@ -53,11 +51,9 @@ async function loadInTurn({ record, ticket }: Held, tools: Tools): Promise<Loade
   }
 }
 
-type Place = { readonly kind: "target"; readonly target: ProviderTarget } | Refusal;
-interface Refusal {
-  readonly kind: "refused";
-  readonly code: FailureCode;
-}
+type Place =
+  | { readonly kind: "target"; readonly target: ProviderTarget }
+  | { readonly kind: "refused"; readonly code: FailureCode };
 
 /** Where the job goes: resolved now, since a queued job may outlive a change of configuration. */
 function targetOf({ record }: Held, { config, clock }: Tools): Place {
@@ -69,47 +65,9 @@ function targetOf({ record }: Held, { config, clock }: Tools): Place {
   return { kind: "target", target: model.target };
 }
 
-interface Claimed {
-  readonly held: Held;
-  readonly claim: Claim;
-}
-
-/** Moves granted to posting; null when the grant was lost or a twin is being posted. */
-async function claim(held: Held, target: ProviderTarget, tools: Tools): Promise<Claimed | null> {
-  for (let tried = 0; tried < CLAIMS_AT_MOST; tried++) {
-    const answer = await tryClaim(held, target, tools);
-    if (answer !== "conflict") return answer;
-  }
-  return null;
-}
-
-async function tryClaim(
-  { ticket, record }: Held,
-  target: ProviderTarget,
-  { storage, clock, config }: Tools,
-): Promise<Claimed | "conflict" | null> {
-  const { group, etag: groupEtag, tickets, openSubmits } = await storage.capacity.load(ticket.group);
-  const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
-  const now = clock.now();
-  if (current?.ticket.state.kind !== "granted" || current.ticket.state.until <= now) return null;
-  if (openSubmits.has(ticket.fingerprint)) return null;
-  const postBy = now + config.providerTimeoutMs + CLAIM_MARGIN_MS;
-  const claim: Claim = { claimedAt: now, postBy, absentSince: null, target };
-  const posting: Ticket = { ...current.ticket, state: { kind: "posting", ...claim } };
-  const answer = await storage.capacity.commit(ticket.group, {
-    tickets: [{ ticket: posting, etag: current.etag }],
-    groupState: { state: { ...group, creates: [...recentCreates(group, now), now] }, etag: groupEtag },
-    openSubmit: { fingerprint: ticket.fingerprint, jobKey: ticket.jobKey },
-  });
-  if (answer === "conflict") return "conflict";
-  const stored = await storage.capacity.find(ticket.group, ticket.jobKey);
-  if (stored?.ticket.state.kind !== "posting" || stored.ticket.state.claimedAt !== now) return null;
-  return { held: { ticket: stored.ticket, etag: stored.etag, record }, claim };
-}
-
 async function writeAnswer(
   held: Held,
-  claim: Claim,
+  claimed: Claim,
   answer: SubmitAnswer,
   tools: Tools,
 ): Promise<SubmitOutcome> {
@@ -121,72 +79,58 @@ async function writeAnswer(
   }
   switch (answer.kind) {
     case "accepted":
-      return (await bindTicket(held, claim, answer.job, tools)) ?? lateReply(held, claim, answer.job, tools);
+      return (
+        (await bindTicket(held, claimed, answer.job, tools)) ?? lateReply(held, claimed, answer.job, tools)
+      );
     case "refused":
-      return refuse(held, answer.code, tools);
+      return end(held, claimed, answer.code, tools);
     case "busy":
-      return pause(held, (answer.retryAfterSeconds ?? 0) * 1_000 || BUSY_PAUSE_MS, tools);
+      return pause(held, claimed, (answer.retryAfterSeconds ?? 0) * 1_000 || BUSY_PAUSE_MS, tools);
     case "unreachable":
-      return backInLine(held, outageWait(ticket.tries, null), tools);
+      return wait(held, claimed, outageWait(ticket.tries, null), tools);
     case "ambiguous":
-      return endCall(held, claim, tools);
+      return giveUpCall(held, claimed, tools);
   }
 }
 
 /** The ticket ends refused; nothing was made. */
-async function refuse(
-  { ticket, etag }: Held,
+async function end(
+  held: Held,
+  claimed: Claim | null,
   code: FailureCode,
-  { storage, clock }: Tools,
+  tools: Tools,
 ): Promise<SubmitOutcome> {
-  const refused: Ticket = { ...ticket, state: { kind: "refused", code } };
-  const closeSubmit = ticket.state.kind === "posting" ? [ticket.fingerprint] : [];
-  const change = { tickets: [{ ticket: refused, etag }], closeSubmit };
-  const answer = await storage.capacity.commit(ticket.group, change);
-  if (answer === "conflict") return { kind: "wait", lookAgainAt: clock.now() };
-  return ended({ kind: "failed", jobIndex: ticket.jobIndex, code });
+  const answer = await change(held, (ticket) => refuse(ticket, claimed, code), tools);
+  if (answer.kind !== "changed") return { kind: "wait", lookAgainAt: tools.clock.now() };
+  return ended({ kind: "failed", jobIndex: held.ticket.jobIndex, code });
 }
 
 /** Surely not made: the ticket keeps its place and waits, and whoever is next may have the slot. */
-async function backInLine(held: Held, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
+async function wait(held: Held, claimed: Claim | null, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
   const until = tools.clock.now() + waitMs;
-  await leaveClaim(held, until, tools);
+  await change(held, (ticket) => backInLine(ticket, claimed, until), tools);
   await grantSlots(held.ticket.group, tools);
   return { kind: "wait", lookAgainAt: until };
 }
 
 /** A 429 is about everybody's jobs: the whole group pauses, and nobody loses their place. */
-async function pause(held: Held, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
+async function pause(held: Held, claimed: Claim, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
   const until = tools.clock.now() + waitMs;
-  await pauseGroup(held.ticket.group, until, tools.storage);
-  await leaveClaim(held, 0, tools);
+  await pauseGroup(held.ticket.group, until, tools);
+  await change(held, (ticket) => backInLine(ticket, claimed, 0), tools);
   return { kind: "wait", lookAgainAt: until };
 }
 
-/** A conflict means that the claim was settled meanwhile; the next look at the ticket tells how. */
-async function leaveClaim({ ticket, etag }: Held, retryAt: number, { storage }: Tools): Promise<void> {
-  const waiting: Ticket = { ...ticket, retryAt, tries: ticket.tries + 1, state: { kind: "waiting" } };
-  const change = { tickets: [{ ticket: waiting, etag }], closeSubmit: [ticket.fingerprint] };
-  await storage.capacity.commit(ticket.group, change);
-}
-
-async function pauseGroup(group: string, until: number, storage: Tools["storage"]): Promise<void> {
-  for (;;) {
-    const { group: state, etag } = await storage.capacity.load(group);
-    if (state.pausedUntil >= until) return;
-    const change = { groupState: { state: { ...state, pausedUntil: until }, etag } };
-    if ((await storage.capacity.commit(group, change)) === "committed") return;
-  }
-}
-
 /** The call is over and its answer lost: the claim ends now, so that settling it need not wait for its deadline. */
-async function endCall(
-  { ticket, etag }: Held,
-  claim: Claim,
-  { storage, clock, config }: Tools,
-): Promise<SubmitOutcome> {
+async function giveUpCall(held: Held, claimed: Claim, tools: Tools): Promise<SubmitOutcome> {
+  const { clock, config, storage } = tools;
+  const { group, jobKey } = held.ticket;
   const postBy = clock.now();
-  const over: Ticket = { ...ticket, state: { kind: "posting", ...claim, postBy } };
-  await storage.capacity.commit(ticket.group, { tickets: [{ ticket: over, etag }] });
+  await storage.capacity.change(group, jobKey, (ticket) => endCall(ticket, claimed, postBy));
   return { kind: "unsettled", lookAgainAt: postBy + config.reconcileGraceMs };
+}
+
+/** A step of the ticket as it was read, unless another run was there meanwhile; the next look at the ticket tells how. */
+function change({ ticket: read }: Held, step: (ticket: Ticket) => Ticket | null, { storage }: Tools) {
+  return storage.capacity.change(read.group, read.jobKey, step, { closesSubmit: true });
 }

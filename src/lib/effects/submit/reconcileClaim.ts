@@ -1,4 +1,11 @@
 import type { Claim, Ticket, TicketState } from "../../domain/capacity/ticket.ts";
+import {
+  askOperator,
+  expire,
+  lookLater as laterLook,
+  neverMade,
+  noteAbsence,
+} from "../../domain/capacity/transitions.ts";
 import { outageWait } from "../../domain/polling/schedule.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
@@ -16,7 +23,7 @@ const PROVES_NOTHING_MS = LIFETIME_MS - 60_000;
 type Unanswered = Extract<TicketState, { kind: "posting" | "unknown" }>;
 
 /** Finds out what became of a create call whose answer was lost, without ever risking a second job. */
-export async function settleClaim(held: Held, state: Unanswered, tools: Tools): Promise<SubmitOutcome> {
+export async function reconcileClaim(held: Held, state: Unanswered, tools: Tools): Promise<SubmitOutcome> {
   const { clock, config } = tools;
   if (state.kind === "unknown") return waitForOperator(held, state, tools);
   const listableAt = state.postBy + config.reconcileGraceMs;
@@ -48,50 +55,33 @@ export async function settleClaim(held: Held, state: Unanswered, tools: Tools): 
 }
 
 /** Not in a complete listing: after a second one, a grace later, it was never made and goes back to its place in line. */
-async function markAbsent({ ticket, etag }: Held, claim: Claim, tools: Tools): Promise<SubmitOutcome> {
-  const { storage, clock, config } = tools;
+async function markAbsent(held: Held, claim: Claim, tools: Tools): Promise<SubmitOutcome> {
+  const { clock, config } = tools;
   const now = clock.now();
   const { absentSince } = claim;
   if (absentSince !== null && now - absentSince >= config.reconcileGraceMs) {
-    const waiting: Ticket = { ...ticket, state: { kind: "waiting" } };
-    const change = { tickets: [{ ticket: waiting, etag }], closeSubmit: [ticket.fingerprint] };
-    await storage.capacity.commit(ticket.group, change);
-    await grantSlots(ticket.group, tools);
+    await change(held, (ticket) => neverMade(ticket, claim), tools, true);
+    await grantSlots(held.ticket.group, tools);
     return { kind: "unsettled", lookAgainAt: now };
   }
-  const since = absentSince ?? now;
-  const absent: Ticket = { ...ticket, state: { kind: "posting", ...claim, absentSince: since } };
-  if (absentSince === null)
-    await storage.capacity.commit(ticket.group, { tickets: [{ ticket: absent, etag }] });
-  return { kind: "unsettled", lookAgainAt: since + config.reconcileGraceMs };
+  if (absentSince === null) await change(held, (ticket) => noteAbsence(ticket, claim, now), tools);
+  return { kind: "unsettled", lookAgainAt: (absentSince ?? now) + config.reconcileGraceMs };
 }
 
 /** The list is out of reach: a later listing decides. */
-async function lookLater(
-  { ticket, etag }: Held,
-  claim: Claim,
-  { storage, clock }: Tools,
-): Promise<SubmitOutcome> {
-  const now = clock.now();
-  const state = { kind: "posting", ...claim } as const;
-  const later: Ticket = { ...ticket, tries: ticket.tries + 1, state };
-  await storage.capacity.commit(ticket.group, { tickets: [{ ticket: later, etag }] });
-  return { kind: "unsettled", lookAgainAt: now + outageWait(ticket.tries, null) };
+async function lookLater(held: Held, claim: Claim, tools: Tools): Promise<SubmitOutcome> {
+  const now = tools.clock.now();
+  await change(held, (ticket) => laterLook(ticket, claim), tools);
+  return { kind: "unsettled", lookAgainAt: now + outageWait(held.ticket.tries, null) };
 }
 
 /** Nothing here can tell whether the job was made: it is shown, and an operator resolves it. */
-async function giveToOperator(
-  { ticket, etag, record }: Held,
-  claim: Claim,
-  tools: Tools,
-): Promise<SubmitOutcome> {
+async function giveToOperator(held: Held, claim: Claim, tools: Tools): Promise<SubmitOutcome> {
   const { storage, clock, config, log } = tools;
+  const { record, ticket } = held;
   const slotUntil = claim.claimedAt + config.overdueAfterMs;
-  const unknown: Ticket = { ...ticket, state: { ...claim, kind: "unknown", slotUntil } };
-  const change = { tickets: [{ ticket: unknown, etag }], closeSubmit: [ticket.fingerprint] };
-  if ((await storage.capacity.commit(ticket.group, change)) === "conflict") {
-    return { kind: "unsettled", lookAgainAt: clock.now() + 1_000 };
-  }
+  const given = await change(held, (current) => askOperator(current, claim, slotUntil), tools, true);
+  if (given.kind !== "changed") return { kind: "unsettled", lookAgainAt: clock.now() + 1_000 };
   log("submit_unknown", { videoId: record.id, jobIndex: ticket.jobIndex });
   const report = { jobIndex: ticket.jobIndex, stage: "submit_unknown" } as const;
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
@@ -99,18 +89,26 @@ async function giveToOperator(
 }
 
 async function waitForOperator(
-  { ticket, etag }: Held,
+  held: Held,
   claim: Extract<TicketState, { kind: "unknown" }>,
   tools: Tools,
 ): Promise<SubmitOutcome> {
-  const { storage, clock } = tools;
-  const now = clock.now();
+  const now = tools.clock.now();
+  const { group, jobIndex } = held.ticket;
   const expiresAt = claim.claimedAt + LIFETIME_MS;
-  await grantSlots(ticket.group, tools);
+  await grantSlots(group, tools);
   if (now < expiresAt)
     return { kind: "unknown", lookAgainAt: claim.slotUntil > now ? claim.slotUntil : expiresAt };
-  const over: Ticket = { ...ticket, state: { kind: "refused", code: "timed_out" } };
-  const answer = await storage.capacity.commit(ticket.group, { tickets: [{ ticket: over, etag }] });
-  if (answer === "conflict") return { kind: "unsettled", lookAgainAt: now + 1_000 };
-  return ended({ kind: "timed_out", jobIndex: ticket.jobIndex });
+  const over = await change(held, expire, tools);
+  if (over.kind !== "changed") return { kind: "unsettled", lookAgainAt: now + 1_000 };
+  return ended({ kind: "timed_out", jobIndex });
+}
+
+function change(
+  { ticket: { group, jobKey } }: Held,
+  step: (ticket: Ticket) => Ticket | null,
+  { storage }: Tools,
+  closesSubmit = false,
+) {
+  return storage.capacity.change(group, jobKey, step, { closesSubmit });
 }

@@ -1,4 +1,5 @@
 import type { Binding, Claim, Ticket } from "../../domain/capacity/ticket.ts";
+import { bind, sayNeverMade } from "../../domain/capacity/transitions.ts";
 import { expiryOf } from "../../domain/polling/expiry.ts";
 import type { Resolution } from "../../domain/request/parseResolution.ts";
 import { applyReport } from "../../domain/video/progress.ts";
@@ -14,7 +15,6 @@ export type Resolved =
 
 interface Open {
   readonly ticket: Ticket;
-  readonly etag: string;
   readonly claim: Claim;
 }
 
@@ -55,7 +55,7 @@ async function findOpen({ id, plan }: VideoRecord, { storage }: Tools): Promise<
 }
 
 async function adopt(
-  { ticket, etag, claim }: Open,
+  { ticket, claim }: Open,
   providerId: string,
   { provider, storage, clock }: Tools,
 ): Promise<Decided> {
@@ -66,19 +66,20 @@ async function adopt(
   const createdAt = answer.job.createdAt === null ? claim.claimedAt : answer.job.createdAt * 1_000;
   const expiresAt = expiryOf(answer.job.expiresAt, createdAt, createdAt);
   const binding: Binding = { providerId, submittedAt: createdAt, expiresAt, target: claim.target };
-  const committed = await storage.capacity.commit(ticket.group, {
-    tickets: [{ ticket: { ...ticket, state: { kind: "bound", slot: true, ...binding } }, etag }],
-    bind: { providerId, jobKey: ticket.jobKey, now: clock.now() },
-  });
-  if (committed === "committed") return { kind: "decided", binding };
+  const bound = await storage.capacity.change(
+    ticket.group,
+    ticket.jobKey,
+    (current) => (current.state.kind === "unknown" ? bind(current, binding) : null),
+    { bind: { providerId, now: clock.now() } },
+  );
+  if (bound.kind === "changed") return { kind: "decided", binding };
   return {
     kind: "unusable",
     reason: "This job belongs to another video already, or this video has just changed.",
   };
 }
 
-async function free({ ticket, etag }: Open, { storage }: Tools): Promise<Decided> {
-  const waiting: Ticket = { ...ticket, lapsed: false, retryAt: 0, state: { kind: "waiting" } };
-  const committed = await storage.capacity.commit(ticket.group, { tickets: [{ ticket: waiting, etag }] });
-  return committed === "committed" ? { kind: "decided", binding: null } : { kind: "nothing_to_resolve" };
+async function free({ ticket }: Open, { storage }: Tools): Promise<Decided> {
+  const freed = await storage.capacity.change(ticket.group, ticket.jobKey, sayNeverMade);
+  return freed.kind === "changed" ? { kind: "decided", binding: null } : { kind: "nothing_to_resolve" };
 }

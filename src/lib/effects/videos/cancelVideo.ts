@@ -1,3 +1,5 @@
+import type { Ticket } from "../../domain/capacity/ticket.ts";
+import { withdraw } from "../../domain/capacity/transitions.ts";
 import { applyCancel } from "../../domain/video/progress.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { isFinal, type Stage } from "../../domain/video/stage.ts";
@@ -14,25 +16,15 @@ export async function cancel({ owner, id }: VideoRecord, tools: Tools): Promise<
   const record = await tools.storage.records.change(owner, id, applyCancel);
   if (!record) return null;
   if (isFinal(record.stage)) return { kind: "ended", stage: record.stage };
-  for (const { index, group } of record.plan.jobs) await withdraw(record, index, group, tools);
+  for (const { index, group } of record.plan.jobs) {
+    const { ticket } = await tools.storage.capacity.change(group, jobKeyOf(id, index), leaveLine);
+    if (ticket) await tools.hub.wake(ticket.waiter);
+  }
   tools.log("cancel_requested", { videoId: id });
   return { kind: "cancelling", record };
 }
 
-async function withdraw(
-  { id }: VideoRecord,
-  index: number,
-  group: string,
-  { storage, hub }: Tools,
-): Promise<void> {
-  const stored = await storage.capacity.find(group, jobKeyOf(id, index));
-  if (!stored) return;
-  const { ticket, etag } = stored;
-  if (ticket.state.kind === "waiting") {
-    // A conflict means that the workflow has just moved it on; the flag on the record tells it what to do.
-    await storage.capacity.commit(group, {
-      tickets: [{ ticket: { ...ticket, state: { kind: "withdrawn" } }, etag }],
-    });
-  }
-  await hub.wake(ticket.waiter);
+/** A granted ticket is about to be posted, and its workflow sees the record's flag before: only the line is left here. */
+function leaveLine(ticket: Ticket): Ticket | null {
+  return ticket.state.kind === "waiting" ? withdraw(ticket) : null;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FailureCode } from "../../domain/video/failure.ts";
-import type { JobState, ProviderSnapshot } from "../provider.ts";
+import type { JobState, ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import { type ErrorBody, readError } from "../wire/errorBody.ts";
 import { jobFailureCode } from "../wire/failureCodes.ts";
 

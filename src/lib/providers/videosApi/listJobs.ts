@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ListAnswer, ProviderSnapshot } from "../provider.ts";
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
+import type { ListAnswer } from "../provider.ts";
 import { parseJson } from "../wire/errorBody.ts";
 import { isSuccess, type Unreachable } from "../wire/replies.ts";
 import type { Reply } from "../wire/transport.ts";

@@ -1,4 +1,5 @@
-import type { ProviderJob, ProviderSnapshot } from "../provider.ts";
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
+import type { ProviderJob } from "../provider.ts";
 import type { CreateBody } from "../wire/createBody.ts";
 import type { ProviderUrls } from "./urls.ts";
 

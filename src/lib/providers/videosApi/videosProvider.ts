@@ -1,11 +1,5 @@
-import type {
-  CheckAnswer,
-  ProviderJob,
-  ProviderSnapshot,
-  RemoveAnswer,
-  SubmitAnswer,
-  VideoProvider,
-} from "../provider.ts";
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
+import type { CheckAnswer, ProviderJob, RemoveAnswer, SubmitAnswer, VideoProvider } from "../provider.ts";
 import type { Access } from "../wire/access.ts";
 import { createAnswer } from "../wire/createAnswer.ts";
 import { isFields, parseJson } from "../wire/errorBody.ts";

@@ -2,8 +2,10 @@ import { odata } from "@azure/data-tables";
 import type { GroupState, Ticket } from "../../domain/capacity/ticket.ts";
 import { startingWith } from "../table/rowKeys.ts";
 import type { Row, Table } from "../table/table.ts";
+import { untilWritten } from "../table/untilWritten.ts";
 import { type CapacityChange, commitChange, type KeptTicket } from "./capacityChange.ts";
 import { boundKey, GROUP_KEY, groupPartition, ticketKey } from "./capacityKeys.ts";
+import { type Beside, type ChangedTicket, changeTicket } from "./changeTicket.ts";
 import { parseGroupRow, parseTicketRow, toTicketColumns, UNTOUCHED } from "./ticketRow.ts";
 
 /** Tickets, slots and provider jobs, by capacity group. */
@@ -13,6 +15,15 @@ export interface Capacity {
   find(group: string, jobKey: string): Promise<KeptTicket | null>;
   /** A whole group: its state, its tickets in the order of their keys, and its open submits. */
   load(group: string): Promise<LoadedGroup>;
+  /** Changes one ticket by a decision on its present state; null leaves it as it is. Throws `Contended` after many tries. */
+  change(
+    group: string,
+    jobKey: string,
+    decide: (ticket: Ticket) => Ticket | null,
+    beside?: Beside,
+  ): Promise<ChangedTicket>;
+  /** Changes a group's own row by a decision on its present state; null leaves it as it is. */
+  changeGroup(group: string, decide: (state: GroupState) => GroupState | null): Promise<void>;
   /** Writes all of a change or none; "conflict" = something of it is no longer as it was read: load again. */
   commit(group: string, change: CapacityChange): Promise<"committed" | "conflict">;
   /** The job key of the ticket that owns a provider job. */
@@ -59,16 +70,29 @@ export function openCapacity(table: Table): Capacity {
     return await table.all({ partitionKey: groupPartition(group), ...startingWith("open|") });
   }
 
+  async function find(group: string, jobKey: string): Promise<KeptTicket | null> {
+    const row = await table.find(groupPartition(group), ticketKey(jobKey));
+    return row === null ? null : keptTicket(row);
+  }
+
   return {
+    async changeGroup(group, decide) {
+      await untilWritten(`group ${group}`, async () => {
+        const row = await table.find(groupPartition(group), GROUP_KEY);
+        const state = decide(row === null ? UNTOUCHED : parseGroupRow(row));
+        if (state === null) return true;
+        const groupState = { state, etag: row?.etag ?? null };
+        return (await commitChange(table, group, { groupState })) === "committed" ? true : undefined;
+      });
+    },
     async insert(ticket) {
       await list(ticket.group);
       const keys = { partitionKey: groupPartition(ticket.group), rowKey: ticketKey(ticket.jobKey) };
       return await table.insert({ ...keys, ...toTicketColumns(ticket) });
     },
-    async find(group, jobKey) {
-      const row = await table.find(groupPartition(group), ticketKey(jobKey));
-      return row === null ? null : keptTicket(row);
-    },
+    find,
+    change: (group, jobKey, decide, beside = {}) =>
+      changeTicket(table, () => find(group, jobKey), decide, beside),
     async load(group) {
       const partitionKey = groupPartition(group);
       const { below } = startingWith("t|");

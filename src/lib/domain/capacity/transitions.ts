@@ -1,0 +1,171 @@
+import type { FailureCode } from "../video/failure.ts";
+import type { Binding, Claim, Ticket, TicketState } from "./ticket.ts";
+
+type Kind = TicketState["kind"];
+
+/** From which states a step may be taken, and to which it leads. */
+interface Transition {
+  readonly from: readonly Kind[];
+  readonly to: Kind;
+}
+
+/**
+ * Every step a ticket can take: the state machine as a table. The diagram in ARCHITECTURE.md shows the same, and the
+ * functions below are the only places where a ticket's state is written.
+ */
+export const TRANSITIONS = {
+  grantSlot: { from: ["waiting"], to: "granted" },
+  lapse: { from: ["granted"], to: "waiting" },
+  withdraw: { from: ["waiting", "granted"], to: "withdrawn" },
+  claim: { from: ["granted"], to: "posting" },
+  endCall: { from: ["posting"], to: "posting" },
+  noteAbsence: { from: ["posting"], to: "posting" },
+  neverMade: { from: ["posting"], to: "waiting" },
+  backInLine: { from: ["granted", "posting"], to: "waiting" },
+  askOperator: { from: ["posting"], to: "unknown" },
+  sayNeverMade: { from: ["unknown"], to: "waiting" },
+  // A late reply finds its ticket back in line when its claim was given up too soon.
+  bind: { from: ["posting", "unknown", "waiting", "granted"], to: "bound" },
+  learnExpiry: { from: ["bound"], to: "bound" },
+  releaseSlot: { from: ["bound"], to: "bound" },
+  refuse: { from: ["granted", "posting"], to: "refused" },
+  expire: { from: ["unknown"], to: "refused" },
+} as const satisfies Record<string, Transition>;
+
+/** A step that does not fit the ticket's state: null, and nothing changes. */
+type Stepped = Ticket | null;
+
+/** A new ticket at the end of its line. */
+export function standInLine(
+  ticket: Pick<
+    Ticket,
+    "jobKey" | "videoId" | "owner" | "jobIndex" | "group" | "fingerprint" | "shape" | "waiter"
+  >,
+): Ticket {
+  return { version: 1, ...ticket, retryAt: 0, lapsed: false, tries: 0, state: { kind: "waiting" } };
+}
+
+/** The ticket with a slot, for its waiter to use until then. */
+export function grantSlot(ticket: Ticket, until: number): Stepped {
+  return step("grantSlot", ticket, { kind: "granted", until });
+}
+
+/** A grant that ran out unused: not offered another until the waiter asks again. */
+export function lapse(ticket: Ticket): Stepped {
+  return step("lapse", ticket, { kind: "waiting" }, { lapsed: true });
+}
+
+/**
+ * The waiter asks for its turn: it is the one to wake from now on, and a grant that ran out puts it back into the line,
+ * where it may be next all the same. The same ticket when nothing changes.
+ */
+export function arrive(ticket: Ticket, waiter: string, now: number): Ticket {
+  const { state } = ticket;
+  const awake = { ...ticket, waiter, lapsed: false };
+  if (state.kind === "granted" && state.until <= now)
+    return step("lapse", ticket, { kind: "waiting" }, awake) ?? ticket;
+  return ticket.waiter === waiter && !ticket.lapsed ? ticket : awake;
+}
+
+/** Out of the line, before anything was posted. */
+export function withdraw(ticket: Ticket): Stepped {
+  return step("withdraw", ticket, { kind: "withdrawn" });
+}
+
+/** The create call may be made now: written before it, so that nobody posts a second time. Null when the grant ran out. */
+export function claim(ticket: Ticket, claimed: Claim): Stepped {
+  if (ticket.state.kind === "granted" && ticket.state.until <= claimed.claimedAt) return null;
+  return step("claim", ticket, { kind: "posting", ...claimed });
+}
+
+/** The call is over and its answer lost: settling it need not wait for the claim's deadline. */
+export function endCall(ticket: Ticket, claimed: Claim, now: number): Stepped {
+  return ofClaim(ticket, claimed, (open) => step("endCall", ticket, { ...open, postBy: now }));
+}
+
+/** A complete listing did not have the job; the first such moment counts. */
+export function noteAbsence(ticket: Ticket, claimed: Claim, now: number): Stepped {
+  return ofClaim(ticket, claimed, (open) =>
+    step("noteAbsence", ticket, { ...open, absentSince: open.absentSince ?? now }),
+  );
+}
+
+/** The list could not be read: the next look waits longer. */
+export function lookLater(ticket: Ticket, claimed: Claim): Stepped {
+  return ofClaim(ticket, claimed, (open) => step("noteAbsence", ticket, open, { tries: ticket.tries + 1 }));
+}
+
+/** Surely never made: to its place in the line, to be posted again. */
+export function neverMade(ticket: Ticket, claimed: Claim): Stepped {
+  return ofClaim(ticket, claimed, () => step("neverMade", ticket, { kind: "waiting" }));
+}
+
+/** Surely not made, and not to be tried before `retryAt`; it keeps its place. Without a claim, before it was posted. */
+export function backInLine(ticket: Ticket, claimed: Claim | null, retryAt: number): Stepped {
+  if (!isStill(ticket, claimed)) return null;
+  return step("backInLine", ticket, { kind: "waiting" }, { retryAt, tries: ticket.tries + 1 });
+}
+
+/** Nobody here can tell whether the job was made. Its slot is held as long as a render could take. */
+export function askOperator(ticket: Ticket, claimed: Claim, slotUntil: number): Stepped {
+  return ofClaim(ticket, claimed, (open) =>
+    step("askOperator", ticket, { ...open, kind: "unknown", slotUntil }),
+  );
+}
+
+/** An operator says that nothing was made: to its place in the line, to be posted again at once. */
+export function sayNeverMade(ticket: Ticket): Stepped {
+  return step("sayNeverMade", ticket, { kind: "waiting" }, { lapsed: false, retryAt: 0 });
+}
+
+/** The provider job is the ticket's. */
+export function bind(ticket: Ticket, binding: Binding): Stepped {
+  return step("bind", ticket, { kind: "bound", slot: true, ...binding }, { tries: 0 });
+}
+
+/** The provider says when it will delete the job. */
+export function learnExpiry(ticket: Ticket, expiresAt: number): Stepped {
+  return ticket.state.kind === "bound" ? step("learnExpiry", ticket, { ...ticket.state, expiresAt }) : null;
+}
+
+/** The provider is done with the job: the slot is free. Null when it was given back already. */
+export function releaseSlot(ticket: Ticket): Stepped {
+  const { state } = ticket;
+  return state.kind === "bound" && state.slot ? step("releaseSlot", ticket, { ...state, slot: false }) : null;
+}
+
+/** Surely not made, and never to be. Without a claim, before it was posted. */
+export function refuse(ticket: Ticket, claimed: Claim | null, code: FailureCode): Stepped {
+  return isStill(ticket, claimed) ? step("refuse", ticket, { kind: "refused", code }) : null;
+}
+
+/** Nobody resolved it, and by now the provider has surely deleted whatever was made. */
+export function expire(ticket: Ticket): Stepped {
+  return step("expire", ticket, { kind: "refused", code: "timed_out" });
+}
+
+function step(
+  name: keyof typeof TRANSITIONS,
+  ticket: Ticket,
+  state: TicketState,
+  changes: Partial<Ticket> = {},
+): Stepped {
+  const { from, to }: Transition = TRANSITIONS[name];
+  if (state.kind !== to) throw new Error(`the step ${name} leads to ${to}, not to ${state.kind}`);
+  return from.includes(ticket.state.kind) ? { ...ticket, ...changes, state } : null;
+}
+
+/** Only while that very claim is open: another run may have settled it, and claimed anew. */
+function ofClaim(
+  ticket: Ticket,
+  claimed: Claim,
+  then: (open: Extract<TicketState, { kind: "posting" }>) => Stepped,
+): Stepped {
+  return ticket.state.kind === "posting" && isStill(ticket, claimed) ? then(ticket.state) : null;
+}
+
+/** True while the ticket is where its holder left it: granted, or posting under that claim. */
+function isStill({ state }: Ticket, claimed: Claim | null): boolean {
+  if (claimed === null) return state.kind === "granted";
+  return state.kind === "posting" && state.claimedAt === claimed.claimedAt;
+}

@@ -1,0 +1,77 @@
+import type { FailureCode } from "../video/failure.ts";
+import type { JobReport } from "../video/progress.ts";
+import type { JobState, ProviderSnapshot } from "../video/snapshot.ts";
+import type { RunningStage } from "../video/stage.ts";
+
+/** What one look at a provider's job came to. */
+export type Look =
+  /** `expiresAt` (milliseconds since 1970): some providers tell it only on the way. */
+  | { readonly kind: "running"; readonly expiresAt?: number }
+  | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null }
+  /** The provider does not have the job, and its list does not either. */
+  | { readonly kind: "gone" }
+  | { readonly kind: "made"; readonly outputIds: readonly string[] }
+  | { readonly kind: "failed"; readonly code: FailureCode }
+  | { readonly kind: "cancelled" };
+
+/** A job that is not there yet may still come: the provider's reads lag behind its creates. */
+const NOT_YET_MS = 600_000;
+
+/** How a job ended at the provider; null while it has not. */
+export function endOf({ state, outputIds, failure }: ProviderSnapshot): Look | null {
+  switch (state) {
+    case "succeeded":
+      // Finished without a film: nothing more will come.
+      return outputIds.length > 0 ? { kind: "made", outputIds } : { kind: "failed", code: "provider_failed" };
+    case "failed":
+      return { kind: "failed", code: failure?.code ?? "provider_failed" };
+    case "cancelled":
+      return { kind: "cancelled" };
+    default:
+      return null;
+  }
+}
+
+/** What a 404 means by its time: early on "not yet", at the expiry "gone"; in between the provider's list decides. */
+export function meaningOfMissing(
+  { submittedAt, expiresAt }: { readonly submittedAt: number; readonly expiresAt: number },
+  now: number,
+): "not_yet" | "gone" | "ask_list" {
+  if (now >= expiresAt) return "gone";
+  return now - submittedAt < NOT_YET_MS ? "not_yet" : "ask_list";
+}
+
+const STAGES: Readonly<Record<JobState, RunningStage>> = {
+  queued: "preprocessing",
+  preprocessing: "preprocessing",
+  running: "running",
+  processing: "processing",
+  succeeded: "archiving",
+  failed: "processing",
+  cancelled: "processing",
+};
+
+/** How far along a job is when its provider shows only the state, as Sora 1 does. */
+const COARSE_PROGRESS: Readonly<Record<JobState, number>> = {
+  queued: 0,
+  preprocessing: 10,
+  running: 30,
+  processing: 80,
+  succeeded: 99,
+  failed: 0,
+  cancelled: 0,
+};
+
+/** What the caller is shown of a running job. The last percent is ours: the film still has to be archived. */
+export function reportOf(
+  jobIndex: number,
+  { state, progress }: ProviderSnapshot,
+  overdue: boolean,
+): JobReport {
+  return {
+    jobIndex,
+    stage: STAGES[state],
+    progress: Math.min(progress ?? COARSE_PROGRESS[state], 99),
+    overdue,
+  };
+}

@@ -1,0 +1,97 @@
+import type { JobOutcome } from "../video/jobOutcome.ts";
+import type { Look } from "./look.ts";
+import { nextWait, outageWait, type PollSchedule, upToExpiry } from "./schedule.ts";
+
+/** Where the watch of a job stands; travels through its workflow. Times are milliseconds since 1970. */
+export interface PollState {
+  readonly submittedAt: number;
+  readonly schedule: PollSchedule;
+  readonly polls: number;
+  /** Unanswered polls in a row, and how long the last of them asked to wait. */
+  readonly failures: number;
+  readonly retryAfterSeconds: number | null;
+  /** When the provider last showed the job unfinished. */
+  readonly seenAt: number;
+}
+
+/** What ends a watch. */
+export type PollEnd =
+  | { readonly kind: "archive"; readonly outputIds: readonly string[] }
+  | { readonly kind: "ended"; readonly outcome: JobOutcome };
+
+/** The last minutes before a job's expiry: who is seen unfinished within them will not be finished. */
+const LAST_LOOK_MS = 600_000;
+
+/** The watch of a job that was just handed over. */
+export function startPolling(submittedAt: number, schedule: PollSchedule): PollState {
+  return { submittedAt, schedule, polls: 0, failures: 0, retryAfterSeconds: null, seenAt: submittedAt };
+}
+
+/** Milliseconds from `now` to the next look. */
+export function waitBefore(state: PollState, now: number): number {
+  const { schedule, polls, submittedAt, failures, retryAfterSeconds } = state;
+  if (failures === 0) return nextWait(schedule, polls, submittedAt, now);
+  return upToExpiry(schedule, outageWait(failures - 1, retryAfterSeconds), now);
+}
+
+/** The state with what a look has told of the expiry: some providers tell it only on the way. */
+export function withExpiry(state: PollState, look: Look): PollState {
+  if (look.kind !== "running" || look.expiresAt === undefined) return state;
+  return { ...state, schedule: { ...state.schedule, giveUpAt: look.expiresAt } };
+}
+
+/** The state after a look that did not end the watch. */
+export function afterLook(state: PollState, look: Look, now: number): PollState {
+  const polls = state.polls + 1;
+  if (look.kind !== "unreachable")
+    return { ...state, polls, failures: 0, retryAfterSeconds: null, seenAt: now };
+  return { ...state, polls, failures: state.failures + 1, retryAfterSeconds: look.retryAfterSeconds };
+}
+
+/** What a look ends; null to go on watching. An outage alone never ends a paid job before it expires. */
+export function pollEnd(
+  look: Look,
+  { schedule, seenAt }: PollState,
+  jobIndex: number,
+  now: number,
+): PollEnd | null {
+  const { giveUpAt } = schedule;
+  switch (look.kind) {
+    case "running":
+      return now >= giveUpAt ? ended({ kind: "timed_out", jobIndex }) : null;
+    case "unreachable":
+      return now >= giveUpAt + LAST_LOOK_MS ? ended({ kind: "expired", jobIndex }) : null;
+    case "gone":
+      return ended(goneAs({ giveUpAt, seenAt, jobIndex, now }));
+    case "made":
+      return { kind: "archive", outputIds: look.outputIds };
+    case "failed":
+      return ended({ kind: "failed", jobIndex, code: look.code });
+    case "cancelled":
+      return ended({ kind: "cancelled", jobIndex });
+  }
+}
+
+/**
+ * Gone before its last minutes: the provider lost it. Gone within them, it expired: if it was seen running within them
+ * as well, it timed out; if nothing was seen that late, it may have been finished unseen.
+ */
+function goneAs({
+  giveUpAt,
+  seenAt,
+  jobIndex,
+  now,
+}: {
+  readonly giveUpAt: number;
+  readonly seenAt: number;
+  readonly jobIndex: number;
+  readonly now: number;
+}): JobOutcome {
+  const lastMinutes = giveUpAt - LAST_LOOK_MS;
+  if (now < lastMinutes) return { kind: "failed", jobIndex, code: "provider_failed" };
+  return { kind: seenAt >= lastMinutes ? "timed_out" : "expired", jobIndex };
+}
+
+function ended(outcome: JobOutcome): PollEnd {
+  return { kind: "ended", outcome };
+}

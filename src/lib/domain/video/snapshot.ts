@@ -1,0 +1,36 @@
+import type { FailureCode } from "./failure.ts";
+
+/** What a job is doing, in one vocabulary for all providers; unknown words mean `running`. */
+export type JobState =
+  | "queued"
+  | "preprocessing"
+  | "running"
+  | "processing"
+  | "succeeded"
+  | "failed"
+  | "cancelled";
+
+/** A provider's job as last seen. Times are unix seconds. */
+export interface ProviderSnapshot {
+  readonly jobId: string;
+  readonly state: JobState;
+  /** 0..100, null when the provider does not say. */
+  readonly progress: number | null;
+  readonly createdAt: number | null;
+  readonly expiresAt: number | null;
+  /** Ids by which the films of a succeeded job are fetched, in order; fewer than asked for when not all were made. */
+  readonly outputIds: readonly string[];
+  /** Set when the state is failed. `reason` is the provider's text: for the log only. */
+  readonly failure: { readonly code: FailureCode; readonly reason: string } | null;
+  readonly echo: Echo;
+}
+
+/** What the provider repeats of the request; null where it does not. */
+export interface Echo {
+  readonly deployment: string | null;
+  readonly size: string | null;
+  readonly seconds: number | null;
+  readonly variants: number | null;
+  readonly prompt: string | null;
+  readonly remixOf: string | null;
+}

@@ -1,0 +1,72 @@
+import type { Binding } from "../../domain/capacity/ticket.ts";
+import type { FilmRecord, VideoRecord } from "../../domain/video/record.ts";
+import type { Tools } from "../../services/tools.ts";
+import { copyFilm } from "./copyFilm.ts";
+import { keepThumbnail } from "./keepThumbnail.ts";
+import { measureFilm } from "./measureFilm.ts";
+
+/** A download that began before the provider's expiry may still succeed a little after it. */
+const EXPIRY_MARGIN_MS = 120_000;
+/** For so long after it our own storage is waited for: what it holds of the film cannot be told before. */
+const OUTAGE_AT_MOST_MS = 86_400_000;
+
+export type Kept =
+  | { readonly kind: "film"; readonly film: FilmRecord }
+  | {
+      readonly kind: "failed";
+      readonly reason: string;
+      readonly retryAfterSeconds: number | null;
+      /** Milliseconds beyond the provider's expiry for which trying again makes sense. */
+      readonly retryFor: number;
+    };
+
+/** The film with its thumbnail, or why it is not to be had now; an outage of our own storage is waited out as well. */
+export async function keepFilm(
+  path: string,
+  outputId: string,
+  record: VideoRecord,
+  binding: Binding,
+  tools: Tools,
+): Promise<Kept> {
+  try {
+    const kept = await fetchFilm(path, outputId, record, binding, tools);
+    if (kept.kind !== "film") return kept;
+    const thumbnail = await keepThumbnail(path, outputId, binding.target, tools);
+    return { kind: "film", film: { ...kept.film, thumbnail } };
+  } catch (error) {
+    if (tools.clock.now() >= binding.expiresAt + OUTAGE_AT_MOST_MS) throw error;
+    return failed(`our own storage: ${nameOf(error)}`, OUTAGE_AT_MOST_MS);
+  }
+}
+
+/** The film as it lies in our storage, fetched and verified unless an earlier run did. */
+async function fetchFilm(
+  path: string,
+  outputId: string,
+  record: VideoRecord,
+  { target }: Binding,
+  tools: Tools,
+): Promise<Kept> {
+  const { films } = tools.storage;
+  const there = await films.facts(path);
+  if (there?.providerId === outputId) {
+    const measured = await measureFilm(path, record, tools);
+    if (measured.kind === "film") return measured;
+  }
+  const copied = await copyFilm({ path, outputId, replaces: there?.etag ?? null }, target, tools);
+  if (copied.kind !== "copied")
+    return failed(copied.reason, copied.missing ? 0 : EXPIRY_MARGIN_MS, copied.retryAfterSeconds);
+  const measured = await measureFilm(path, record, tools);
+  if (measured.kind === "film") return measured;
+  return failed(measured.reason, EXPIRY_MARGIN_MS);
+}
+
+function failed(reason: string, retryFor: number, retryAfterSeconds: number | null = null): Kept {
+  return { kind: "failed", reason, retryAfterSeconds, retryFor };
+}
+
+/** What went wrong, without the address that an error's text may hold. */
+function nameOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "failed";
+}

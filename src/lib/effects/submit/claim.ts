@@ -1,0 +1,46 @@
+import { withCreate } from "../../domain/capacity/groupState.ts";
+import type { Claim } from "../../domain/capacity/ticket.ts";
+import { claim as claimed } from "../../domain/capacity/transitions.ts";
+import type { ProviderTarget } from "../../domain/models/model.ts";
+import type { Tools } from "../../services/tools.ts";
+import type { Held } from "./heldTicket.ts";
+
+/** How much longer than the call's own deadline a claim lasts. */
+const CLAIM_MARGIN_MS = 30_000;
+/** Others of the group may claim, arrive or leave in the same moment, and change the group's row under it. */
+const CLAIMS_AT_MOST = 8;
+
+/**
+ * Writes down that the one create call is about to be made, before it is. Null when the grant was lost, or a job that
+ * looks the same is being posted: then nothing may be sent. Guarded by the ETags of the ticket and of its group.
+ */
+export async function claim(held: Held, target: ProviderTarget, tools: Tools): Promise<Claim | null> {
+  for (let tried = 0; tried < CLAIMS_AT_MOST; tried++) {
+    const answer = await tryClaim(held, target, tools);
+    if (answer !== "conflict") return answer;
+  }
+  return null;
+}
+
+async function tryClaim(
+  { ticket }: Held,
+  target: ProviderTarget,
+  { storage, clock, config }: Tools,
+): Promise<Claim | "conflict" | null> {
+  const { capacity } = storage;
+  const { group, etag: groupEtag, tickets, openSubmits } = await capacity.load(ticket.group);
+  const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
+  const now = clock.now();
+  const postBy = now + config.providerTimeoutMs + CLAIM_MARGIN_MS;
+  const made: Claim = { claimedAt: now, postBy, absentSince: null, target };
+  const posting = current && claimed(current.ticket, made);
+  if (!posting || openSubmits.has(ticket.fingerprint)) return null;
+  const answer = await capacity.commit(ticket.group, {
+    tickets: [{ ticket: posting, etag: current.etag }],
+    groupState: { state: withCreate(group, now), etag: groupEtag },
+    openSubmit: { fingerprint: ticket.fingerprint, jobKey: ticket.jobKey },
+  });
+  if (answer === "conflict") return "conflict";
+  const stored = await capacity.find(ticket.group, ticket.jobKey);
+  return stored?.ticket.state.kind === "posting" && stored.ticket.state.claimedAt === now ? made : null;
+}

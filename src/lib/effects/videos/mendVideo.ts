@@ -1,0 +1,101 @@
+import { concludeLost } from "../../domain/video/conclude.ts";
+import { applyReport } from "../../domain/video/progress.ts";
+import type { VideoRecord } from "../../domain/video/record.ts";
+import { isFinal } from "../../domain/video/stage.ts";
+import { jobKeyOf, timeOf } from "../../domain/video/videoId.ts";
+import type { Tools } from "../../services/tools.ts";
+import type { ActiveVideo } from "../../storage/videos/active.ts";
+import { bookVideo } from "../money/bookVideo.ts";
+import { closeVideo } from "./closeVideo.ts";
+
+/** A create that left no record after this long was given up by its caller. */
+const CREATE_ABANDONED_MS = 900_000;
+/** A create that is just being answered starts its workflow itself. */
+const FRESH_MS = 60_000;
+const RUNS_AT_MOST = 5;
+
+/** Does what an unfinished video needs; true when it was started again. */
+export async function mendVideo({ id, owner, admittedAt }: ActiveVideo, tools: Tools): Promise<boolean> {
+  const found = await tools.storage.records.find(owner, id);
+  if (!found) await forget(id, owner, admittedAt, tools);
+  else if (!isFinal(found.record.stage)) return await repair(found.record, tools);
+  else await closeVideo(found.record, tools);
+  return false;
+}
+
+/** Gives back what a create took before it broke off. */
+async function forget(
+  id: string,
+  owner: string,
+  admittedAt: number,
+  { storage, clock, log }: Tools,
+): Promise<void> {
+  if (clock.now() - admittedAt < CREATE_ABANDONED_MS) return;
+  await storage.ledger.release({ videoId: id, reservedAt: timeOf(id) });
+  await storage.images.remove(id);
+  await storage.active.dismiss(id, owner);
+  log("abandoned_create", { videoId: id });
+}
+
+async function repair(record: VideoRecord, tools: Tools): Promise<boolean> {
+  const { storage, hub, clock, log } = tools;
+  const { id, owner, run } = record;
+  if (clock.now() - record.createdAt < FRESH_MS || (await hub.isLive(id))) return false;
+  if (run >= RUNS_AT_MOST) {
+    await giveUp(record, tools);
+    return false;
+  }
+  let counted = false;
+  await storage.records.change(owner, id, (current) => {
+    counted = current.run === run && !isFinal(current.stage);
+    return counted ? { ...current, run: run + 1 } : null;
+  });
+  if (!counted) return false;
+  // An answer that was lost may have been a start.
+  const started = await hub
+    .start("generateVideo", id, { id, owner, run: run + 1 })
+    .catch(async () => ((await hub.isLive(id)) ? "started" : "refused"));
+  if (started === "started") {
+    log("video_restarted", { videoId: id, run: run + 1 });
+    return true;
+  }
+  // What the engine did not begin was no run: it must not use up the few there are.
+  await storage.records.change(owner, id, (current) =>
+    current.run === run + 1 && !isFinal(current.stage) ? { ...current, run } : null,
+  );
+  return false;
+}
+
+/** Ends a video whose workflow keeps failing; jobs that were handed over are booked, since they are billed. */
+async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
+  const { storage, clock, config, log } = tools;
+  const record = await withBindings(lost, tools);
+  const outcomes = record.jobs.map(({ index, providerId }) =>
+    providerId === null
+      ? ({ kind: "failed", jobIndex: index, code: "internal_error" } as const)
+      : ({ kind: "expired", jobIndex: index } as const),
+  );
+  const actual = await bookVideo(record, outcomes, tools);
+  const ended = await storage.records.change(record.owner, record.id, (current) =>
+    isFinal(current.stage) ? null : concludeLost(current, actual, clock.now(), config.retentionMs),
+  );
+  log("video_given_up", { videoId: record.id, runs: record.run });
+  await closeVideo(ended ?? record, tools);
+}
+
+/** The record with the provider jobs that its tickets own: a run may have died before it wrote them down. */
+async function withBindings(record: VideoRecord, { storage }: Tools): Promise<VideoRecord> {
+  let known = record;
+  for (const { index, group } of record.plan.jobs) {
+    // A ticket that cannot be read may be why the runs failed: it must not keep the video from its end.
+    const stored = await storage.capacity.find(group, jobKeyOf(record.id, index)).catch(() => null);
+    const state = stored?.ticket.state;
+    if (state?.kind !== "bound") continue;
+    const { providerId, target, submittedAt, expiresAt } = state;
+    const binding = { providerId, target, submittedAt, expiresAt };
+    const report = { jobIndex: index, stage: "preprocessing", binding } as const;
+    const { owner, id } = record;
+    known = (await storage.records.change(owner, id, (current) => applyReport(current, report))) ?? known;
+  }
+  return known;
+}

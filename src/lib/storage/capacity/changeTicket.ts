@@ -1,0 +1,53 @@
+import type { Ticket } from "../../domain/capacity/ticket.ts";
+import type { Table } from "../table/table.ts";
+import { untilWritten } from "../table/untilWritten.ts";
+import { commitChange, type KeptTicket } from "./capacityChange.ts";
+import { boundKey, groupPartition } from "./capacityKeys.ts";
+
+/** What else changes in the same transaction as the ticket. */
+export interface Beside {
+  /** The provider job that the ticket now owns. */
+  readonly bind?: { readonly providerId: string; readonly now: number };
+  /** The ticket's create call is settled: another job that looks like it may be posted. */
+  readonly closesSubmit?: boolean;
+}
+
+/** `ticket` is what stands now. */
+export type ChangedTicket =
+  | { readonly kind: "changed"; readonly ticket: Ticket }
+  /** The decision was to leave it as it is; null when there is no such ticket (any more). */
+  | { readonly kind: "unchanged"; readonly ticket: Ticket | null }
+  /** Another ticket owns the provider job that was to be bound. */
+  | { readonly kind: "taken"; readonly ticket: Ticket };
+
+/**
+ * Changes one ticket: `decide` sees it as it is now, and is asked again when another writer was quicker. After many
+ * tries `Contended` is thrown.
+ */
+export function changeTicket(
+  table: Table,
+  find: () => Promise<KeptTicket | null>,
+  decide: (ticket: Ticket) => Ticket | null,
+  { bind, closesSubmit = false }: Beside,
+): Promise<ChangedTicket> {
+  return untilWritten<ChangedTicket>("ticket", async () => {
+    const kept = await find();
+    const next = kept && decide(kept.ticket);
+    if (!kept || !next || next === kept.ticket) return { kind: "unchanged", ticket: kept?.ticket ?? null };
+    const { group, jobKey, fingerprint } = next;
+    const answer = await commitChange(table, group, {
+      tickets: [{ ticket: next, etag: kept.etag }],
+      ...(bind ? { bind: { ...bind, jobKey } } : {}),
+      ...(closesSubmit ? { closeSubmit: [fingerprint] } : {}),
+    });
+    if (answer === "committed") return { kind: "changed", ticket: next };
+    return bind && (await isAnothers(table, group, bind.providerId, jobKey))
+      ? { kind: "taken", ticket: kept.ticket }
+      : undefined;
+  });
+}
+
+async function isAnothers(table: Table, group: string, providerId: string, jobKey: string): Promise<boolean> {
+  const row = await table.find(groupPartition(group), boundKey(providerId));
+  return row !== null && row["jobKey"] !== jobKey;
+}
