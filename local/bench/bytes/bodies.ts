@@ -68,10 +68,13 @@ function part(name: string, value: Buffer, header = ""): Buffer {
   return Buffer.concat([Buffer.from(head), value, Buffer.from("\r\n--B--\r\n")]);
 }
 
+/** One text with an odd byte, and another one in which a search for it would begin again and again. */
 function oddByte(size: number): Buffer {
-  const value = Buffer.alloc(size - 200, "x");
-  value[value.length >> 1] = 0xff;
-  return value;
+  const half = Buffer.alloc((size - 400) >> 1, "x");
+  const odd = Buffer.from(half);
+  odd[odd.length >> 1] = 0xff;
+  const between = Buffer.from('\r\n--B\r\nContent-Disposition: form-data; name="size"\r\n\r\n');
+  return Buffer.concat([odd, between, half]);
 }
 
 function filled(size: number, head: string, piece: string, tail: string): Buffer {

@@ -130,9 +130,11 @@ export const badBodies: readonly BadBody[] = [
     "a form of 14 MB with one odd byte",
     Buffer.concat([
       Buffer.from('--x\r\nContent-Disposition: form-data; name="prompt"\r\n\r\n'),
-      Buffer.alloc(7_000_000, "x"),
+      Buffer.alloc(3_000_000, "x"),
       Buffer.from([0xff]),
-      Buffer.alloc(7_000_000, "x"),
+      Buffer.alloc(3_000_000, "x"),
+      Buffer.from('\r\n--x\r\nContent-Disposition: form-data; name="size"\r\n\r\n'),
+      Buffer.alloc(8_000_000, "x"),
       Buffer.from("\r\n--x--\r\n"),
     ]),
     "multipart/form-data; boundary=x",
