@@ -49,7 +49,7 @@ export async function run([part = ""]: readonly string[]): Promise<void> {
 function judge({ name, limit }: ByteCase, { sizes, milliseconds, peakBytes }: Costs) {
   const each = sizes.map((size, index) => ((milliseconds[index] ?? 0) * 1_000 * KIB) / size);
   const growth = (each.at(-1) ?? 0) / (each[1] ?? 1);
-  const memory = Math.max(0, peakBytes - SPARE_BYTES) / limit;
+  const memory = Math.max(0, peakBytes - SPARE_BYTES) / Math.max(limit, MIB);
   const shown = sizes.map((size, index) => `${inWords(size)} ${(each[index] ?? 0).toFixed(1)}`).join("  ");
   const line = `${name.padEnd(46)} ${growth.toFixed(2).padStart(6)} ${memory.toFixed(1).padStart(6)}   ${shown}`;
   return { growth, memory, line };

@@ -26,7 +26,7 @@ test("words about a picture never reach the decoder, which would unpack them", a
 });
 
 test("colours, transparency and orientation stay", async () => {
-  const image = sharp(plain).ensureAlpha().withIccProfile("p3").withMetadata({ orientation: 6 });
+  const image = sharp(plain).ensureAlpha(0.5).withIccProfile("p3").withMetadata({ orientation: 6 });
   const whole = await image.png({ palette: true }).toBuffer();
   const metadata = await sharp(tidyPng(whole)).metadata();
   expect(metadata).toMatchObject({ hasAlpha: true, hasProfile: true, orientation: 6 });

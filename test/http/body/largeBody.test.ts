@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { FIELDS_BYTES_AT_MOST } from "../../../src/lib/http/body/bodyLimits.ts";
 import { largeBodyPlace, readBytes } from "../../../src/lib/http/body/readBytes.ts";
@@ -34,17 +34,26 @@ const rules = {
   now: () => 0,
 };
 
-/** An upload that sends what it is told to, when it is told to. */
+/** An upload that sends what it is told to, when it is told to; `heard` when all of it so far has been taken in. */
 function upload(firstBytes: number) {
+  const waiting = new Set<() => void>();
   let send: ReadableStreamDefaultController | undefined;
-  const body = new ReadableStream({
-    start: (controller) => {
-      send = controller;
-      controller.enqueue(new Uint8Array(firstBytes).fill(32));
+  const body = new ReadableStream(
+    {
+      start: (controller) => {
+        send = controller;
+        controller.enqueue(new Uint8Array(firstBytes).fill(32));
+      },
+      pull: () => {
+        for (const done of waiting) done();
+      },
     },
-  });
+    { highWaterMark: 0 },
+  );
+  const heard = () => new Promise<void>((resolve) => waiting.add(resolve));
   return {
     source: { body, headers: new Headers({ "content-type": "application/json" }) },
+    first: heard(),
     send: (text: string) => send?.enqueue(Buffer.from(text)),
     end: () => send?.close(),
   };
@@ -83,7 +92,7 @@ describe("two slow uploads", () => {
     const place = uploadPlaces({ ...rules, now: () => now });
     const slow = [upload(large), upload(large)];
     const answers = slow.map(({ source }) => withBody(source, limits, accept, place()));
-    await setTimeout(20);
+    await Promise.all(slow.map(({ first }) => first));
     const third = send(place());
     now = 1_000_000;
     expect(await third).toMatchObject({ status: 202 });
@@ -97,10 +106,10 @@ describe("two slow uploads", () => {
     const place = uploadPlaces({ ...rules, patienceMs: 300, now: () => now });
     const slow = [upload(large), upload(large)];
     const answers = slow.map(({ source }) => withBody(source, limits, accept, place()));
-    await setTimeout(20);
-    now = 3_000;
+    await Promise.all(slow.map(({ first }) => first));
     for (const { send: more } of slow) more(" ".repeat(2_500));
-    await setTimeout(20);
+    await setImmediate();
+    now = 3_000;
     expect(await send(place())).toMatchObject({ status: 503 });
     now = 1_000_000;
     for (const each of slow) {
@@ -163,7 +172,7 @@ describe("a large body", () => {
     };
     const first = withBody(large(), limits, enter("first"), place());
     const second = withBody(large(), limits, enter("second"), place());
-    await expect.poll(() => entered).toEqual(["first", "second"]);
+    await expect.poll(() => entered, { timeout: 20_000 }).toEqual(["first", "second"]);
 
     const third = await withBody(large(), limits, () => gate.promise, place());
     expect(third).toMatchObject({ status: 503, headers: { "retry-after": "5" } });

@@ -21,7 +21,7 @@ export type FormParts =
   | { readonly kind: "malformed"; readonly message: string };
 
 /** More than every field and 16 pairs of metadata need; keeps what each part costs from adding up. */
-export const PARTS_AT_MOST = 64;
+const PARTS_AT_MOST = 64;
 const LONGEST_BOUNDARY = 200;
 const LONGEST_PART_HEADER = 8_192;
 const LET_YOUR_CLIENT =

@@ -88,7 +88,7 @@ function detailOf(detail: unknown): string | null {
 function plainText(text: string): string | null {
   return word(
     text
-      .replace(/<[^>]{0,1000}>/g, " ")
+      .replace(/<[^<>]{0,1000}>/g, " ")
       .replace(/\s+/g, " ")
       .trim(),
   );
