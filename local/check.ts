@@ -11,6 +11,7 @@ const CHECKS = [
   // Compiled alone, an import of ../local or ../test from src does not compile.
   { name: "types of src alone", command: ["tsc", "-p", "src"] },
   { name: "unused code", command: ["knip"] },
+  { name: "infrastructure", command: ["node", "local/infra.ts"] },
 ] as const;
 
 const failed = CHECKS.filter(({ name, command }) => {

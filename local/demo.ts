@@ -1,9 +1,9 @@
-import { createWriteStream, mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { archivedFilms } from "./commands/archivedFilms.ts";
 import { readCommandLine } from "./commands/commandLine.ts";
 import { exitOnSignal } from "./commands/exitOnSignal.ts";
+import { openPartLogs } from "./commands/partLogs.ts";
 import { createProgressBar } from "./commands/progressBar.ts";
 import { createStack } from "./commands/stack.ts";
 import { explain, StartupProblem } from "./commands/startupProblem.ts";
@@ -27,12 +27,12 @@ const { values: options, positionals } = readCommandLine(
 );
 const dataFolder = resolve(options.data);
 const bar = createProgressBar(process.stdout);
-const logs = new Map(["host", "azurite", "sora"].map((part) => [part, log(part)]));
+const logs = openPartLogs(dataFolder);
 const stack = createStack(
   { dataFolder },
   {
     onStep: (step) => bar.show(0, `${step[0]?.toUpperCase()}${step.slice(1)}...`),
-    onLine: (part, line) => logs.get(part)?.write(`${line}\n`),
+    onLine: (part, line) => void logs.keep(part, line),
   },
 );
 exitOnSignal(stack.stop, (signal) => 128 + (SIGNAL_NUMBERS[signal] ?? 0));
@@ -47,7 +47,7 @@ try {
 } catch (error) {
   bar.end();
   console.error(explain(error));
-  console.error(`What the parts said is in ${relative(process.cwd(), join(dataFolder, "logs"))}.`);
+  console.error(`What the parts said is in ${relative(process.cwd(), logs.folder)}.`);
   exitCode = 1;
 }
 await stack.stop();
@@ -100,9 +100,4 @@ function report(
     ...archived.map((place) => `Archived  ${place}`),
     ...files.map((file) => `Saved     ${file}`),
   ].join("\n");
-}
-
-function log(part: string) {
-  mkdirSync(join(dataFolder, "logs"), { recursive: true });
-  return createWriteStream(join(dataFolder, "logs", `${part}.log`));
 }

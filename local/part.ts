@@ -4,7 +4,7 @@ import { buildApp, root } from "./commands/buildApp.ts";
 import { readPort } from "./commands/commandLine.ts";
 import { exitOnSignal } from "./commands/exitOnSignal.ts";
 import { type PartSpec, startPart } from "./commands/partProcess.ts";
-import { readSettings } from "./commands/settings.ts";
+import { localSoraPort, readSettings } from "./commands/settings.ts";
 import { planSora, planStack } from "./commands/stackPlan.ts";
 import { explain } from "./commands/startupProblem.ts";
 
@@ -36,8 +36,9 @@ try {
 process.exit(1);
 
 async function soraAlone(port: number | undefined): Promise<PartSpec> {
-  const { part } = await planSora(dataFolder, port);
-  return { ...part, env: readSettings(root, process.env) };
+  const env = readSettings(root, process.env);
+  const { part } = await planSora(dataFolder, port ?? localSoraPort(env));
+  return { ...part, env };
 }
 
 async function hostAlone(port: number | undefined): Promise<PartSpec> {

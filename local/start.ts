@@ -1,22 +1,32 @@
 import { relative, resolve } from "node:path";
 import { readCommandLine, readPort } from "./commands/commandLine.ts";
 import { exitOnSignal } from "./commands/exitOnSignal.ts";
+import { openPartLogs } from "./commands/partLogs.ts";
+import type { PartName } from "./commands/partProcess.ts";
 import { createStack } from "./commands/stack.ts";
 import type { StackPlan } from "./commands/stackPlan.ts";
+import { stageLine } from "./commands/stageLine.ts";
 import { explain } from "./commands/startupProblem.ts";
 
 const { values: options } = readCommandLine(
   {
-    options: { port: { type: "string" }, data: { type: "string", default: ".local" } },
+    options: {
+      port: { type: "string" },
+      data: { type: "string", default: ".local" },
+      json: { type: "boolean", default: false },
+    },
   },
-  "npm start -- [--port 7071] [--data .local]",
+  "npm start -- [--port 7071] [--data .local] [--json]",
 );
 
+const dataFolder = resolve(options.data);
+const logs = openPartLogs(dataFolder);
+
 const stack = createStack(
-  { dataFolder: resolve(options.data), port: readPort(options.port) },
+  { dataFolder, port: readPort(options.port) },
   {
     onStep: (step) => console.log(`${step} ...`),
-    onLine: (part, line) => console.log(`${part.padEnd(7)} | ${line}`),
+    onLine: hear,
   },
 );
 exitOnSignal(stack.stop, () => 0);
@@ -33,6 +43,14 @@ try {
 }
 await stack.stop();
 process.exit(1);
+
+/** Keeps a line for machines, and shows people what they would ask for. */
+function hear(part: PartName, line: string): void {
+  const json = logs.keep(part, line);
+  const shown = options.json ? json : stageLine(line);
+  // Whatever else a part says is no routine.
+  if (shown !== null) console.log(shown ?? `${part.padEnd(7)} | ${line}`);
+}
 
 async function health(url: string): Promise<string> {
   return await fetch(`${url}/health`).then(
@@ -51,5 +69,6 @@ Try it from another terminal:
   curl -s ${url}/videos/<id>
   curl -s ${url}/videos/<id>/content -o film.mp4
 
-Running: ${parts.join(", ")}. Data: ${relative(process.cwd(), dataFolder) || "."}${saving}. Ctrl-C stops everything.`;
+Running: ${parts.join(", ")}. Data: ${relative(process.cwd(), dataFolder) || "."}${saving}. Ctrl-C stops everything.
+Each line of the log, as JSON: ${relative(process.cwd(), logs.folder)}`;
 }

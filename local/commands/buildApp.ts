@@ -9,7 +9,12 @@ import { StartupProblem } from "./startupProblem.ts";
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** What is deployed of the code, relative to the folder of the app. */
-export const builtFiles = ["dist/index.cjs", "dist/main.cjs", "dist/main.cjs.map"] as const;
+export const builtFiles = [
+  "dist/index.cjs",
+  "dist/main.cjs",
+  "dist/main.cjs.map",
+  "dist/telemetry.cjs",
+] as const;
 
 /**
  * Maps each file of a package to its first line only: the platform reads the whole map at every cold start, and nine
@@ -26,6 +31,16 @@ const coarsePackages: Plugin = {
   },
 };
 
+/** Leaves what tells a collector of the app out of the app's own file: it is loaded only where there is a collector. */
+const telemetryApart: Plugin = {
+  name: "telemetry-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/telemetry\/otlp\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./telemetry.cjs", external: true } : undefined,
+    );
+  },
+};
+
 /** How the app becomes one file. The host supplies `@azure/functions-core`; sharp is a native module. */
 const bundleOptions = {
   bundle: true,
@@ -35,18 +50,29 @@ const bundleOptions = {
   external: ["@azure/functions-core", "sharp"],
   minify: true,
   keepNames: true,
+  write: false,
+  logLevel: "warning",
+} as const satisfies BuildOptions;
+
+const APP = {
+  entryPoints: ["src/index.ts"],
+  outfile: "dist/main.cjs",
   sourcemap: true,
   sourcesContent: false,
-  write: false,
-  plugins: [coarsePackages],
-  logLevel: "warning",
+  plugins: [coarsePackages, telemetryApart],
+} as const satisfies BuildOptions;
+
+/** Without a map: what fails in it is not ours. */
+const TELEMETRY = {
+  entryPoints: ["src/lib/telemetry/otlp.ts"],
+  outfile: "dist/telemetry.cjs",
 } as const satisfies BuildOptions;
 
 /** The file the platform loads; stack traces name the sources. */
 const ENTRY = 'process.setSourceMapsEnabled(true);\nrequire("./main.cjs");\n';
 
 /**
- * Bundles `src/index.ts` into `dist/`, unless what lies there was made from the same sources; true when it built.
+ * Bundles the app, and apart from it what tells a collector of it, into `dist/`, unless what lies there was made from the same sources; true when it built.
  * Several processes may build at the same time. Throws a StartupProblem when the code has an error.
  */
 export async function buildApp(): Promise<boolean> {
@@ -58,17 +84,16 @@ export async function buildApp(): Promise<boolean> {
 
   // Loaded only when there is something to build: most starts find their bundle.
   const { build } = await import("esbuild");
-  const { outputFiles } = await build({
-    ...bundleOptions,
-    absWorkingDir: root,
-    entryPoints: ["src/index.ts"],
-    outfile: "dist/main.cjs",
-  }).catch((error: unknown) => {
+  const built = await Promise.all([
+    build({ ...bundleOptions, ...APP, absWorkingDir: root }),
+    build({ ...bundleOptions, ...TELEMETRY, absWorkingDir: root }),
+  ]).catch((error: unknown) => {
     // esbuild has printed what is wrong, and where.
     throw new StartupProblem("The app could not be bundled: see above.", { cause: error });
   });
   mkdirSync(dist, { recursive: true });
-  for (const { path, contents } of outputFiles) replaceFile(path, contents);
+  for (const { path, contents } of built.flatMap(({ outputFiles }) => outputFiles))
+    replaceFile(path, contents);
   replaceFile(join(dist, "index.cjs"), ENTRY);
   // The stamp goes last: a build that was cut short is done again.
   replaceFile(stamp, inputs);

@@ -50,7 +50,9 @@ export async function packageApp(folder: string): Promise<void> {
     "--loglevel=error",
   ];
   await promisify(execFile)(program ?? "npm", [...first, "ci", ...TARGET, ...flags], { cwd: folder });
-  await rm(join(folder, "package-lock.json"));
+  // Traces of npm, and links that a zip does not hold: the app never looks at them.
+  for (const trace of ["package-lock.json", "node_modules/.package-lock.json", "node_modules/.bin"])
+    await rm(join(folder, trace), { recursive: true });
 }
 
 /** The part of a lock file that these packages need, themselves included. */

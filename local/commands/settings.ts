@@ -26,6 +26,29 @@ export function hasModels(settings: Settings): boolean {
   return Boolean(settings["VIDEO_MODELS"]);
 }
 
+/** The setting that holds the simulator's key; a model that takes its key from it means the simulator. */
+export const SORA_KEY_SETTING = "LOCAL_SORA_KEY";
+
+/** The port of this machine at which the models of VIDEO_MODELS expect the simulator; undefined when none does. */
+export function localSoraPort(settings: Settings): number | undefined {
+  for (const entry of entriesOf(settings["VIDEO_MODELS"] ?? "")) {
+    const { endpoint, keySetting } = entry;
+    const port = /^http:\/\/127\.0\.0\.1:(\d+)/.exec(`${endpoint}`)?.[1];
+    if (keySetting === SORA_KEY_SETTING && port !== undefined) return Number(port);
+  }
+  return undefined;
+}
+
+/** The entries of a JSON array; none of what is not one: the app itself says what is wrong with it. */
+function entriesOf(text: string): readonly { readonly endpoint?: unknown; readonly keySetting?: unknown }[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value.filter((entry) => typeof entry === "object" && entry !== null) : [];
+  } catch {
+    return [];
+  }
+}
+
 function readLocalSettings(appFolder: string): Record<string, string> {
   const path = join(appFolder, "local.settings.json");
   if (!existsSync(path)) return {};

@@ -116,9 +116,11 @@ export function createStack(
 
 /** Wrong settings never get better by waiting: all of them are told, instead of a stack that can do nothing. */
 async function refuseWrongSettings(settings: Settings): Promise<void> {
-  const { ConfigError, readConfig } = await import("../../src/lib/config/readConfig.ts");
+  const { readConfig } = await import("../../src/lib/config/readConfig.ts");
+  const { ConfigError } = await import("../../src/lib/config/settingProblem.ts");
+  const { PROFILES } = await import("../../src/lib/providers/registry.ts");
   try {
-    readConfig(settings);
+    readConfig({ ...settings, AZURE_FUNCTIONS_ENVIRONMENT: "Development" }, PROFILES);
   } catch (error) {
     throw error instanceof ConfigError ? new StartupProblem(error.message) : error;
   }

@@ -3,7 +3,14 @@ import { azuriteAddress, azuritePortNames, developmentStoragePorts } from "./azu
 import { root } from "./buildApp.ts";
 import type { PartSpec } from "./partProcess.ts";
 import { isBusy, keepPorts } from "./ports.ts";
-import { hasModels, hasStorage, readSettings, type Settings } from "./settings.ts";
+import {
+  hasModels,
+  hasStorage,
+  localSoraPort,
+  readSettings,
+  type Settings,
+  SORA_KEY_SETTING,
+} from "./settings.ts";
 
 /** What a stack on a data folder consists of. */
 export interface StackPlan {
@@ -29,7 +36,7 @@ export async function planStack(options: {
   const dataFolder = resolve(options.dataFolder);
   const given = readSettings(root, options.environment ?? process.env);
   const azurite = await planAzurite(dataFolder, given);
-  const sora = hasModels(given) ? undefined : await planSora(dataFolder);
+  const sora = await planSoraFor(dataFolder, given);
   const { host: port } = await keepPorts(dataFolder, ["host"], options.port ? { host: options.port } : {});
   // One of the two alone could contradict the other.
   const polls = given["POLL_MIN_SECONDS"] || given["POLL_MAX_SECONDS"] ? {} : quickPolls;
@@ -58,6 +65,9 @@ export async function planStack(options: {
 
 const defaults: Settings = { FUNCTIONS_WORKER_RUNTIME: "node", TASKHUB_NAME: "Dailies", AUTH_MODE: "open" };
 
+/** The key that the simulator takes; it opens nothing else. */
+export const localSoraKey = "local-sora-key";
+
 /** Quick enough that a film of the simulator is seen within two seconds of its end; a real service is asked less often. */
 const quickPolls: Settings = { POLL_MIN_SECONDS: "1", POLL_MAX_SECONDS: "2" };
 
@@ -77,6 +87,13 @@ async function planAzurite(dataFolder: string, given: Settings) {
   };
 }
 
+/** The simulator, where no model is configured or one of them expects it at an address that nobody serves yet. */
+async function planSoraFor(dataFolder: string, given: Settings) {
+  if (!hasModels(given)) return await planSora(dataFolder);
+  const port = localSoraPort(given);
+  return port === undefined || (await isBusy(port)) ? undefined : await planSora(dataFolder, port);
+}
+
 /** The simulator of a data folder, on the port asked for or the one kept there. */
 export async function planSora(dataFolder: string, wanted?: number) {
   const { sora: port } = await keepPorts(dataFolder, ["sora"], wanted ? { sora: wanted } : {});
@@ -86,13 +103,13 @@ export async function planSora(dataFolder: string, wanted?: number) {
 
 function soraSettings(port: number): Settings {
   const endpoint = `http://127.0.0.1:${port}`;
-  const shared = { endpoint, auth: "key", keySetting: "LOCAL_SORA_KEY", exclusive: true };
+  const shared = { endpoint, auth: "key", keySetting: SORA_KEY_SETTING, exclusive: true };
   return {
     VIDEO_MODELS: JSON.stringify([
       { name: "sora-2", api: "sora-2", deployment: "sora-2", ...shared },
       { name: "sora", api: "sora-1", deployment: "sora", ...shared },
     ]),
-    LOCAL_SORA_KEY: "local-sora-key",
+    [SORA_KEY_SETTING]: localSoraKey,
     DEFAULT_MODEL: "sora-2",
   };
 }

@@ -10,6 +10,7 @@ import { killAt } from "./faults/killAt.ts";
 import { Host } from "./host.ts";
 import { listen } from "./http/listener.ts";
 import { send } from "./http/reply.ts";
+import { waitAsAzureDoes } from "./http/unanswered.ts";
 import { loadLocalSettings, readHostJson } from "./settings.ts";
 import { SqliteStore } from "./store/sqliteStore.ts";
 
@@ -18,6 +19,7 @@ const usage = `usage: node local/host/cli.ts [options]
   --port <n>        0 takes a free one (7071)
   --data <folder>   keeps the task hub (.local)
   --strict          fail orchestrators that the real engine would let go wrong
+  --grace <ms>      how long SIGTERM waits for what runs (2000); 0 ends it at once, as the Node worker does
   --crash-at <n>    kill this process at the n-th point where a crash hurts`;
 
 function readArguments() {
@@ -27,11 +29,12 @@ function readArguments() {
       port: { type: "string", default: "7071" },
       data: { type: "string", default: ".local" },
       strict: { type: "boolean", default: false },
+      grace: { type: "string", default: "2000" },
       "crash-at": { type: "string" },
     },
   });
-  const [port = 0, crashAt] = [values.port, values["crash-at"]].map(readNumber);
-  return { ...values, app: resolve(values.app), data: resolve(values.data), port, crashAt };
+  const [port = 0, grace = 0, crashAt] = [values.port, values.grace, values["crash-at"]].map(readNumber);
+  return { ...values, app: resolve(values.app), data: resolve(values.data), port, grace, crashAt };
 }
 
 function readNumber(text: string | undefined): number | undefined {
@@ -40,7 +43,7 @@ function readNumber(text: string | undefined): number | undefined {
 }
 
 async function main(): Promise<void> {
-  const { app, port, data, crashAt, strict } = readArguments();
+  const { app, port, data, grace, crashAt, strict } = readArguments();
   process.env["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
   process.env["FUNCTIONS_WORKER_RUNTIME"] = "node";
   loadLocalSettings(app);
@@ -66,6 +69,8 @@ async function main(): Promise<void> {
       if (category !== "system" || level === "error" || level === "warning") console.log(message);
     },
     warn: (message) => console.error(message),
+    unanswered: waitAsAzureDoes,
+    stopGraceMilliseconds: grace,
   });
   stopInTheEnd(host, async () => {
     rmSync(runFile, { force: true });
@@ -74,7 +79,7 @@ async function main(): Promise<void> {
   });
   await host.start();
   const url = `http://127.0.0.1:${listener.port}`;
-  writeFileSync(runFile, JSON.stringify({ pid: process.pid, url }));
+  writeFileSync(runFile, JSON.stringify({ pid: process.pid, url, key: host.key }), { mode: 0o600 });
   console.log(`host ready ${url}`);
 }
 

@@ -119,7 +119,7 @@ test("timer functions run on schedule, and by hand", async () => {
   expect(host.clock.now() % 3_600_000).toBe(900_000);
   await host.runTimer("sweep");
   await host.waitUntil(() => started() === 4);
-  expect((await host.request("POST", "/admin/functions/sweep")).status).toBe(202);
+  expect((await host.request("POST", `/admin/functions/sweep?code=${host.key}`)).status).toBe(202);
   await expect(host.runTimer("start")).rejects.toThrow("no timer function 'start'");
 });
 

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { FunctionApp } from "./core/functionApp.ts";
 import { functionsCore } from "./core/functionsCore.ts";
@@ -8,6 +9,7 @@ import { Runtime, type RuntimeParts } from "./durable/runtime.ts";
 import { FrontDoor } from "./http/frontDoor.ts";
 import { type Listener, listen } from "./http/listener.ts";
 import { send } from "./http/reply.ts";
+import type { Unanswered } from "./http/unanswered.ts";
 import type { HostSettings } from "./settings.ts";
 import { TimerTriggers } from "./timers/timerTriggers.ts";
 
@@ -16,9 +18,10 @@ export interface HostOptions extends Omit<RuntimeParts, "app"> {
   readonly log: Log;
   /** What passes requests to `handle`, when somebody else listens; else the host does, once it has to. */
   readonly listener?: Listener;
+  readonly unanswered: Unanswered;
+  /** How long `stop` waits for what runs; 2000 unless given. */
+  readonly stopGraceMilliseconds?: number;
 }
-
-const stopGraceMilliseconds = 2000;
 
 /** One running host: the app of this process on one task hub. */
 export class Host {
@@ -26,8 +29,11 @@ export class Host {
   readonly #engine: Engine;
   readonly runtime: Runtime;
   readonly timers: TimerTriggers;
+  /** Opens what manages this host over HTTP; another at each start. */
+  readonly key = randomBytes(16).toString("hex");
   #door: FrontDoor | undefined;
   #listening: Promise<Listener> | undefined;
+  #listeningToClient: Promise<Listener> | undefined;
 
   /** The app must be loaded. Throws when it uses what this host does not support. */
   constructor(options: HostOptions) {
@@ -50,10 +56,14 @@ export class Host {
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
   async start(): Promise<void> {
     const { runtime, timers } = this;
-    const { routePrefix } = this.#options.settings;
+    const { unanswered, settings } = this.#options;
+    const { routePrefix, bodyBytesAtMost } = settings;
     const proxyUri = await functionsCore().streamUri();
     const address = () => this.#address();
-    this.#door = new FrontDoor({ runtime, address, timers, routePrefix, proxyUri });
+    this.#door = new FrontDoor({
+      ...{ runtime, address, timers, key: this.key },
+      ...{ routePrefix, bodyBytesAtMost, unanswered, proxyUri },
+    });
     this.#engine.start();
     this.timers.start();
   }
@@ -65,10 +75,29 @@ export class Host {
     return this.#listening;
   }
 
+  /** Serves the durable client on a port of its own, as the real engine does. */
+  listenToClient(): Promise<Listener> {
+    this.#listeningToClient ??= listen(
+      0,
+      (request, response) =>
+        void this.#answer(request, response, (door) => door.handleClient(request, response)),
+    );
+    if (this.runtime.isDead) this.#hangUp();
+    return this.#listeningToClient;
+  }
+
   /** Answers a request; nobody, once the host is dead. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    return this.#answer(request, response, (door) => door.handle(request, response));
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: (door: FrontDoor) => Promise<void>,
+  ): Promise<void> {
     const end = this.runtime.begin(`${request.method} ${request.url}`);
-    if (this.#door && !this.runtime.isDead) await this.#door.handle(request, response);
+    if (this.#door && !this.runtime.isDead) await answer(this.#door);
     else send(response, { status: 503 });
     end();
   }
@@ -81,15 +110,17 @@ export class Host {
   /** Ends gracefully: a short time for what runs; what does not end in it runs again at the next start. */
   async stop(): Promise<void> {
     this.timers.stop();
-    await this.#engine.stop(stopGraceMilliseconds);
+    await this.#engine.stop(this.#options.stopGraceMilliseconds ?? 2000);
   }
 
   #hangUp(): void {
     void this.#listening?.then((listener) => listener.close());
+    void this.#listeningToClient?.then((listener) => listener.close());
   }
 
   async #address(): Promise<HubAddress> {
-    const { port } = await this.listen();
-    return { hubName: this.#options.settings.hubName, port };
+    const { hubName } = this.#options.settings;
+    const [{ port }, client] = await Promise.all([this.listen(), this.listenToClient()]);
+    return { hubName, port, clientPort: client.port, key: this.key };
   }
 }

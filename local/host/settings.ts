@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "./core/readJson.ts";
 
-/** What the host takes from host.json. */
+/** What the host takes from host.json and the settings of the platform. */
 export interface HostSettings {
   readonly routePrefix: string;
   readonly hubName: string;
   readonly mostActivities: number;
   readonly mostOrchestrators: number;
+  /** How long a request's body may be; beyond it the host answers with 500, and no function is called. */
+  readonly bodyBytesAtMost: number;
 }
 
 /** What holds where host.json says nothing. */
@@ -16,6 +18,7 @@ export const defaultSettings: HostSettings = {
   hubName: "LocalHub",
   mostActivities: 10,
   mostOrchestrators: 10,
+  bodyBytesAtMost: 104_857_600,
 };
 
 interface HostJson {
@@ -37,7 +40,7 @@ export function loadLocalSettings(folder: string): void {
   for (const [name, value] of Object.entries(Values)) process.env[name] ??= String(value);
 }
 
-/** Reads the app's host.json, with `%SETTING%` replaced from the environment. Throws when one is missing. */
+/** Reads the app's host.json and FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, with `%SETTING%` replaced from the environment. Throws when one is missing. */
 export function readHostJson(folder: string): HostSettings {
   const { extensions = {} }: HostJson = readJson(join(folder, "host.json"));
   const { http = {}, durableTask = {} } = extensions;
@@ -46,6 +49,8 @@ export function readHostJson(folder: string): HostSettings {
     hubName: resolveSettings(durableTask.hubName ?? defaultSettings.hubName),
     mostActivities: durableTask.maxConcurrentActivityFunctions ?? defaultSettings.mostActivities,
     mostOrchestrators: durableTask.maxConcurrentOrchestratorFunctions ?? defaultSettings.mostOrchestrators,
+    bodyBytesAtMost:
+      Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]) || defaultSettings.bodyBytesAtMost,
   };
 }
 

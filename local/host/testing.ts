@@ -3,6 +3,7 @@ import type { Clock } from "./clock/clock.ts";
 import { noChecks } from "./durable/checks.ts";
 import { Faults } from "./faults/faults.ts";
 import { Host } from "./host.ts";
+import type { Unanswered } from "./http/unanswered.ts";
 import { defaultSettings, type HostSettings } from "./settings.ts";
 import { SqliteStore } from "./store/sqliteStore.ts";
 import { registerOnce } from "./testing/registerOnce.ts";
@@ -23,6 +24,8 @@ export interface TestHostOptions {
   /** Checks beyond the real engine's; on unless false. */
   readonly strict?: boolean;
   readonly settings?: Partial<HostSettings>;
+  /** What becomes of HTTP calls that the app never answers: a problem, told at once, unless given. */
+  readonly unanswered?: Unanswered;
 }
 
 /**
@@ -31,11 +34,14 @@ export interface TestHostOptions {
  */
 export async function createTestHost(options: TestHostOptions = {}): Promise<TestHost> {
   process.env["WEBSITE_HOSTNAME"] ??= "localhost";
+  process.env["AZURE_FUNCTIONS_ENVIRONMENT"] ??= "Development";
   await registerOnce(options.app ?? noApp);
   const { store: given = ":memory:", clock = new VirtualClock(), faults = new Faults(), settings } = options;
   const store = typeof given === "string" ? new SqliteStore(given) : given;
   const strict = options.strict === false ? undefined : new StrictChecks();
   const logs: string[] = [];
+  const problems = strict?.problems ?? [];
+  const tell = (problem: string) => problems.push(problem);
   const host = new Host({
     store,
     clock,
@@ -44,10 +50,11 @@ export async function createTestHost(options: TestHostOptions = {}): Promise<Tes
     checks: strict ?? noChecks,
     log: (level, _category, message) => logs.push(`${level}: ${message}`),
     warn: (message) => logs.push(`host: ${message}`),
+    unanswered: options.unanswered ?? { kind: "tell", tell },
   });
   faults.onCrash(() => host.crash());
   await host.start();
-  const notes = { points: faults.points, problems: strict?.problems ?? [], logs };
+  const notes = { points: faults.points, problems, logs };
   return new TestHost(host, notes, () => store !== given && store.close());
 }
 

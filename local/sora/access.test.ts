@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { expect, test } from "vitest";
 import { del, get, post, soraForTest } from "./testClient.ts";
 
@@ -131,4 +132,26 @@ test("requests are remembered with what they asked, without their key", async ()
   expect(JSON.stringify(sora.requests())).not.toMatch(/local-sora-key|secret-token/);
   sora.clearRequests();
   expect(sora.requests()).toEqual([]);
+});
+
+test("the controls obey no foreign Host and no foreign Origin", async () => {
+  const { sora } = await soraForTest();
+  const { host, port } = new URL(sora.url);
+  const ask = (headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const sent = request({ port, host: "127.0.0.1", path: "/control/jobs", headers }, (answer) =>
+        resolve(answer.resume().statusCode),
+      );
+      sent.once("error", reject).end();
+    });
+  for (const headers of [
+    { host: "evil.example" },
+    { host: `127.0.0.1.evil.example:${port}` },
+    { origin: "https://evil.example" },
+    { origin: "null" },
+    { "sec-fetch-site": "cross-site" },
+  ])
+    expect(await ask(headers), JSON.stringify(headers)).toBe(403);
+  for (const headers of [{}, { host: `localhost:${port}` }, { origin: `http://${host}` }])
+    expect(await ask(headers), JSON.stringify(headers)).toBe(200);
 });

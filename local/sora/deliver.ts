@@ -9,6 +9,7 @@ export async function deliver(
   request: IncomingMessage,
   response: ServerResponse,
   reply: Reply,
+  now: number,
 ): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
@@ -22,7 +23,8 @@ export async function deliver(
     return;
   }
   const body = sourceOf(reply);
-  const headers: Record<string, string> = { ...reply.headers };
+  // The simulator may live in another time than the machine.
+  const headers: Record<string, string> = { date: new Date(now).toUTCString(), ...reply.headers };
   if (body || reply.status !== 204) headers["content-length"] ??= String(body?.size ?? 0);
   // What is left of an upload nobody reads would otherwise be taken for the next request.
   if (!request.complete) headers["connection"] = "close";

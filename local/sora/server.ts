@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { isFromHere } from "../host/http/isFromHere.ts";
 import { answer, type Door } from "./answer.ts";
 import { answerControl, type Controlled } from "./control/answerControl.ts";
 import { deliver } from "./deliver.ts";
-import type { Reply } from "./reply.ts";
+import { json, type Reply } from "./reply.ts";
 
 /** Lets browsers use the API from anywhere. */
 const cors = {
@@ -34,12 +35,16 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   // No CORS here: web pages have no business at the controls.
-  if (request.url?.startsWith("/control/"))
-    return deliver(request, response, await answerControl(controlled, request));
+  if (request.url?.startsWith("/control/")) {
+    const reply = isFromHere(request.headers)
+      ? await answerControl(controlled, request)
+      : json(403, { error: "The controls are for programs of this machine, under its own name." });
+    return deliver(request, response, reply, door.world.now());
+  }
   const reply: Reply =
     request.method === "OPTIONS"
       ? { status: 204, headers: { "access-control-max-age": "600" }, body: null }
       : await answer(door, request);
   const headers = { ...cors, "apim-request-id": randomUUID(), ...reply.headers };
-  await deliver(request, response, { ...reply, headers });
+  await deliver(request, response, { ...reply, headers }, door.world.now());
 }

@@ -41,7 +41,7 @@ export class StorageHost {
         ? filmReply(film, { type: "video/mp4", tag: "film", madeAt: 0 }, request.headers)
         : gatewayError(404, "Resource not found");
       this.#seen(request, reply.status);
-      deliver(request, response, reply).catch(() => response.destroy());
+      deliver(request, response, reply, Date.now()).catch(() => response.destroy());
     });
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     return server;

@@ -1,12 +1,14 @@
 import { registerActivity } from "../lib/app/activity.ts";
+import type { Binding } from "../lib/domain/capacity/ticket.ts";
 import { withoutPrompt } from "../lib/domain/request/withoutPrompt.ts";
 import { filmPath } from "../lib/domain/video/filmPath.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { FilmRecord, OutputStatus, VideoRecord } from "../lib/domain/video/record.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import type { ArchiveInput, ArchiveOutcome } from "../lib/durable/contracts.ts";
-import { findJob } from "../lib/effects/capacity/findJob.ts";
+import { type FoundJob, findJob } from "../lib/effects/capacity/findJob.ts";
 import { keepFilm } from "../lib/effects/films/keepFilm.ts";
+import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
@@ -18,6 +20,9 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
   const { id, owner, jobIndex, film, outputId } = input;
   const found = await findJob({ id, owner, jobIndex }, tools);
   const output = found?.job.outputs[film];
+  // A provider may make more films than it was asked for: those asked for are kept, the others are named.
+  if (found && output === undefined)
+    tools.log("film_not_asked_for", { videoId: id, jobIndex, film, providerId: outputId });
   if (!found || output === undefined || found.record.outputs[output]?.status === "archived")
     return { kind: "archived" };
   const { record } = found;
@@ -28,18 +33,34 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
   const state = found.ticket?.state;
   if (state?.kind !== "bound") return { kind: "expired" };
   const path = filmPath(id, output);
+  const where = { videoId: id, jobIndex, output, model: record.request.model };
+  const startedAt = clock.now();
   const kept = await keepFilm(path, outputId, record, state, tools);
   if (kept.kind === "film") {
     await setOutput(record, output, "archived", kept.film, tools);
+    const seconds = (clock.now() - startedAt) / 1_000;
+    tools.log("film_archived", { ...where, bytes: kept.film.bytes, seconds });
     return { kind: "archived" };
   }
   const { retryAfterSeconds, retryFor } = kept;
   const reason = withoutPrompt(kept.reason, record.request.prompt);
-  tools.log("archive_failed", { videoId: id, output, reason });
-  const { expiresAt } = state;
+  tools.log("archive_failed", { ...where, reason });
+  const { expiresAt } = await lastWord(found, state, retryFor, tools);
   if (clock.now() < expiresAt + retryFor) return { kind: "retry", retryAfterSeconds, expiresAt };
   await setOutput(record, output, "expired", null, tools);
   return { kind: "expired" };
+}
+
+/** Before a film is given up, its provider is asked whether it has it still: one of the clocks may have been set. */
+async function lastWord(
+  { record, ticket }: FoundJob,
+  bound: Binding,
+  retryFor: number,
+  tools: Tools,
+): Promise<Binding> {
+  if (!ticket || tools.clock.now() < bound.expiresAt + retryFor) return bound;
+  const answer = await tools.provider(bound.target).check(bound.providerId);
+  return answer.kind === "seen" ? learnExpiry(record, ticket, bound, answer.job, tools) : bound;
 }
 
 async function setOutput(

@@ -1,41 +1,60 @@
 import { registerActivity } from "../lib/app/activity.ts";
 import type { Binding } from "../lib/domain/capacity/ticket.ts";
 import { endOf, type Look, meaningOfMissing, reportOf } from "../lib/domain/polling/look.ts";
-import { withoutPrompt } from "../lib/domain/request/withoutPrompt.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
-import type { JobRef } from "../lib/durable/contracts.ts";
+import type { CheckInput, JobRef } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
 import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
+import { logAnswer } from "../lib/effects/submit/logAnswer.ts";
 import type { VideoProvider } from "../lib/providers/provider.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
-const CLOCK_SKEW_SECONDS = 60;
+/** A job may stand in the list with a time of the provider's that is a little before ours. */
+const LOOK_BACK_MS = 3_600_000;
 
 /** Looks at a bound job once, and stops it when the caller has cancelled. Reads and monotonic reports: harmless twice. */
-export async function checkJob(ref: JobRef, tools: Tools): Promise<Look> {
+export async function checkJob({ dueAt, ...ref }: CheckInput, tools: Tools): Promise<Look> {
   const found = await findJob(ref, tools);
   if (found?.ticket?.state.kind !== "bound") return { kind: "cancelled" };
   const { record, ticket } = found;
   const bound = found.ticket.state;
   const provider = tools.provider(bound.target);
+  const lateSeconds = dueAt === undefined ? null : Math.max(0, tools.clock.now() - dueAt) / 1_000;
   const answer = await provider.check(bound.providerId);
+  const { id: videoId, jobIndex } = ref;
   if (answer.kind === "unreachable") {
-    const reason = withoutPrompt(answer.reason, record.request.prompt);
-    tools.log("check_unreachable", { videoId: ref.id, jobIndex: ref.jobIndex, reason });
+    logAnswer({ call: "status", record, jobIndex, target: bound.target }, answer, tools.log);
     return { kind: "unreachable", retryAfterSeconds: answer.retryAfterSeconds };
   }
+  const { state = "missing", progress = null } = answer.kind === "seen" ? answer.job : {};
+  tools.log("job_polled", { videoId, jobIndex, state, progress, lateSeconds });
   if (answer.kind === "missing") {
     const end = await whenMissing(record, bound, provider, tools);
-    return end ?? watchOn(record, bound, provider, false);
+    if (end) return told(end, ref, bound, tools);
+    const watched = await watchOn(record, bound, provider, false);
+    return watched.kind === "running" ? { kind: "missing" } : watched;
   }
   const binding = await learnExpiry(record, ticket, bound, answer.job, tools);
   const end = endOf(answer.job);
-  if (end) return end;
+  if (end) return told(end, ref, bound, tools);
   const overdue = tools.clock.now() - binding.submittedAt >= tools.config.overdueAfterMs;
   const report = reportOf(ref.jobIndex, answer.job, overdue);
   await tools.storage.records.change(ref.owner, ref.id, (current) => applyReport(current, report));
   return watchOn(record, binding, provider, true);
+}
+
+/** The end of a job as it was found, which the log hears of; an outage is none. */
+function told(
+  end: Look,
+  { id: videoId, jobIndex }: JobRef,
+  { submittedAt }: Binding,
+  { log, clock }: Tools,
+): Look {
+  const films = end.kind === "made" ? end.outputIds.length : 0;
+  const seconds = (clock.now() - submittedAt) / 1_000;
+  if (end.kind !== "unreachable") log("job_ended", { videoId, jobIndex, how: end.kind, films, seconds });
+  return end;
 }
 
 /** What a 404 ends; null when the job may still come. */
@@ -49,9 +68,11 @@ async function whenMissing(
   if (meaning === "not_yet") return null;
   if (meaning === "gone") return { kind: "gone" };
   const { providerId, submittedAt } = binding;
-  const listing = await provider.list(Math.floor(submittedAt / 1_000) - CLOCK_SKEW_SECONDS);
+  const listing = await provider.list(submittedAt - LOOK_BACK_MS);
   if (listing.kind === "unreachable") return { kind: "unreachable", retryAfterSeconds: null };
-  if (listing.kind === "listed" && listing.jobs.some(({ jobId }) => jobId === providerId)) return null;
+  if (listing.kind === "unsupported") return { kind: "gone", unlisted: true };
+  const isListed = listing.jobs.some(({ jobId }) => jobId === providerId) || listing.unreadable.length > 0;
+  if (isListed) return null;
   return cancelRequested ? { kind: "cancelled" } : { kind: "gone" };
 }
 

@@ -6,6 +6,7 @@ import { isFinal } from "../lib/domain/video/stage.ts";
 import type { VideoEnd, VideoRun } from "../lib/durable/contracts.ts";
 import { bookVideo } from "../lib/effects/money/bookVideo.ts";
 import { closeVideo } from "../lib/effects/videos/closeVideo.ts";
+import { logEnd } from "../lib/effects/videos/logEnd.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
@@ -38,7 +39,7 @@ async function conclude(
       : concludeRecord(current, outcomes, actual, clock.now(), config.retentionMs),
   );
   const final = ended ?? record;
-  log("video_ended", { videoId: id, stage: final.stage, failure: final.failure, actual });
+  logEnd(final, log);
   return final;
 }
 

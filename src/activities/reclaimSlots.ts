@@ -2,6 +2,7 @@ import { registerActivity } from "../lib/app/activity.ts";
 import type { Ticket } from "../lib/domain/capacity/ticket.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";
+import { logLine } from "../lib/effects/capacity/logLine.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
@@ -20,6 +21,7 @@ export async function reclaimSlots(_input: unknown, tools: Tools): Promise<{ rec
     }
     await grantSlots(group, tools);
     await wakeGranted(group, tools);
+    await logLine(group, tools);
   }
   return { reclaimed };
 }

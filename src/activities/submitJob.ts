@@ -5,8 +5,9 @@ import type { JobRef, SubmitOutcome } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
 import { announceBinding } from "../lib/effects/submit/bindTicket.ts";
 import { ended, type Held } from "../lib/effects/submit/heldTicket.ts";
+import { holdOrAdopt } from "../lib/effects/submit/holdOrAdopt.ts";
 import { post } from "../lib/effects/submit/post.ts";
-import { reconcileClaim } from "../lib/effects/submit/reconcileClaim.ts";
+import { reconcileClaim, waitForOperator } from "../lib/effects/submit/reconcileClaim.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
@@ -25,12 +26,15 @@ export async function submitJob(ref: JobRef, tools: Tools): Promise<SubmitOutcom
   const { state } = held.ticket;
   switch (state.kind) {
     case "waiting":
-      return { kind: "wait", lookAgainAt: tools.clock.now() + 1_000 };
+      return cancelRequested && held.ticket.counted > 0
+        ? holdOrAdopt(held, tools)
+        : { kind: "wait", lookAgainAt: tools.clock.now() + 1_000 };
     case "granted":
       return cancelRequested ? leave(held, tools) : post(held, tools);
     case "posting":
-    case "unknown":
       return reconcileClaim(held, state, tools);
+    case "unknown":
+      return waitForOperator(held, state, tools);
     case "bound":
       return announceBinding(held, state, tools);
     case "refused":
@@ -45,8 +49,10 @@ export async function submitJob(ref: JobRef, tools: Tools): Promise<SubmitOutcom
   }
 }
 
-async function leave({ ticket }: Held, { storage, clock }: Tools): Promise<SubmitOutcome> {
-  const { group, jobKey, jobIndex } = ticket;
+async function leave(held: Held, tools: Tools): Promise<SubmitOutcome> {
+  const { storage, clock } = tools;
+  if (held.ticket.counted > 0) return holdOrAdopt(held, tools);
+  const { group, jobKey, jobIndex } = held.ticket;
   const left = await storage.capacity.change(group, jobKey, withdraw);
   if (left.kind !== "changed") return { kind: "wait", lookAgainAt: clock.now() };
   return ended({ kind: "cancelled", jobIndex });

@@ -12,18 +12,25 @@ import type { Tools } from "../lib/services/tools.ts";
  */
 export async function takeSlot(
   { waiter, ...ref }: JobRef & { readonly waiter: string },
-  tools: Pick<Tools, "storage" | "config" | "clock" | "hub">,
+  tools: Pick<Tools, "storage" | "config" | "clock" | "hub" | "log">,
 ): Promise<SlotAnswer> {
   const { storage } = tools;
   const found = await findJob(ref, tools);
   if (!found) return { kind: "go" };
   const ticket = await takePlace(found, waiter, tools);
-  if (ticket.state.kind !== "waiting") return { kind: "go" };
-  const lookAgainAt = await grantSlots(ticket.group, tools);
+  // A cancelled job with counted creates cannot just leave the line: the next step looks for its film.
+  const mustEnd = found.record.cancelRequested && ticket.counted > 0;
+  if (ticket.state.kind !== "waiting" || mustEnd) return { kind: "go" };
+  const { lookAgainAt, waiting } = await grantSlots(ticket.group, tools);
   const now = await storage.capacity.find(ticket.group, ticket.jobKey);
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
   const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity" } as const;
   await storage.records.change(ref.owner, ref.id, (record) => applyReport(record, report));
+  if (found.record.jobs[ref.jobIndex]?.stage === "queued") {
+    const place = waiting.indexOf(ticket.jobKey) + 1;
+    const { videoId, jobIndex, group } = ticket;
+    tools.log("job_waiting", { videoId, jobIndex, group, position: place || null });
+  }
   return { kind: "wait", lookAgainAt };
 }
 

@@ -1,14 +1,15 @@
-import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { HttpResponseInit } from "@azure/functions";
 import { type RouteTools, registerRoute } from "../lib/app/route.ts";
 import { cancel } from "../lib/effects/videos/cancelVideo.ts";
 import { findVideo } from "../lib/effects/videos/findVideo.ts";
 import { showVideo } from "../lib/effects/videos/showVideo.ts";
 import { errorAnswer } from "../lib/http/answers/errorAnswer.ts";
 import { acceptedAnswer, unknownVideo } from "../lib/http/answers/videoAnswer.ts";
+import type { ApiRequest } from "../lib/http/request/apiRequest.ts";
 
 /** POST /videos/{id}/cancel: asks for the end; jobs that were not handed over yet leave the line at once. */
-async function cancelVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
-  const found = await findVideo(http.params["id"] ?? "", tools.caller, tools);
+async function cancelVideo(_http: ApiRequest, tools: RouteTools): Promise<HttpResponseInit> {
+  const found = await findVideo(tools.id, tools.caller, tools);
   const cancelled = found && (await cancel(found, tools));
   if (!cancelled) return unknownVideo();
   if (cancelled.kind === "ended") {

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { HttpResponseInit } from "@azure/functions";
 import { type RouteTools, registerRoute } from "../lib/app/route.ts";
 import { acceptVideo } from "../lib/effects/videos/acceptVideo.ts";
 import { readRequest } from "../lib/effects/videos/readRequest.ts";
@@ -10,9 +10,10 @@ import { acceptedAnswer } from "../lib/http/answers/videoAnswer.ts";
 import { bodyLimits } from "../lib/http/body/bodyLimits.ts";
 import { readAttempt } from "../lib/http/body/readAttempt.ts";
 import { withBody } from "../lib/http/body/withBody.ts";
+import type { ApiRequest } from "../lib/http/request/apiRequest.ts";
 
 /** POST /videos: checks a request, accepts it once, answers 202 with where to look. */
-async function createVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
+async function createVideo(http: ApiRequest, tools: RouteTools): Promise<HttpResponseInit> {
   return withBody(http, bodyLimits(tools.config.maxImageBytes), async ({ fields, image }) => {
     const read = await readRequest({ fields, image }, tools);
     if (read.kind === "invalid") return badRequest(read.problems);

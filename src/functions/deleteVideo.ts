@@ -1,14 +1,15 @@
-import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { HttpResponseInit } from "@azure/functions";
 import { type RouteTools, registerRoute } from "../lib/app/route.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import { eraseVideo } from "../lib/effects/videos/eraseVideo.ts";
 import { findVideo } from "../lib/effects/videos/findVideo.ts";
 import { errorAnswer } from "../lib/http/answers/errorAnswer.ts";
 import { unknownVideo } from "../lib/http/answers/videoAnswer.ts";
+import type { ApiRequest } from "../lib/http/request/apiRequest.ts";
 
 /** DELETE /videos/{id}: erases a finished video everywhere but in the ledger. */
-async function deleteVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
-  const record = await findVideo(http.params["id"] ?? "", tools.caller, tools);
+async function deleteVideo(_http: ApiRequest, tools: RouteTools): Promise<HttpResponseInit> {
+  const record = await findVideo(tools.id, tools.caller, tools);
   if (!record) return unknownVideo();
   if (!isFinal(record.stage)) {
     return errorAnswer("not_finished", {

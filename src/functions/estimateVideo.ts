@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { HttpResponseInit } from "@azure/functions";
 import { type RouteTools, registerRoute } from "../lib/app/route.ts";
 import { availableModels, isRetired } from "../lib/domain/models/catalogue.ts";
 import { usdFromAmount } from "../lib/domain/money/amount.ts";
@@ -9,9 +9,10 @@ import { retiredAnswer } from "../lib/http/answers/retiredAnswer.ts";
 import { tooManyUploads } from "../lib/http/answers/tooManyUploads.ts";
 import { bodyLimits } from "../lib/http/body/bodyLimits.ts";
 import { withBody } from "../lib/http/body/withBody.ts";
+import type { ApiRequest } from "../lib/http/request/apiRequest.ts";
 
 /** POST /videos/estimate: what a create would make and cost; starts and stores nothing. */
-async function estimateVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
+async function estimateVideo(http: ApiRequest, tools: RouteTools): Promise<HttpResponseInit> {
   return withBody(http, bodyLimits(tools.config.maxImageBytes), async (body) => {
     const read = await readRequest(body, tools);
     if (read.kind === "invalid") return badRequest(read.problems);

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { HttpResponseInit } from "@azure/functions";
 import { type RouteTools, registerRoute } from "../lib/app/route.ts";
 import type { FilmRecord, VideoRecord } from "../lib/domain/video/record.ts";
 import { findVideo } from "../lib/effects/videos/findVideo.ts";
@@ -7,6 +7,7 @@ import { unknownVideo } from "../lib/http/answers/videoAnswer.ts";
 import { pacedBody } from "../lib/http/content/pacedBody.ts";
 import { readContentQuery } from "../lib/http/content/readContentQuery.ts";
 import { selectContent } from "../lib/http/content/selectContent.ts";
+import type { ApiRequest } from "../lib/http/request/apiRequest.ts";
 
 /** A browser may keep the bytes, and asks each time whether they are still there. */
 const CACHING = { "cache-control": "private, no-cache" };
@@ -19,10 +20,10 @@ const SHOWN_ALONE = {
 const SIGNED_MINUTES = 15;
 
 /** GET, HEAD /videos/{id}/content: the archived bytes, whole or one range, or a redirect to a signed URL. */
-async function getContent(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
+async function getContent(http: ApiRequest, tools: RouteTools): Promise<HttpResponseInit> {
   const query = readContentQuery(http.query);
   if (query.kind === "problems") return badRequest(query.problems);
-  const record = await findVideo(http.params["id"] ?? "", tools.caller, tools);
+  const record = await findVideo(tools.id, tools.caller, tools);
   if (!record) return unknownVideo();
   const film = chooseFilm(record, query.index);
   const blob = query.variant === "thumbnail" ? film?.thumbnail?.blob : film?.blob;

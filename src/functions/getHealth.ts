@@ -1,20 +1,21 @@
-import { app, type HttpResponseInit } from "@azure/functions";
+import type { HttpResponseInit } from "@azure/functions";
+import { registerOpenRoute } from "../lib/app/route.ts";
 import { services } from "../lib/app/services.ts";
-import { ConfigError } from "../lib/config/readConfig.ts";
-import { ROUTE_PREFIX } from "../lib/http/answers/apiUrl.ts";
-import { handled } from "../lib/http/answers/handled.ts";
+import { ConfigError, type SettingProblem } from "../lib/config/settingProblem.ts";
 
 /** GET /health: whether storage answers, which providers are configured, and how much waits. Needs no sign-in. */
 async function getHealth(): Promise<HttpResponseInit> {
-  const made = trySettings();
-  if ("problem" in made) {
+  const made = tryServices();
+  if (made instanceof ConfigError) {
+    const settings = made.problems.map(toldToAll);
     return {
       status: 503,
       headers: { "retry-after": "30" },
-      jsonBody: { status: "unhealthy", settings: made.problem },
+      jsonBody: { status: "unhealthy", settings, ...warningsIn(made.warnings) },
     };
   }
   const { config, storage } = made;
+  const warnings = warningsIn(config.warnings);
   const providers = config.models.map(({ name, target, retiresAt }) => ({
     model: name,
     api: target.api,
@@ -32,31 +33,34 @@ async function getHealth(): Promise<HttpResponseInit> {
         providers,
         unfinished: waiting.total,
         oldest_unfinished_at: oldest,
+        ...warnings,
       },
     };
   } catch {
     return {
       status: 503,
       headers: { "retry-after": "10" },
-      jsonBody: { status: "unhealthy", storage: "out of reach", providers },
+      jsonBody: { status: "unhealthy", storage: "out of reach", providers, ...warnings },
     };
   }
 }
 
-/** Wrong settings are told by name, so that an operator sees them without the logs; values are not. */
-function trySettings(): ReturnType<typeof services> | { readonly problem: string } {
+function tryServices(): ReturnType<typeof services> | ConfigError {
   try {
     return services();
   } catch (error) {
-    if (error instanceof ConfigError)
-      return { problem: "Some settings are missing or wrong; the log names them." };
+    if (error instanceof ConfigError) return error;
     throw error;
   }
 }
 
-app.http("getHealth", {
-  methods: ["GET"],
-  route: `${ROUTE_PREFIX}health`,
-  authLevel: "anonymous",
-  handler: handled(getHealth),
-});
+/** Settings are told by name, so that an operator sees them without the logs; what is in them is not. */
+function toldToAll({ name, problem }: SettingProblem): SettingProblem {
+  return { name, problem };
+}
+
+function warningsIn(warnings: readonly SettingProblem[]) {
+  return warnings.length > 0 ? { warnings: warnings.map(toldToAll) } : {};
+}
+
+registerOpenRoute("getHealth", { methods: ["GET"], route: "health" }, getHealth);

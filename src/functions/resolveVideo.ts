@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponseInit } from "@azure/functions";
+import type { HttpResponseInit } from "@azure/functions";
 import { type RouteTools, registerRoute } from "../lib/app/route.ts";
 import { parseResolution } from "../lib/domain/request/parseResolution.ts";
 import { resolveSubmit } from "../lib/effects/submit/resolveSubmit.ts";
@@ -8,13 +8,14 @@ import { badRequest, errorAnswer } from "../lib/http/answers/errorAnswer.ts";
 import { acceptedAnswer, unknownVideo } from "../lib/http/answers/videoAnswer.ts";
 import { FIELDS_BYTES_AT_MOST } from "../lib/http/body/bodyLimits.ts";
 import { withBody } from "../lib/http/body/withBody.ts";
+import type { ApiRequest } from "../lib/http/request/apiRequest.ts";
 
 /** POST /videos/{id}/resolve: an admin says what became of a job whose submit could not be settled. */
-async function resolveVideo(http: HttpRequest, tools: RouteTools): Promise<HttpResponseInit> {
+async function resolveVideo(http: ApiRequest, tools: RouteTools): Promise<HttpResponseInit> {
   return withBody(http, { bodyBytes: FIELDS_BYTES_AT_MOST, imageBytes: 0 }, async ({ fields }) => {
     const parsed = parseResolution(fields);
     if (parsed.kind === "invalid") return badRequest(parsed.problems);
-    const record = await findVideo(http.params["id"] ?? "", tools.caller, tools);
+    const record = await findVideo(tools.id, tools.caller, tools);
     if (!record) return unknownVideo();
     const resolved = await resolveSubmit(record, parsed.resolution, tools);
     switch (resolved.kind) {

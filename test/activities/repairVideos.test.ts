@@ -70,7 +70,7 @@ test("a video that cannot be mended keeps no other from it", async () => {
   });
 });
 
-test("a given-up video keeps a provider's id that only its ticket knows, and is booked", async () => {
+test("a given-up video keeps a provider's id that only its ticket knows, whose bill is unaccounted for", async () => {
   const at = steps();
   const job = await bound(at);
   // The run died between the ticket and the record.
@@ -84,10 +84,11 @@ test("a given-up video keeps a provider's id that only its ticket knows, and is 
   expect(await recordOf(at, job)).toMatchObject({
     stage: "failed",
     failure: "internal_error",
-    actual: 4_000,
+    actual: 0,
+    unaccounted: 4_000,
     jobs: [{ providerId: "job-1" }],
   });
-  expect((await at.storage.ledger.totals("2026-11", null)).spent).toBe(4_000);
+  expect(await at.storage.ledger.totals("2026-11", null)).toMatchObject({ spent: 0, unaccounted: 4_000 });
   expect((await at.storage.active.counts()).total).toBe(0);
   // Its job still runs: the slot is the provider's truth.
   expect((await at.storage.capacity.load(GROUP)).tickets).toHaveLength(1);

@@ -1,14 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { readConfig } from "../../src/lib/config/readConfig.ts";
+import { PROFILES } from "../../src/lib/providers/registry.ts";
 
 const MODEL = { name: "sora-2", endpoint: "https://films.example" };
 
 const read = (entries: readonly object[]) =>
-  readConfig({
-    VIDEO_MODELS: JSON.stringify(entries),
-    MediaStorage: "UseDevelopmentStorage=true",
-    AUTH_MODE: "open",
-  });
+  readConfig(
+    {
+      VIDEO_MODELS: JSON.stringify(entries),
+      MediaStorage: "UseDevelopmentStorage=true",
+      AUTH_MODE: "open",
+      AZURE_FUNCTIONS_ENVIRONMENT: "Development",
+    },
+    PROFILES,
+  );
 const modelOf = (entry: object) => read([{ ...MODEL, ...entry }]).models[0];
 
 /** The problems an operator is told of. */
@@ -88,7 +93,7 @@ describe("VIDEO_MODELS", () => {
     [{ name: "a b" }, "VIDEO_MODELS: 0.name has characters a model name cannot have"],
     [{ endpoint: "ftp://films.example" }, "VIDEO_MODELS: 0.endpoint must be an http or https URL"],
     [{ endpoint: undefined }, "VIDEO_MODELS: 0.endpoint is not set"],
-    [{ api: "sora" }, "VIDEO_MODELS: 0.api must be one of 'sora-1', 'sora-2', 'openai-videos'"],
+    [{ api: "sora" }, "VIDEO_MODELS: 0.api must be one of 'openai-videos', 'sora-1', 'sora-2'"],
     [{ retiresAt: "2026-02-30" }, "VIDEO_MODELS: 0.retiresAt must be a date, YYYY-MM-DD"],
     [{ price: { usdPerSecond: "0.1" } }, "VIDEO_MODELS: 0.price.usdPerSecond must be a number"],
     [{ price: { usdPerSecond: -1 } }, "VIDEO_MODELS: 0.price.usdPerSecond must be at least 0"],
@@ -100,9 +105,9 @@ describe("VIDEO_MODELS", () => {
     [{ keySetting: "SORA_KEY" }, 'VIDEO_MODELS: 0.keySetting belongs to auth "key"'],
     [
       { auth: "key", keySetting: "SORA_KEY" },
-      "VIDEO_MODELS: model 'sora-2' takes its key from the setting SORA_KEY, which is not set",
+      "SORA_KEY: is not set, and a model of VIDEO_MODELS takes its key from it",
     ],
-    [{ seconds: [4] }, "VIDEO_MODELS: 0.sizes and seconds belong to openai-videos; Sora's are known"],
+    [{ seconds: [4] }, "VIDEO_MODELS: 0.seconds cannot be set: those of sora-2 are known"],
   ])("%j is refused", (entry, problem) => {
     expect(problemsOf({ ...MODEL, ...entry })).toEqual([problem]);
   });
@@ -115,6 +120,6 @@ describe("VIDEO_MODELS", () => {
       "VIDEO_MODELS: 0.seconds is needed for openai-videos",
     ]);
     expect(problemsOf(own)[0]).toBe('VIDEO_MODELS: 0.sizes.0 is not of the form "WxH"');
-    expect(problemsOf(MODEL, MODEL)).toEqual(["VIDEO_MODELS two models have the same name"]);
+    expect(problemsOf(MODEL, MODEL)).toEqual(["VIDEO_MODELS: two models have the same name"]);
   });
 });

@@ -1,4 +1,3 @@
-import type { VideoApi } from "../../src/lib/domain/models/model.ts";
 import { createProvider } from "../../src/lib/providers/registry.ts";
 import { describeProvider, type ProviderSubject } from "../support/providers/providerContract.ts";
 import { jobsFor, SIMULATED_STYLES, simulated } from "../support/providers/simulatedProvider.ts";
@@ -13,9 +12,12 @@ const { PROVIDER_ENDPOINT: endpoint, PROVIDER_KEY: key } = process.env;
 if (endpoint && key) describeProvider("a real resource", () => realSubject(endpoint, key));
 
 async function realSubject(endpoint: string, key: string): Promise<ProviderSubject> {
-  const { PROVIDER_API, PROVIDER_DEPLOYMENT = "", PROVIDER_PATHS, PROVIDER_API_VERSION = null } = process.env;
-  const api: VideoApi =
-    PROVIDER_API === "sora-1" || PROVIDER_API === "openai-videos" ? PROVIDER_API : "sora-2";
+  const {
+    PROVIDER_API: api = "sora-2",
+    PROVIDER_DEPLOYMENT = "",
+    PROVIDER_PATHS,
+    PROVIDER_API_VERSION = null,
+  } = process.env;
   const on = (signedIn: string, deployment: string) =>
     createProvider({
       target: {

@@ -83,7 +83,6 @@ test.each([
   ["nothing", ""],
   ["a blank", "two words"],
   ["256 characters", "k".repeat(256)],
-  ["a letter outside of ASCII", "clé"],
 ])("an Idempotency-Key of %s is refused", async (_what, key) => {
   const answer = await stack().api.call("/videos", {
     method: "POST",
@@ -104,7 +103,7 @@ test.each([
   "VIDEO_00000000000000000000000000",
   "video_0000000000000000000000000I",
   "..%2f..%2fmodels",
-  "%00",
+  "%01",
   "a".repeat(3_000),
   "video_%D0%96%27%20or%201%20eq%201",
 ])("an id that nobody has is 404 on every verb: %s", async (id) => {
@@ -136,7 +135,7 @@ test("a remix takes a prompt alone, and a resolve one of its two forms", async (
     param: "seconds",
     code: "unknown_parameter",
   });
-  const large = { declaring: 2_000_000, headers: { "content-type": "application/json" } };
+  const large = { body: Buffer.alloc(2_000_000, " "), headers: { "content-type": "application/json" } };
   const tooLarge = {
     message: "The body is too large: at most 1 MiB are taken.",
     param: null,

@@ -58,6 +58,24 @@ test.each(["http://evil.example", "https://127.0.0.1.evil.example", "null", "fil
   },
 );
 
+test.each<Record<string, string>>([
+  { "sec-fetch-site": "cross-site" },
+  { "sec-fetch-site": "same-site" },
+  { origin: "http://localhost:3000" },
+])("a page of another origin of this machine may read, but change nothing: %j", async (headers) => {
+  const answer = await stack().api.call("/videos", { method: "POST", json: { prompt }, headers });
+  expect(answer.status).toBe(403);
+  expect(errorOf(answer)).toMatchObject({ code: "forbidden" });
+  expect((await stack().api.call("/models", { headers })).status).toBe(200);
+  expect(await stack().sora.jobs()).toEqual([]);
+});
+
+test("a page of the API's own origin may do everything", async () => {
+  const headers = { origin: stack().origin, "sec-fetch-site": "same-origin" };
+  const estimate = { method: "POST", json: { prompt }, headers };
+  expect((await stack().api.call("/videos/estimate", estimate)).status).toBe(200);
+});
+
 test("every name of this machine is served, with and without a port, to its own pages too", async () => {
   for (const host of [
     "localhost",

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { isBusy, keepPorts } from "../../local/commands/ports.ts";
+import { freePort, isBusy, keepPorts } from "../../local/commands/ports.ts";
 import { readSettings } from "../../local/commands/settings.ts";
 import { planStack } from "../../local/commands/stackPlan.ts";
 import { settingNames } from "../../src/lib/config/settings.ts";
@@ -40,6 +40,21 @@ test("what is configured is left alone, and its part not started", async () => {
   expect(plan.others).toEqual([]);
   expect(plan.ports).toEqual([{ part: "host", port: 20_001 }]);
   expect(plan.settings).toMatchObject(environment);
+});
+
+test("models that expect the simulator at an address of this machine get it there, unless somebody serves it", async () => {
+  const port = await freePort();
+  const model = { name: "sora-2", endpoint: `http://127.0.0.1:${port}`, keySetting: "LOCAL_SORA_KEY" };
+  const environment = { ...nothing, VIDEO_MODELS: JSON.stringify([model]) };
+  const soraPorts = async () => {
+    const { ports } = await planStack({ dataFolder: await temporaryFolder(), environment });
+    return ports.flatMap((planned) => (planned.part === "sora" ? [planned.port] : []));
+  };
+  expect(await soraPorts()).toEqual([port]);
+  const served = createServer();
+  onTestFinished(() => void served.close());
+  await new Promise<void>((resolve) => served.listen(port, "127.0.0.1", resolve));
+  expect(await soraPorts()).toEqual([]);
 });
 
 test("polling is quick with the simulator alone, unless it is configured", async () => {

@@ -16,7 +16,7 @@ function ticket(videoId: string, state: TicketState, tries = 0): Ticket {
       group: "g",
       fingerprint: videoId,
     },
-    ...{ shape: "s", waiter: videoId, retryAt: 0, lapsed: false, tries, state },
+    ...{ waiter: videoId, retryAt: 0, lapsed: false, tries, refusedSince: null, counted: 0, state },
   };
 }
 

@@ -67,7 +67,7 @@ test("a resource that nothing listens on is waited for, and a new address is tak
   const id = await dailies.create({ prompt: "A bridge" }, "k");
   await dailies.clock.advance(5 * HOUR_MS);
   expect((await dailies.video(id)).status).toBe("queued");
-  const tries = dailies.events("submit_answer");
+  const tries = dailies.events("provider_answer");
   expect(tries.length).toBeLessThan(80);
   expect(new Set(tries.map(({ kind }) => kind))).toEqual(new Set(["unreachable"]));
   endpoint = null;

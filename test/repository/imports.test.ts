@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { problemsOf } from "../support/repository/architecture.ts";
+import { platformRequestIn } from "../support/repository/platformRequest.ts";
 import { ticketWrites } from "../support/repository/ticketWrites.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -30,6 +31,15 @@ test("what lies in activities and orchestrators is what contracts.ts names", () 
 test("a ticket's state is written in domain/capacity alone", () => {
   const elsewhere = filesOf("src/**/*.ts").filter((file) => !file.startsWith("src/lib/domain/capacity/"));
   expect(elsewhere.filter((file) => ticketWrites(read(file)).length > 0)).toEqual([]);
+});
+
+test("no route takes anything from the platform's own request, which a body can forge", () => {
+  const found = filesOf("src/**/*.ts").flatMap((file) =>
+    platformRequestIn(file, read(file)).map((sign) => `${file}: ${sign}`),
+  );
+  expect(found).toEqual([]);
+  for (const planted of ['http.params["id"]', "(http: HttpRequest)", "context.triggerMetadata", "app.http("])
+    expect(platformRequestIn("src/functions/a.ts", planted), planted).toHaveLength(1);
 });
 
 /** The members of an exported interface, sorted. */
@@ -99,13 +109,19 @@ describe("a planted violation is found, of the rule that", () => {
       "src/lib/storage/films/a.ts",
       'import { parseLedgerRow } from "../ledger/ledgerRow.ts";',
     ],
-    ["an adapter is alone", "src/lib/providers/veo/a.ts", 'import { sora2 } from "../videosApi/sora2.ts";'],
-    ["an adapter is alone", "src/lib/providers/wire/a.ts", 'import { sora2 } from "../videosApi/sora2.ts";'],
+    ["an adapter is alone", "src/lib/providers/veo/a.ts", 'import { sora2 } from "../sora2/sora2.ts";'],
+    ["an adapter is alone", "src/lib/providers/videosApi/a.ts", 'import { sora2 } from "../sora2/sora2.ts";'],
+    [
+      "an adapter is alone",
+      "src/lib/providers/wire/a.ts",
+      'import { LIST } from "../videosApi/listJobs.ts";',
+    ],
+    ["an adapter is alone", "src/lib/providers/veo/a.ts", 'import { PROFILES } from "../registry.ts";'],
     // Effects.
     [
       "effects know the port only",
       "src/lib/effects/submit/a.ts",
-      'import { sora2 } from "../../providers/videosApi/sora2.ts";',
+      'import { sora2 } from "../../providers/sora2/sora2.ts";',
     ],
     [
       "effects know the port only",
@@ -178,6 +194,7 @@ test("what the architecture allows is not reported", () => {
       "src/lib/storage/films/a.ts",
       'import { createHash } from "node:crypto";\nimport "@azure/storage-blob";',
     ],
+    ["src/lib/providers/veo/a.ts", 'import { listJobs } from "../videosApi/listJobs.ts";'],
     ["src/lib/services/a.ts", 'import type { Config } from "../config/readConfig.ts";'],
     ["src/lib/effects/submit/a.ts", 'import type { VideoProvider } from "../../providers/provider.ts";'],
     [

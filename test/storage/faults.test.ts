@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { UNTOUCHED } from "../../src/lib/domain/capacity/groupState.ts";
 import type { Storage } from "../../src/lib/storage/connectStorage.ts";
 import {
   faulty,
@@ -42,7 +43,7 @@ test("a change of a group whose reply was lost counts as made, one that another 
   const ticket = ticketOf();
   expect(await losing.capacity.insert(ticket)).toBe("exists");
   const kept = await clear.capacity.find(GROUP, ticket.jobKey);
-  const groupState = { state: { pausedUntil: 1, creates: [] }, etag: null };
+  const groupState = { state: { ...UNTOUCHED, pausedUntil: 1 }, etag: null };
   const change = {
     tickets: kept ? [kept] : [],
     groupState,
@@ -78,7 +79,7 @@ test("places, keys and money are counted once when replies are lost", async () =
   expect(await clear.keys.claim(claim)).toMatchObject({ row: { videoId: renewed, deleted: true } });
 
   await losing.ledger.reserve({ videoId: id, ...PAYER, amount: 9, now: NOW });
-  const jobs = [{ jobKey: `${id}:0`, amount: 8, films: 1, seconds: 4, outcome: "made" }];
+  const jobs = [{ jobKey: `${id}:0`, amount: 8, films: 1, seconds: 4, outcome: "made" } as const];
   await losing.ledger.settle({ videoId: id, reservedAt: NOW, ...PAYER, now: NOW, jobs });
   const bill = {
     jobKey: `${id}:0`,
@@ -90,7 +91,7 @@ test("places, keys and money are counted once when replies are lost", async () =
     now: NOW,
   };
   await losing.ledger.correct(bill);
-  const totals = { reserved: 0, spent: 9, estimated: 9, videos: 1, seconds: 4 };
+  const totals = { reserved: 0, spent: 9, unaccounted: 0, estimated: 9, videos: 1, seconds: 4 };
   expect(await clear.ledger.totals("2026-11", null)).toEqual(totals);
 });
 

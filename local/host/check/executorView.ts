@@ -11,6 +11,8 @@ export interface ExecutorView {
 export interface ActionView {
   readonly actionType: number;
   readonly functionName?: string;
+  /** As the orchestrator passed it, not yet JSON. */
+  readonly input?: unknown;
   readonly compoundActions?: readonly ActionView[];
 }
 

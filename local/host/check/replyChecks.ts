@@ -4,6 +4,7 @@ import type { HistoryEvent } from "../durable/historyEvents.ts";
 import { statusLimitBytes } from "../durable/interpreter.ts";
 import type { Decision } from "../durable/nonDeterminism.ts";
 import type { ActionView, ExecutorView } from "./executorView.ts";
+import { lostInJson } from "./lostInJson.ts";
 
 type Run = PlayedRun & { readonly view: ExecutorView | undefined };
 
@@ -18,6 +19,7 @@ export const replyChecks: readonly Check[] = [
   thrownWithoutMessage,
   unknownNames,
   nonObjectInputs,
+  lossyInputs,
   retryTimeout,
   customStatus,
   openTimers,
@@ -62,6 +64,16 @@ function nonObjectInputs({ seen, reply }: Run): string | undefined {
   const continued = leaves(reply.actions).find((action) => action.actionType === ActionType.continueAsNew);
   if (!continued || isPlain(continued.input)) return undefined;
   return `continued as new with an input that is not an object (${JSON.stringify(continued.input)}): a string arrives quoted. Mend: pass an object.`;
+}
+
+function lossyInputs({ view }: Run): string | undefined {
+  for (const { input, functionName } of flat(view?.actions ?? [])) {
+    const lost = input === undefined ? undefined : lostInJson(input);
+    if (!lost) continue;
+    const to = functionName === undefined ? "continued as new with" : `gave '${functionName}'`;
+    return `${to} an input that JSON changes (${lost}). Mend: leave the field out, or say it in another way.`;
+  }
+  return undefined;
 }
 
 function retryTimeout({ reply }: Run): string | undefined {
@@ -135,6 +147,10 @@ function messageSizes({ episode, seen, reply }: Run): string | undefined {
 function describe(event: HistoryEvent): string {
   if (event.Name !== undefined) return `'${event.Name}'`;
   return `the result of task ${event.TaskScheduledId}`;
+}
+
+function flat(actions: readonly ActionView[]): readonly ActionView[] {
+  return actions.flatMap((action) => (action.compoundActions ? flat(action.compoundActions) : [action]));
 }
 
 function leaves(actions: readonly Action[]): readonly Action[] {

@@ -28,6 +28,16 @@ test.each([
   ["passesAString", "gave 'echo' an input that is not an object", "pass an object"],
   ["passesABoolean", "gave 'showsNothing' an input that is not an object", "pass an object"],
   ["continuesWithAString", "continued as new with an input that is not an object", "pass an object"],
+  [
+    "losesAField",
+    "gave 'echo' an input that JSON changes (it.list.0.at is undefined)",
+    "leave the field out",
+  ],
+  [
+    "passesNotANumber",
+    "continued as new with an input that JSON changes (it.at is NaN)",
+    "say it in another way",
+  ],
   ["boundsRetriesByTime", "uses retryTimeoutInMilliseconds", "maxNumberOfAttempts"],
   ["callsNobody", "called the activity 'nobody', which does not exist", "register it"],
   ["startsNobody", "called the sub-orchestrator 'nobody', which does not exist", "register it"],

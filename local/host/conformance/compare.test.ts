@@ -109,7 +109,7 @@ test("a host that is driven in another way differs", async () => {
 });
 
 test.each(scenarios)("the fixture $name is as packing makes it", ({ name }) => {
-  const text = readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8");
+  const text = readFileSync(new URL(`recordings/${name}.json`, import.meta.url), "utf8");
   expect(pack(name, unpack(text))).toBe(text);
 });
 

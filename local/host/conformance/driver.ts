@@ -12,7 +12,7 @@ import {
 import { shownHistory } from "./shownHistory.ts";
 
 /** What recordings call `<hub>`. */
-const hubQuery = "taskHub=LocalHub&connection=Storage&code=local";
+const hubQuery = "taskHub=LocalHub&connection=Storage&code=";
 const month = 30 * 24 * 3600 * 1000;
 
 /** Does to a host what was done to the real engine: the calls come from the recording. */
@@ -70,7 +70,8 @@ export class Driver {
       const isText = typeof reqBody === "string";
       const body = reqBody === null ? {} : { body: isText ? reqBody : JSON.stringify(reqBody) };
       const headers = reqBody === null ? {} : { "content-type": contentType };
-      const response = await this.host.request(method, url.replace("<hub>", hubQuery), { ...body, headers });
+      const path = url.replace("<hub>", hubQuery + this.host.key);
+      const response = await this.host.request(method, path, { ...body, headers });
       this.http.push({
         ...{ method, url, reqBody, status: response.status },
         headers: Object.fromEntries(response.headers),

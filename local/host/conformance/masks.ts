@@ -31,11 +31,11 @@ export class Masks {
     let masked = maskDotNet(text.replace(runSuffix, ""));
     for (const [id, label] of this.#ids) masked = masked.replaceAll(id, label);
     return masked
+      .replace(hub, "<hub>") // its key could be taken for an id
       .replace(guid, "<guid>")
       .replace(hexId, "<hex>")
       .replace(time, "<time>")
       .replace(origin, "<origin>")
-      .replace(hub, "<hub>")
       .replace(knownNames, "known orchestrator functions: <names>.");
   }
 

@@ -93,7 +93,7 @@ function registerRefusedApp(): void {
 
 /** Registers, the first time, what is refused while it runs. */
 function refusedApp(): RefusedApp {
-  return createRequire(import.meta.url)("./fixtures/refusedApp.cjs") as RefusedApp; // what it exports
+  return createRequire(import.meta.url)("./recordings/refusedApp.cjs") as RefusedApp; // what it exports
 }
 
 /** Runs an orchestrator and returns what it fails with. */
@@ -115,7 +115,10 @@ async function calling(method: string, args: readonly Json[]): Promise<string> {
 /** The SDK's client has no restart. */
 async function restarting(): Promise<string> {
   await using host = await hostThatWaits();
-  const response = await host.request("POST", "/runtime/webhooks/durabletask/instances/waiting/restart");
+  const response = await host.request(
+    "POST",
+    `/runtime/webhooks/durabletask/instances/waiting/restart?code=${host.key}`,
+  );
   return `${response.status}: ${await response.json()}`;
 }
 

@@ -11,12 +11,12 @@ import type { Scenario } from "./scenario.ts";
 
 /** Registers the functions that the recordings were made with. */
 export function registerEngineApp(): void {
-  createRequire(import.meta.url)("./fixtures/engineApp.cjs");
+  createRequire(import.meta.url)("./recordings/engineApp.cjs");
 }
 
 /** The recording of the real engine. */
 export function readRecording(name: string): Recording {
-  return unpack(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), "utf8"));
+  return unpack(readFileSync(new URL(`recordings/${name}.json`, import.meta.url), "utf8"));
 }
 
 /** What our host does with a scenario. */

@@ -25,7 +25,9 @@ export async function answerClient(
   path: string,
   query: URLSearchParams,
 ): Promise<Reply> {
-  const [kind, id, operation, name, ...rest] = path.split("/").map(decodeURIComponent);
+  const [kind, id, operation, name, ...rest] = path
+    .split("/")
+    .map((segment) => segment.replace(/%2f/gi, "/"));
   const { method } = request;
   const body = await readBody(request);
   const option = refusedOptions.find((name) => query.has(name));

@@ -1,11 +1,15 @@
 /** Where a host's durable API is reachable, and the name of its hub. */
 export interface HubAddress {
   readonly hubName: string;
+  /** The public port, where the API wants the key. */
   readonly port: number;
+  /** The port of the durable client alone. */
+  readonly clientPort: number;
+  readonly key: string;
 }
 
 const webhooks = ({ port }: HubAddress) => `http://localhost:${port}/runtime/webhooks/durabletask`;
-const query = ({ hubName }: HubAddress) => `taskHub=${hubName}&connection=Storage&code=local`;
+const query = ({ hubName, key }: HubAddress) => `taskHub=${hubName}&connection=Storage&code=${key}`;
 
 /** The management URLs of one instance, or, for `INSTANCEID`, their templates. */
 export function managementUrls(address: HubAddress, instanceId: string): Record<string, string> {
@@ -33,6 +37,6 @@ export function durableClientData(address: HubAddress): string {
     managementUrls: managementUrls(address, "INSTANCEID"),
     baseUrl: webhooks(address),
     requiredQueryStringParameters: query(address),
-    rpcBaseUrl: `http://127.0.0.1:${address.port}/durabletask/`,
+    rpcBaseUrl: `http://127.0.0.1:${address.clientPort}/durabletask/`,
   });
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,6 +35,8 @@ export interface CliHost {
   readonly child: ChildProcess;
   /** Resolves with the URL when it serves; rejects with what it wrote when it ends before. */
   readonly ready: Promise<string>;
+  /** A URL of its durable API, with its key. */
+  durableApi(path: string): Promise<string>;
   /** Resolves with its exit code, or the signal that ended it. */
   readonly ended: Promise<number | string>;
   output(): string;
@@ -62,5 +64,10 @@ export function startCli(app: CliApp, args: readonly string[] = [], env: NodeJS.
     void ended.then((code) => reject(new Error(`ended with ${code}: ${output}`)));
   });
   ready.catch(() => {}); // not every test waits for it
-  return { child, ready, ended, output: () => output };
+  const durableApi = async (path: string) => {
+    const url = await ready;
+    const { key } = JSON.parse(readFileSync(join(app.data, "run", "host.json"), "utf8"));
+    return `${url}/runtime/webhooks/durabletask/${path}?code=${key}`;
+  };
+  return { child, ready, ended, durableApi, output: () => output };
 }

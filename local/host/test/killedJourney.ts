@@ -66,9 +66,8 @@ class Walk {
       await this.#start([]);
       await this.#travel(id);
     }
-    const url = await this.#serving().ready;
     const note = (key: string) => ({ key });
-    assert.deepEqual(await output(url, id), {
+    assert.deepEqual(await output(this.#serving(), id), {
       first: note(`${id}/1`),
       child: note(`${id}-leg`),
       told: { from: "nudge" },
@@ -98,10 +97,9 @@ class Walk {
     while (!isOver()) {
       if (Date.now() > end) throw new Error(`${id} does not end: ${host.output()}`);
       try {
-        const url = await host.ready;
-        const state = await status(url, id);
+        const state = await status(host, id);
         if (state === undefined)
-          await fetch(`${url}/durabletask/orchestrators/journey/${id}`, { method: "POST" });
+          await fetch(await host.durableApi(`orchestrators/journey/${id}`), { method: "POST" });
         else if (state.runtimeStatus === "Completed" || state.runtimeStatus === "Failed") return;
         else await sleep(20);
       } catch {
@@ -134,11 +132,11 @@ interface Status {
   readonly output: unknown;
 }
 
-async function status(url: string, id: string): Promise<Status | undefined> {
-  const response = await fetch(`${url}/durabletask/instances/${id}`);
+async function status(host: CliHost, id: string): Promise<Status | undefined> {
+  const response = await fetch(await host.durableApi(`instances/${id}`));
   return response.status === 404 ? undefined : ((await response.json()) as Status); // the durable API's own shape
 }
 
-async function output(url: string, id: string): Promise<unknown> {
-  return (await status(url, id))?.output;
+async function output(host: CliHost, id: string): Promise<unknown> {
+  return (await status(host, id))?.output;
 }

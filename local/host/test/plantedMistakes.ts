@@ -98,6 +98,13 @@ const mistakes: Readonly<Record<string, Flow>> = {
     yield context.df.callActivity("echo", {});
     context.df.continueAsNew("text");
   },
+  *losesAField(context) {
+    return yield context.df.callActivity("echo", { list: [{ at: undefined }] });
+  },
+  *passesNotANumber(context) {
+    yield context.df.callActivity("echo", {});
+    context.df.continueAsNew({ at: Number.NaN });
+  },
   *boundsRetriesByTime(context) {
     const retry = new df.RetryOptions(1000, 3);
     retry.retryTimeoutInMilliseconds = 5000;

@@ -21,7 +21,7 @@ export interface InstanceStatus extends Pick<InstanceRow, "id" | "name" | "creat
 export interface Notes {
   /** Every place passed so far where the host could have been crashed; the first is number 1. */
   readonly points: readonly Point[];
-  /** What the strict checks found. */
+  /** What the strict checks found, and HTTP calls that the app did not answer. */
   readonly problems: readonly string[];
   /** Log lines of the app ("level: text") and of the host ("host: text"). */
   readonly logs: readonly string[];
@@ -104,11 +104,29 @@ export class TestHost implements Notes {
     else await this.#poll(isOver, within ?? 30_000);
   }
 
-  /** Calls an HTTP function (or the durable API) over the private port. `path` includes the route prefix. */
+  /**
+   * Calls an HTTP function over the private port (`path` includes the route prefix), or the durable client's API over
+   * its own (`/durabletask/`). Throws, naming the function, when the app does not answer.
+   */
   async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
-    const url = `${await this.url()}${path}`;
+    const isClients = path.startsWith("/durabletask/");
+    const { port } = await (isClients ? this.#host.listenToClient() : this.#host.listen());
+    const url = `http://127.0.0.1:${port}${path}`;
     const end = this.#host.runtime.begin(`${method} ${path}`); // before it arrives, and time goes on
-    return await fetch(url, { redirect: "manual", duplex: "half", ...init, method }).finally(end);
+    const answer = fetch(url, { redirect: "manual", duplex: "half", ...init, method });
+    return await answer
+      .catch((cause: unknown) => {
+        const problem = this.problems.findLast((text) =>
+          text.startsWith(`${method} ${path} is never answered`),
+        );
+        throw problem === undefined ? cause : new Error(problem, { cause });
+      })
+      .finally(end);
+  }
+
+  /** The key of what manages the host over HTTP. */
+  get key(): string {
+    return this.#host.key;
   }
 
   /** The URL of the host's private port, for clients that need one. */

@@ -1,22 +1,28 @@
-import { app, type HttpMethod, type HttpRequest, type HttpResponseInit } from "@azure/functions";
+import { app, type HttpMethod, type HttpResponseInit } from "@azure/functions";
 import * as df from "durable-functions";
+import type { Config } from "../config/readConfig.ts";
 import type { Viewer } from "../domain/owner/caller.ts";
 import { hubOf } from "../durable/hub.ts";
 import { apiUrl, ROUTE_PREFIX } from "../http/answers/apiUrl.ts";
 import { badRequest, errorAnswer } from "../http/answers/errorAnswer.ts";
-import { handled } from "../http/answers/handled.ts";
 import { readQuery } from "../http/body/readQuery.ts";
 import { identifyCaller } from "../http/caller/identifyCaller.ts";
+import { isForeignPage, type KnownPages } from "../http/caller/isForeignPage.ts";
+import { type ApiRequest, readForwarded } from "../http/request/apiRequest.ts";
+import { routeParams } from "../http/request/routeParams.ts";
 import type { Tools } from "../services/tools.ts";
-import { logOf } from "./logOf.ts";
-import { services } from "./services.ts";
+import { heard, services } from "./services.ts";
+import { tracedHub } from "./tracedHub.ts";
+import { watched } from "./watched.ts";
 
 /** What a route works with. */
 export interface RouteTools extends Tools, Viewer {
   readonly invocationId: string;
+  /** The `{id}` of the route; empty where it has none. */
+  readonly id: string;
 }
 
-export type RouteHandler = (request: HttpRequest, tools: RouteTools) => Promise<HttpResponseInit>;
+export type RouteHandler = (request: ApiRequest, tools: RouteTools) => Promise<HttpResponseInit>;
 
 interface Route {
   readonly methods: readonly HttpMethod[];
@@ -33,23 +39,51 @@ export function registerRoute(
   { methods, route, adminOnly = false, readsQuery = false }: Route,
   handler: RouteHandler,
 ): void {
+  const template = `${ROUTE_PREFIX}${route}`;
   app.http(name, {
     methods: [...methods],
-    route: `${ROUTE_PREFIX}${route}`,
+    route: template,
     authLevel: "anonymous",
     extraInputs: [df.input.durableClient()],
-    handler: handled(async (request, context) => {
+    handler: watched(name, template, async (given, context, visit) => {
       const made = services();
+      const { invocationId } = context;
+      const request = readForwarded(invocationId, given);
+      const params = routeParams(template, request.url.pathname);
+      visit.id = params?.["id"] ?? "";
+      if (params === null) return errorAnswer("not_found", { message: "There is nothing at this path." });
       const caller = identifyCaller(request.headers, made.config.auth);
       if (caller.kind !== "caller") return errorAnswer(caller.kind, { message: caller.message });
+      visit.owner = caller.owner;
+      if (isForeignPage(request, knownPages(made.config)))
+        return errorAnswer("forbidden", { message: "A page of another site may change nothing here." });
       if (adminOnly && !caller.admin)
         return errorAnswer("forbidden", { message: "Only an admin may do this." });
       const query = readsQuery ? null : readQuery(request.query, []);
       if (query?.kind === "problems") return badRequest(query.problems);
-      const { invocationId } = context;
-      const hub = hubOf(df.getClient(context));
-      const baseUrl = apiUrl(request.url);
-      return handler(request, { ...made, caller, baseUrl, hub, log: logOf(context), invocationId });
+      const hub = tracedHub(hubOf(df.getClient(context)), await heard());
+      const baseUrl = apiUrl(made.config.publicUrl, request.url);
+      const { id, log } = visit;
+      return handler(request, { ...made, caller, baseUrl, hub, id, log, invocationId });
     }),
   });
+}
+
+/** Registers an HTTP function that everybody may call, also while the settings are wrong. */
+export function registerOpenRoute(
+  name: string,
+  { methods, route }: Pick<Route, "methods" | "route">,
+  handler: () => Promise<HttpResponseInit>,
+): void {
+  const path = `${ROUTE_PREFIX}${route}`;
+  app.http(name, {
+    methods: [...methods],
+    route: path,
+    authLevel: "anonymous",
+    handler: watched(name, path, () => handler()),
+  });
+}
+
+function knownPages({ publicUrl, corsOrigins, auth }: Config): KnownPages {
+  return { publicUrl, origins: auth.mode === "easyauth" ? corsOrigins : [] };
 }

@@ -2,13 +2,18 @@ import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { DefaultAzureCredential } from "@azure/identity";
 import { monotonicFactory } from "ulid";
 import { readConfig } from "../config/readConfig.ts";
+import { ConfigError } from "../config/settingProblem.ts";
 import type { ProviderTarget } from "../domain/models/model.ts";
 import { videoIdFrom } from "../domain/video/videoId.ts";
 import type { VideoProvider } from "../providers/provider.ts";
-import { createProvider } from "../providers/registry.ts";
+import { createProvider, PROFILES } from "../providers/registry.ts";
 import type { Clock } from "../services/clock.ts";
+import type { Log } from "../services/log.ts";
 import type { Services } from "../services/services.ts";
 import { connectStorage } from "../storage/connectStorage.ts";
+import { MUTE, type Telemetry } from "../telemetry/telemetry.ts";
+import { listening, tellTo } from "./listener.ts";
+import { tracedCalls } from "./tracedCalls.ts";
 
 /** What tests replace: the clock, the settings, and policies put into every outbound pipeline. */
 export interface ServiceOptions {
@@ -19,7 +24,9 @@ export interface ServiceOptions {
 }
 
 let made: Services | null = null;
+let toldOfSettings = false;
 let options: ServiceOptions = {};
+const REAL_CLOCK: Clock = { now: Date.now };
 
 /** The real services, made at first use; throws a ConfigError when the settings are wrong. */
 export function services(): Services {
@@ -27,19 +34,54 @@ export function services(): Services {
   return made;
 }
 
+/** The services' clock, which is there even when the settings are wrong. */
+export function clock(): Clock {
+  return options.clock ?? REAL_CLOCK;
+}
+
+/** Whoever listens to what the app tells of itself. Wrong settings are for the caller of `services()` to hear. */
+export async function heard(): Promise<Telemetry> {
+  try {
+    services();
+  } catch {
+    return MUTE;
+  }
+  return listening();
+}
+
+/** Tells the log what is wrong or doubtful about the settings: once a process, names without values. */
+export function tellOfSettings(log: Log): void {
+  if (toldOfSettings) return;
+  toldOfSettings = true;
+  const { problems, warnings } = settingsState();
+  for (const { name, problem } of problems) log("settings_wrong", { setting: name, problem });
+  for (const { name, problem } of warnings) log("settings_doubtful", { setting: name, problem });
+}
+
+function settingsState(): Pick<ConfigError, "problems" | "warnings"> {
+  try {
+    return { problems: [], warnings: services().config.warnings };
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}
+
 /** Makes the next call of `services()` start afresh with these options; for tests and their clocks. */
 export function configureServices(next: ServiceOptions): void {
   options = next;
   made = null;
+  toldOfSettings = false;
 }
 
 function makeServices({
-  clock = { now: Date.now },
+  clock = REAL_CLOCK,
   environment,
   policies = [],
   storagePrefix,
 }: ServiceOptions): Services {
-  const config = readConfig(environment);
+  const config = readConfig(environment, PROFILES);
+  if (config.telemetryEndpoint !== null) tellTo(config.telemetryEndpoint, () => clock.now());
   const credential = new DefaultAzureCredential();
   const account = "connectionString" in config.storage ? config.storage : { ...config.storage, credential };
   const providers = new Map<string, VideoProvider>();
@@ -51,7 +93,7 @@ function makeServices({
       key: () => (target.auth.kind === "key" ? config.secret(target.auth.setting) : null),
       credential: () => credential,
       timeoutSeconds: config.providerTimeoutMs / 1_000,
-      policies: [...policies],
+      policies: [...policies, tracedCalls],
       now: () => clock.now(),
     });
   return {

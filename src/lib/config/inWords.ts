@@ -16,11 +16,19 @@ export const IN_WORDS: z.core.$ZodErrorMap = (issue) => {
     case "too_big":
       return limit("at most", issue.maximum, issue.origin);
     case "unrecognized_keys":
-      return `has unknown members: ${issue.keys.join(", ")}`;
+      return unknownMembers(issue.keys);
     default:
       return undefined;
   }
 };
+
+/** A member that is no plain word may be a value that came into the wrong place. */
+function unknownMembers(keys: readonly string[]): string {
+  const words = keys.filter((key) => /^[A-Za-z_]{1,30}$/.test(key));
+  return words.length === keys.length
+    ? `has unknown members: ${words.join(", ")}`
+    : `has ${keys.length} unknown ${keys.length === 1 ? "member" : "members"}`;
+}
 
 function withArticle(type: string): string {
   const name = type === "int" ? "whole number" : type;
@@ -38,8 +46,9 @@ function limit(how: string, count: number | bigint, origin: string): string {
   return `must be ${how} ${count}`;
 }
 
-/** One problem as the operator reads it: the setting, where in it, what is wrong. */
-export function describeIssue({ path, message }: z.core.$ZodIssue): string {
-  const [setting, ...rest] = path.map(String);
-  return `${setting}${rest.length > 0 ? `: ${rest.join(".")}` : ""} ${message}`;
+/** One problem as the operator reads it: where in the setting (its own keys are not shown), and what is wrong. */
+export function describeIssue({ path, message }: z.core.$ZodIssue, keyedBy?: string): string {
+  const [, ...rest] = path.map(String);
+  const place = keyedBy === undefined || rest.length === 0 ? rest : [`<${keyedBy}>`, ...rest.slice(1)];
+  return place.length > 0 ? `${place.join(".")} ${message}` : message;
 }

@@ -1,23 +1,29 @@
 import { z } from "zod";
 import type { GroupLimits } from "../domain/models/limits.ts";
-import type { ProviderAuth, Support, VideoApi, VideoModel } from "../domain/models/model.ts";
+import {
+  type Formats,
+  PATH_STYLES,
+  type Price,
+  type ProviderAuth,
+  type VideoModel,
+} from "../domain/models/model.ts";
+import type { Profile } from "../domain/models/profile.ts";
 import { parseSize } from "../domain/models/size.ts";
-import { configuredSupport, SORA1_SUPPORT, SORA2_SUPPORT } from "../domain/models/support.ts";
 
 const SIZE = z.string().refine((text) => parseSize(text) !== null, { error: 'is not of the form "WxH"' });
 
-const MODEL_SCHEMA = z
-  .strictObject({
+const entrySchema = (apis: readonly string[]) =>
+  z.strictObject({
     name: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: "has characters a model name cannot have" }),
-    api: z.enum(["sora-1", "sora-2", "openai-videos"]).optional(),
+    api: z.enum(apis).optional(),
     endpoint: z.url({
       protocol: /^https?$/,
       error: ({ input }) => (input === undefined ? undefined : "must be an http or https URL"),
     }),
     deployment: z.string().min(1).optional(),
-    paths: z.enum(["v1", "deployments"]).default("v1"),
+    paths: z.enum(PATH_STYLES).default("v1"),
     apiVersion: z.string().min(1).optional(),
     auth: z.enum(["identity", "key", "none"]).default("identity"),
     keySetting: z.string().min(1).optional(),
@@ -33,31 +39,47 @@ const MODEL_SCHEMA = z
     retiresAt: z.iso.date().optional(),
     sizes: z.array(SIZE).min(1).optional(),
     seconds: z.array(z.int().min(1).max(3_600)).min(1).optional(),
-  })
-  .superRefine((entry, context) => {
-    const refuse = (path: string, message: string) =>
-      context.addIssue({ code: "custom", path: [path], message });
+  });
+
+type ModelEntry = z.infer<ReturnType<typeof entrySchema>>;
+
+/** The setting VIDEO_MODELS: one entry a model, names unique. `profiles` are those of the APIs that can be spoken. */
+export const videoModelsSchema = (profiles: readonly Profile[]) =>
+  z
+    .array(modelSchema(profiles))
+    .min(1)
+    .refine((models) => new Set(models.map(({ name }) => name)).size === models.length, {
+      error: "two models have the same name",
+    });
+
+const modelSchema = (profiles: readonly Profile[]) =>
+  entrySchema(profiles.map(({ api }) => api)).transform((entry, context) => {
+    const refuse = (member: string, message: string) =>
+      context.addIssue({ code: "custom", path: [member], message });
+    const profile = profileOf(entry, profiles);
+    if (!profile) {
+      refuse("api", "is not set, and the deployment's name does not tell it");
+      return z.NEVER;
+    }
     if (entry.auth === "key" && !entry.keySetting)
       refuse("keySetting", 'is needed with auth "key": the name of the setting that holds the key');
     if (entry.auth !== "key" && entry.keySetting) refuse("keySetting", 'belongs to auth "key"');
-    if (apiOf(entry) === "openai-videos") {
-      if (!entry.price) refuse("price", "is needed for openai-videos");
-      if (!entry.sizes) refuse("sizes", "is needed for openai-videos");
-      if (!entry.seconds) refuse("seconds", "is needed for openai-videos");
-    } else if (entry.sizes || entry.seconds)
-      refuse("sizes", "and seconds belong to openai-videos; Sora's are known");
+    for (const [member, message] of misfits(entry, profile)) refuse(member, message);
+    const price = entry.price ?? profile.price.usual;
+    const formats = profile.formats ?? formatsOf(entry);
+    return price && formats ? modelFrom(entry, profile, { price, formats }) : z.NEVER;
   });
 
-type ModelEntry = z.infer<typeof MODEL_SCHEMA>;
-
-/** The setting VIDEO_MODELS: one entry a model, names unique. */
-export const VIDEO_MODELS_SCHEMA = z
-  .array(MODEL_SCHEMA)
-  .min(1)
-  .refine((models) => new Set(models.map(({ name }) => name)).size === models.length, {
-    error: "two models have the same name",
-  })
-  .transform((models) => models.map(modelFrom));
+/** What an entry lacks that only its operator knows, and what it says although it is known. */
+function misfits(entry: ModelEntry, { api, price, formats }: Profile): [member: string, message: string][] {
+  const found: [string, string][] = [];
+  if (price.usual === null && !entry.price) found.push(["price", `is needed for ${api}`]);
+  for (const member of ["sizes", "seconds"] as const) {
+    if (formats === null && !entry[member]) found.push([member, `is needed for ${api}`]);
+    if (formats !== null && entry[member]) found.push([member, `cannot be set: those of ${api} are known`]);
+  }
+  return found;
+}
 
 /** The setting CAPACITY_GROUPS: group name to its limits. */
 export const CAPACITY_GROUPS_SCHEMA = z.record(
@@ -73,45 +95,60 @@ export const CAPACITY_GROUPS_SCHEMA = z.record(
 /** Limits of a group that no setting names: two jobs at a time. */
 export const DEFAULT_LIMITS: GroupLimits = { maxRunning: 2, maxCreatesPerMinute: null };
 
-const PRICES = {
-  "sora-1": { usdPerSecond: 0.05, scaleWithPixels: true },
-  "sora-2": { usdPerSecond: 0.1, scaleWithPixels: false },
-  "openai-videos": { usdPerSecond: 0, scaleWithPixels: false },
-} as const;
+/** A configured server makes up to this many films of one request. */
+const MOST_VARIANTS = 4;
 
-function modelFrom(entry: ModelEntry): VideoModel {
-  const api = apiOf(entry);
+interface Found {
+  readonly price: Price;
+  readonly formats: Formats;
+}
+
+function modelFrom(entry: ModelEntry, profile: Profile, { price, formats }: Found): VideoModel {
   return {
     name: entry.name,
     target: {
-      api,
+      api: profile.api,
       endpoint: entry.endpoint,
-      deployment: entry.deployment ?? entry.name,
+      deployment: deploymentOf(entry),
       paths: entry.paths,
       apiVersion: entry.apiVersion ?? null,
       auth: authOf(entry),
     },
     group: entry.group ?? resourceOf(entry.endpoint),
     exclusive: entry.exclusive,
-    reconcile: entry.reconcile ?? (api === "openai-videos" ? "never" : "list"),
-    price: entry.price ?? PRICES[api],
+    reconcile: entry.reconcile ?? profile.reconcile,
+    price,
+    priceIsEstimate: profile.price.isEstimate,
     retiresAt: entry.retiresAt ?? null,
-    support: supportOf(api, entry),
+    support: { ...profile.abilities, ...formats },
   };
 }
 
-/** The protocol, guessed from the deployment's name where it is not configured. */
-function apiOf({ api, deployment, name }: Pick<ModelEntry, "api" | "deployment" | "name">): VideoApi {
-  return api ?? ((deployment ?? name).includes("sora-2") ? "sora-2" : "sora-1");
+/** The API of an entry: the one it names, else the one its deployment's name tells, else the usual one. */
+function profileOf(entry: ModelEntry, profiles: readonly Profile[]): Profile | undefined {
+  if (entry.api !== undefined) return profiles.find(({ api }) => api === entry.api);
+  const deployment = deploymentOf(entry);
+  return (
+    profiles.find(({ guess }) => guess.kind === "part" && deployment.includes(guess.of)) ??
+    profiles.find(({ guess }) => guess.kind === "otherwise")
+  );
+}
+
+function deploymentOf({ deployment, name }: ModelEntry): string {
+  return deployment ?? name;
 }
 
 function authOf({ auth, keySetting }: ModelEntry): ProviderAuth {
   return auth === "key" ? { kind: "key", setting: keySetting ?? "" } : { kind: auth };
 }
 
-function supportOf(api: VideoApi, { sizes, seconds }: ModelEntry): Support {
-  if (api === "sora-1") return SORA1_SUPPORT;
-  return api === "sora-2" ? SORA2_SUPPORT : configuredSupport(sizes ?? [], seconds ?? []);
+/** What a server is said to make, the first of each list its default; null where something is not said. */
+function formatsOf({ sizes = [], seconds = [] }: ModelEntry): Formats | null {
+  const [defaultSize] = sizes;
+  const [defaultSeconds] = seconds;
+  if (defaultSize === undefined || defaultSeconds === undefined) return null;
+  const supported = sizes.map((size) => ({ size, maxVariants: MOST_VARIANTS }));
+  return { sizes: supported, seconds, defaultSize, defaultSeconds };
 }
 
 /** The resource an endpoint belongs to: limits are per resource, so it is the default capacity group. */

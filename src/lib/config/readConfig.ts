@@ -1,151 +1,99 @@
 import { z } from "zod";
 import type { GroupLimits } from "../domain/models/limits.ts";
-import type { VideoModel } from "../domain/models/model.ts";
+import type { Profile } from "../domain/models/profile.ts";
 import type { AuthConfig } from "../domain/owner/caller.ts";
+import { crossCheck } from "./crossCheck.ts";
+import { doubtsAbout } from "./doubts.ts";
 import { describeIssue, IN_WORDS } from "./inWords.ts";
 import { DEFAULT_LIMITS } from "./modelSettings.ts";
-import { SETTINGS } from "./settings.ts";
+import { ConfigError, type SettingProblem, type SettingWarning } from "./settingProblem.ts";
+import { about, type Environment, type ReadableSettings, type Settings, settingsFor } from "./settings.ts";
 
-/** Everything the app is configured with, read and checked once. */
-export interface Config {
-  readonly models: readonly VideoModel[];
-  readonly defaultModel: string | null;
+/** Settings of which several make one thing; the configuration has the thing. */
+type Parts = "groups" | "connectionString" | "blobServiceUri" | "tableServiceUri" | "authMode" | "apiKeys";
+
+/** Everything the app is configured with, read and checked once: times in milliseconds, sizes in bytes. */
+export interface Config extends Readonly<Omit<Settings, Parts>> {
   readonly limitsOf: (group: string) => GroupLimits;
   readonly storage: StorageSettings;
   readonly auth: AuthConfig;
-  readonly pollMinMs: number;
-  readonly pollMaxMs: number;
-  readonly overdueAfterMs: number;
-  readonly providerTimeoutMs: number;
-  readonly reconcileGraceMs: number;
-  readonly maxQueued: number;
-  readonly maxQueuedPerOwner: number;
-  /** How long archived films are kept; null = for ever. */
-  readonly retentionMs: number | null;
-  readonly maxImageBytes: number;
+  /** Pages elsewhere that the platform's CORS lets in, by their origins; a wildcard is none. */
+  readonly corsOrigins: readonly string[];
   /** The value of a setting that holds a provider's key; null when it is not set. */
   readonly secret: (setting: string) => string | null;
+  /** What is probably not meant as it stands. */
+  readonly warnings: readonly SettingWarning[];
 }
 
 export type StorageSettings =
   | { readonly connectionString: string }
   | { readonly blobServiceUri: string; readonly tableServiceUri: string };
 
-/** Settings that are wrong or missing, all of them, in words for the operator. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
+type Shapes = ReturnType<typeof settingsFor>;
+
+/**
+ * Reads the configuration from `given`, the process's environment where that is undefined; `profiles` are those of the APIs
+ * that models can speak. Throws one ConfigError that names every setting that is wrong, and why.
+ */
+export function readConfig(given: Environment | undefined, profiles: readonly Profile[]): Config {
+  const environment = given ?? process.env;
+  const shapes = settingsFor(profiles);
+  const texts = textsOf(shapes, environment);
+  const parsed = z.object(shapes).safeParse(texts, { error: IN_WORDS });
+  const settings = parsed.success ? parsed.data : readable(shapes, texts, parsed.error);
+  const found = parsed.error?.issues.map((issue) => problemFrom(shapes, issue)) ?? [];
+  const problems = [...found, ...crossCheck(settings, environment)];
+  const warnings = doubtsAbout(settings, environment);
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems, warnings);
+  return configFrom(parsed.data, environment, warnings);
 }
 
-const SCHEMA = z.object(SETTINGS);
-type Settings = z.infer<typeof SCHEMA>;
-/** What of the settings could be read. */
-type ReadableSettings = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The settings' texts by what the code calls them; an empty one counts as one that is not set. */
+function textsOf(shapes: Shapes, environment: Environment): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(shapes).map(([field, schema]) => {
+      const { name, default: unlessSet } = about(schema);
+      return [field, environment[name] || unlessSet];
+    }),
+  );
+}
 
-/** Reads the configuration; throws one ConfigError that names every problem and what to do. */
-export function readConfig(environment: Environment = process.env): Config {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
-  const parsed = SCHEMA.safeParse(present, { error: IN_WORDS });
-  const problems = parsed.success
-    ? crossCheck(parsed.data, environment)
-    : [
-        ...parsed.error.issues.map(describeIssue),
-        ...crossCheck(readable(present, parsed.error), environment),
-      ];
-  if (!parsed.success || problems.length > 0) {
-    throw new ConfigError(
-      `Settings need attention:\n${problems.map((problem) => `- ${problem}`).join("\n")}`,
-    );
-  }
-  return configFrom(parsed.data, environment);
+function problemFrom(shapes: Shapes, issue: z.core.$ZodIssue): SettingProblem {
+  const schema = Object.entries(shapes).find(([field]) => field === issue.path[0])?.[1];
+  if (!schema) throw new Error("A problem of no setting.");
+  const { name, keyedBy } = about(schema);
+  return { name, problem: describeIssue(issue, keyedBy) };
 }
 
 /** The settings that are right by themselves: they are checked against each other even when another is wrong. */
-function readable(present: Environment, { issues }: z.ZodError): ReadableSettings {
+function readable(
+  shapes: Shapes,
+  texts: Record<string, string | undefined>,
+  { issues }: z.ZodError,
+): ReadableSettings {
   const unreadable = new Set(issues.map(({ path }) => path[0]));
-  const settings: ReadableSettings = SCHEMA.partial().parse(
-    Object.fromEntries(Object.entries(present).filter(([name]) => !unreadable.has(name))),
-  );
-  // The schema has put defaults in their place.
-  for (const name of unreadable) if (name !== undefined) Reflect.deleteProperty(settings, name);
-  return settings;
+  return z
+    .object(shapes)
+    .partial()
+    .parse(Object.fromEntries(Object.entries(texts).filter(([field]) => !unreadable.has(field))));
 }
 
-function configFrom(settings: Settings, environment: Environment): Config {
-  const groups = settings.CAPACITY_GROUPS ?? {};
+function configFrom(
+  settings: Settings,
+  environment: Environment,
+  warnings: readonly SettingWarning[],
+): Config {
+  const { groups, connectionString, blobServiceUri, tableServiceUri, authMode, apiKeys, ...whole } = settings;
+  const limits = groups ?? {};
   return {
-    models: settings.VIDEO_MODELS,
-    defaultModel: settings.DEFAULT_MODEL ?? null,
-    limitsOf: (group) => (Object.hasOwn(groups, group) ? groups[group] : undefined) ?? DEFAULT_LIMITS,
-    storage: storageFrom(settings),
-    auth: authFrom(settings),
-    pollMinMs: settings.POLL_MIN_SECONDS * 1_000,
-    pollMaxMs: settings.POLL_MAX_SECONDS * 1_000,
-    overdueAfterMs: settings.OVERDUE_AFTER_MINUTES * 60_000,
-    providerTimeoutMs: settings.PROVIDER_TIMEOUT_SECONDS * 1_000,
-    reconcileGraceMs: settings.RECONCILE_GRACE_SECONDS * 1_000,
-    maxQueued: settings.MAX_QUEUED,
-    maxQueuedPerOwner: settings.MAX_QUEUED_PER_OWNER,
-    retentionMs: settings.RETENTION_DAYS === undefined ? null : settings.RETENTION_DAYS * 86_400_000,
-    maxImageBytes: settings.MAX_IMAGE_MB * 1024 * 1024,
+    ...whole,
+    corsOrigins: environment["WEBSITE_CORS_ALLOWED_ORIGINS"]?.match(/https?:\/\/[^\s,"*]+/gi) ?? [],
+    limitsOf: (group) => (Object.hasOwn(limits, group) ? limits[group] : undefined) ?? DEFAULT_LIMITS,
+    storage: connectionString
+      ? { connectionString }
+      : { blobServiceUri: blobServiceUri ?? "", tableServiceUri: tableServiceUri ?? "" },
+    auth: authMode === "keys" ? { mode: "keys", keys: apiKeys ?? [] } : { mode: authMode },
     secret: (setting) => environment[setting] || null,
+    warnings,
   };
-}
-
-function storageFrom(settings: Settings): StorageSettings {
-  const { MediaStorage, MediaStorage__blobServiceUri, MediaStorage__tableServiceUri } = settings;
-  if (MediaStorage) return { connectionString: MediaStorage };
-  return {
-    blobServiceUri: MediaStorage__blobServiceUri ?? "",
-    tableServiceUri: MediaStorage__tableServiceUri ?? "",
-  };
-}
-
-function authFrom({ AUTH_MODE, API_KEYS }: Settings): AuthConfig {
-  return AUTH_MODE === "keys" ? { mode: "keys", keys: API_KEYS ?? [] } : { mode: AUTH_MODE };
-}
-
-function crossCheck(settings: ReadableSettings, environment: Environment): string[] {
-  const { POLL_MIN_SECONDS: shortest, POLL_MAX_SECONDS: longest } = settings;
-  const problems = crossCheckModels(settings, environment);
-  if (
-    !environment["MediaStorage"] &&
-    !(environment["MediaStorage__blobServiceUri"] && environment["MediaStorage__tableServiceUri"])
-  ) {
-    problems.push(
-      "MediaStorage (a connection string), or MediaStorage__blobServiceUri and MediaStorage__tableServiceUri, must be set",
-    );
-  }
-  if (shortest !== undefined && longest !== undefined && shortest > longest)
-    problems.push("POLL_MIN_SECONDS is above POLL_MAX_SECONDS");
-  return [...problems, ...crossCheckAuth(settings, environment)];
-}
-
-function crossCheckModels(settings: ReadableSettings, environment: Environment): string[] {
-  const { VIDEO_MODELS: models, DEFAULT_MODEL: chosen } = settings;
-  const problems: string[] = [];
-  const names = models?.map(({ name }) => name) ?? [];
-  if (models && chosen && !names.includes(chosen)) {
-    problems.push(`DEFAULT_MODEL names '${chosen}', which VIDEO_MODELS does not have (${names.join(", ")})`);
-  }
-  for (const { name, target } of models ?? []) {
-    if (target.auth.kind === "key" && !environment[target.auth.setting]) {
-      problems.push(
-        `VIDEO_MODELS: model '${name}' takes its key from the setting ${target.auth.setting}, which is not set`,
-      );
-    }
-  }
-  return problems;
-}
-
-function crossCheckAuth({ AUTH_MODE, API_KEYS }: ReadableSettings, environment: Environment): string[] {
-  if (AUTH_MODE === "open" && environment["WEBSITE_INSTANCE_ID"]) {
-    return ["AUTH_MODE=open lets everybody in and is refused on Azure: use keys or easyauth"];
-  }
-  if (AUTH_MODE === "easyauth" && environment["WEBSITE_AUTH_ENABLED"]?.toLowerCase() !== "true") {
-    return ["AUTH_MODE=easyauth needs the platform's sign-in (App Service authentication) to be on"];
-  }
-  if (AUTH_MODE === "keys" && (API_KEYS?.length === 0 || !environment["API_KEYS"]))
-    return ["AUTH_MODE=keys needs API_KEYS, a JSON array of {owner, sha256, admin}"];
-  return [];
 }

@@ -1,52 +1,157 @@
 import { z } from "zod";
-import { CAPACITY_GROUPS_SCHEMA, VIDEO_MODELS_SCHEMA } from "./modelSettings.ts";
+import type { Profile } from "../domain/models/profile.ts";
+import { ABOUT, type AboutSetting } from "./aboutSetting.ts";
+import { API_KEYS, amount, CONNECTION_STRING, json, optional, PUBLIC_URL, seconds, whole } from "./kinds.ts";
+import { CAPACITY_GROUPS_SCHEMA, videoModelsSchema } from "./modelSettings.ts";
 
-const json = <T extends z.ZodType>(schema: T) =>
-  z
-    .string()
-    .transform((text, context) => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: "custom", message: "is not valid JSON" });
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
-
-const positive = (fallback: number, most: number) => z.coerce.number().positive().max(most).default(fallback);
-const whole = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
-
-const API_KEYS_SCHEMA = z.array(
-  z.strictObject({
-    owner: z.string().min(1).max(128),
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/i, { error: "must be 64 hexadecimal digits, the SHA-256 of the key" }),
-    admin: z.boolean().default(false),
-  }),
+/** The models of the local simulator, at the address by which `npm start` knows that it is meant. */
+const EXAMPLE_MODELS = JSON.stringify(
+  [
+    { name: "sora-2", api: "sora-2" },
+    { name: "sora", api: "sora-1" },
+  ].map(({ name, api }) => ({
+    name,
+    api,
+    endpoint: "http://127.0.0.1:7072",
+    deployment: name,
+    auth: "key",
+    keySetting: "LOCAL_SORA_KEY",
+    exclusive: true,
+  })),
 );
 
-/** Every setting of the app, one line each; the platform's own are not among them. */
-export const SETTINGS = {
-  VIDEO_MODELS: json(VIDEO_MODELS_SCHEMA),
-  CAPACITY_GROUPS: json(CAPACITY_GROUPS_SCHEMA).optional(),
-  DEFAULT_MODEL: z.string().min(1).optional(),
-  MediaStorage: z.string().min(1).optional(),
-  MediaStorage__blobServiceUri: z.url().optional(),
-  MediaStorage__tableServiceUri: z.url().optional(),
-  AUTH_MODE: z.enum(["keys", "easyauth", "open"]),
-  API_KEYS: json(API_KEYS_SCHEMA).optional(),
-  POLL_MIN_SECONDS: positive(3, 3_600),
-  POLL_MAX_SECONDS: positive(15, 3_600),
-  OVERDUE_AFTER_MINUTES: positive(44, 1_440),
-  PROVIDER_TIMEOUT_SECONDS: positive(60, 600),
-  RECONCILE_GRACE_SECONDS: positive(30, 3_600),
-  MAX_QUEUED: whole(1_000),
-  MAX_QUEUED_PER_OWNER: whole(200),
-  RETENTION_DAYS: z.coerce.number().positive().max(36_500).optional(),
-  MAX_IMAGE_MB: positive(10, 100),
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const MEBIBYTE = 1024 * 1024;
+
+const PLAIN = {
+  groups: optional(json(CAPACITY_GROUPS_SCHEMA)).register(ABOUT, {
+    name: "CAPACITY_GROUPS",
+    means: "JSON object: group to `{maxRunning, maxCreatesPerMinute}`",
+    unset: "2 running",
+    keyedBy: "group",
+  }),
+  defaultModel: optional(z.string().min(1)).register(ABOUT, {
+    name: "DEFAULT_MODEL",
+    means: "used when a request names none",
+    example: "sora-2",
+  }),
+  connectionString: optional(CONNECTION_STRING).register(ABOUT, {
+    name: "MediaStorage",
+    means: "connection string of the storage account for films and records",
+    unset: "needed, or the next two",
+    secret: true,
+    example: "UseDevelopmentStorage=true",
+  }),
+  blobServiceUri: optional(z.url()).register(ABOUT, {
+    name: "MediaStorage__blobServiceUri",
+    means: "instead of the connection string: its blob service, reached as an identity",
+  }),
+  tableServiceUri: optional(z.url()).register(ABOUT, {
+    name: "MediaStorage__tableServiceUri",
+    means: "and its table service",
+  }),
+  authMode: z.enum(["keys", "easyauth", "open"]).register(ABOUT, {
+    name: "AUTH_MODE",
+    means: "`keys`, `easyauth`, or `open` (on a developer's machine only, and only over loopback)",
+    unset: "needed",
+    example: "open",
+  }),
+  apiKeys: optional(json(API_KEYS)).register(ABOUT, {
+    name: "API_KEYS",
+    means: "JSON array of `{owner, sha256, admin}`: hashes only, made by `npm run keys`",
+    unset: "needed with `keys`",
+  }),
+  publicUrl: optional(PUBLIC_URL).register(ABOUT, {
+    name: "PUBLIC_URL",
+    means: "the address callers know, where a gateway is in front; every URL given out begins with it",
+    unset: "the request's own",
+  }),
+  pollMinMs: seconds(3_600).register(ABOUT, {
+    name: "POLL_MIN_SECONDS",
+    means: "first wait between two polls of a job",
+    default: "3",
+  }),
+  pollMaxMs: seconds(3_600).register(ABOUT, {
+    name: "POLL_MAX_SECONDS",
+    means: "longest wait between two polls",
+    default: "15",
+  }),
+  overdueAfterMs: amount(1_440, MINUTE).register(ABOUT, {
+    name: "OVERDUE_AFTER_MINUTES",
+    means: "from then on a poll every 5 minutes, until the provider's expiry",
+    default: "44",
+  }),
+  providerTimeoutMs: seconds(600).register(ABOUT, {
+    name: "PROVIDER_TIMEOUT_SECONDS",
+    means: "how long one provider call may take",
+    default: "60",
+  }),
+  reconcileGraceMs: seconds(3_600).register(ABOUT, {
+    name: "RECONCILE_GRACE_SECONDS",
+    means: "how long a lost create may stay unlisted",
+    default: "30",
+  }),
+  maxQueued: whole().register(ABOUT, {
+    name: "MAX_QUEUED",
+    means: "unfinished videos of everybody together, then 429",
+    default: "1000",
+  }),
+  maxQueuedPerOwner: whole().register(ABOUT, {
+    name: "MAX_QUEUED_PER_OWNER",
+    means: "unfinished videos of one owner, then 429",
+    default: "200",
+  }),
+  retentionMs: optional(amount(36_500, DAY)).register(ABOUT, {
+    name: "RETENTION_DAYS",
+    means: "when archived films are removed",
+    unset: "never",
+  }),
+  maxImageBytes: amount(100, MEBIBYTE).register(ABOUT, {
+    name: "MAX_IMAGE_MB",
+    means: "largest input image",
+    default: "10",
+  }),
+  telemetryEndpoint: optional(z.url()).register(ABOUT, {
+    name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    means: "collector that traces and metrics are sent to, as OTLP over HTTP",
+    unset: "nothing is sent",
+  }),
 };
 
-/** The names of all settings the app reads, for the documents and templates that list them. */
-export const settingNames: readonly string[] = Object.keys(SETTINGS);
+/**
+ * Every setting of the app, one entry each: what the code calls it, how it is read, what people are told of it. From
+ * here come the type of the configuration, local.settings.example.json and the README's table (`npm run docs`).
+ * `profiles` are those of the APIs that models can speak.
+ */
+export const settingsFor = (profiles: readonly Profile[]) => ({
+  models: json(videoModelsSchema(profiles)).register(ABOUT, {
+    name: "VIDEO_MODELS",
+    means: "JSON array, one entry a model, see below",
+    unset: "needed",
+    example: EXAMPLE_MODELS,
+  }),
+  ...PLAIN,
+});
+
+/** What is told of a setting; throws for a schema that says nothing of itself. */
+export function about(schema: z.ZodType): AboutSetting {
+  const said = ABOUT.get(schema);
+  if (!said) throw new Error("A setting says nothing of itself: register it as the others are.");
+  return said;
+}
+
+/** What is told of every setting of the app, in the order in which people read it. */
+export const aboutSettings: readonly AboutSetting[] = Object.values(settingsFor([])).map(about);
+
+/** The names of all settings the app reads, for the templates that set them. */
+export const settingNames: readonly string[] = aboutSettings.map(({ name }) => name);
+
+/** All settings, read and checked one by one. */
+export type Settings = z.infer<z.ZodObject<ReturnType<typeof settingsFor>>>;
+
+/** What of the settings could be read. */
+export type ReadableSettings = { readonly [Field in keyof Settings]?: Settings[Field] | undefined };
+
+/** App settings by name, as the platform hands them to the app. */
+export type Environment = Readonly<Record<string, string | undefined>>;

@@ -66,7 +66,7 @@ export interface Activities {
   openVideo: { input: VideoRun; output: OpenedVideo };
   takeSlot: { input: JobRef & { readonly waiter: string }; output: SlotAnswer };
   submitJob: { input: JobRef; output: SubmitOutcome };
-  checkJob: { input: JobRef; output: Look };
+  checkJob: { input: CheckInput; output: Look };
   releaseSlot: { input: JobRef; output: { readonly released: boolean } };
   archiveOutput: { input: ArchiveInput; output: ArchiveOutcome };
   finishVideo: { input: VideoRun & { readonly outcomes: readonly JobOutcome[] }; output: VideoEnd };
@@ -93,6 +93,11 @@ export type SubmitOutcome =
   /** A lost reply that only an operator can settle. */
   | { readonly kind: "unknown"; readonly lookAgainAt: number }
   | { readonly kind: "ended"; readonly outcome: JobOutcome };
+
+export interface CheckInput extends JobRef {
+  /** When the look was due (milliseconds since 1970), which tells how late it is; absent: nobody says. */
+  readonly dueAt?: number;
+}
 
 export interface ArchiveInput extends JobRef {
   /** Number of the film within its job. */

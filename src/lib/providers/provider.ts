@@ -1,3 +1,5 @@
+import type { Heard } from "../domain/capacity/ticket.ts";
+import type { Profile } from "../domain/models/profile.ts";
 import type { Size } from "../domain/models/size.ts";
 import type { FailureCode } from "../domain/video/failure.ts";
 import type { ProviderSnapshot } from "../domain/video/snapshot.ts";
@@ -17,14 +19,16 @@ export interface ProviderJob {
 /** The answers to a create call. `reason` is for the log only. */
 export type SubmitAnswer =
   | { readonly kind: "accepted"; readonly job: ProviderSnapshot }
-  /** Surely not made, and asking again would not help. */
+  /** Surely not made, because of the request itself: asking again would not help, anywhere. */
   | { readonly kind: "refused"; readonly code: FailureCode; readonly reason: string }
+  /** Surely not made, because of the resource: its key, its credit, its address. Another may take it. */
+  | { readonly kind: "misplaced"; readonly code: FailureCode; readonly reason: string }
   /** 429, or an upload that timed out: surely not made; ask again later, not before the seconds given (an hour at most). */
   | { readonly kind: "busy"; readonly retryAfterSeconds: number | null; readonly reason: string }
   /** The request never left (name, refused connection, certificate, no connection in time, no token): surely not made. */
   | { readonly kind: "unreachable"; readonly reason: string }
   /** It may or may not have been made. */
-  | { readonly kind: "ambiguous"; readonly reason: string };
+  | { readonly kind: "ambiguous"; readonly heard: Heard; readonly reason: string };
 
 export type CheckAnswer =
   | { readonly kind: "seen"; readonly job: ProviderSnapshot }
@@ -34,8 +38,12 @@ export type CheckAnswer =
   | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null; readonly reason: string };
 
 export type ListAnswer =
-  /** All pages were read. */
-  | { readonly kind: "listed"; readonly jobs: readonly ProviderSnapshot[] }
+  /** All pages were read; `unreadable` are entries without an id that we can use. */
+  | {
+      readonly kind: "listed";
+      readonly jobs: readonly ProviderSnapshot[];
+      readonly unreadable: readonly Pick<ProviderSnapshot, "createdAt" | "slackMs">[];
+    }
   | { readonly kind: "unreachable"; readonly reason: string }
   /** The server has no list. */
   | { readonly kind: "unsupported" };
@@ -60,11 +68,13 @@ export type DownloadAnswer =
 
 /** The port every provider is behind. No method throws for what a provider or a network does. */
 export interface VideoProvider {
+  /** What the API behind it is like. */
+  readonly profile: Profile;
   /** Sends one create, once: no retries, given up after the configured time. */
   submit(job: ProviderJob): Promise<SubmitAnswer>;
   /** The job's present state. */
   check(jobId: string): Promise<CheckAnswer>;
-  /** All jobs of the resource created at or after `since` (unix seconds), from every page; order is not promised. */
+  /** All jobs of the resource created at or after `since` (milliseconds since 1970, our clock), from every page; order is not promised. */
   list(since: number): Promise<ListAnswer>;
   /** Deletes the job at the provider, which stops it where that is possible. Harmless twice: then it is missing. */
   remove(jobId: string): Promise<RemoveAnswer>;

@@ -1,10 +1,9 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import type { ProviderTarget } from "../domain/models/model.ts";
+import type { Profile } from "../domain/models/profile.ts";
+import type { Adapter } from "./adapter.ts";
+import * as adapters from "./adapters.ts";
 import type { VideoProvider } from "./provider.ts";
-import { openaiVideos } from "./videosApi/openaiVideos.ts";
-import { sora1 } from "./videosApi/sora1.ts";
-import { sora2 } from "./videosApi/sora2.ts";
-import { httpProvider } from "./videosApi/videosProvider.ts";
 import { createAccess, type TokenCredential } from "./wire/access.ts";
 import { createTransport } from "./wire/transport.ts";
 
@@ -22,15 +21,24 @@ export interface ProviderOptions {
   readonly now: () => number;
 }
 
-const PROTOCOLS = { "sora-1": sora1, "sora-2": sora2, "openai-videos": openaiVideos };
+const ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
+  Object.values(adapters).map((adapter) => [adapter.profile.api, adapter]),
+);
 
-/** Makes the provider behind a target. Connects to nothing. Throws a TypeError when the endpoint is no http(s) address. */
+/** What every API that the app speaks is like. */
+export const PROFILES: readonly Profile[] = [...ADAPTERS.values()].map(({ profile }) => profile);
+
+/**
+ * Makes the provider behind a target. Connects to nothing. Throws when no adapter speaks its API, as in a version of the
+ * app that is older than the job, and a TypeError when the endpoint is no http(s) address.
+ */
 export function createProvider(options: ProviderOptions): VideoProvider {
   const { target, timeoutSeconds, now } = options;
-  const protocol = PROTOCOLS[target.api](target);
-  const access = createAccess(target, options.key, options.credential);
+  const adapter = ADAPTERS.get(target.api);
+  if (!adapter) throw new Error(`no adapter speaks '${target.api}'`);
+  const access = createAccess(target, adapter.profile.signIn, options.key, options.credential);
   const isInsecure = new URL(target.endpoint).protocol === "http:";
   const policies = options.policies ?? [];
   const transport = createTransport({ access: access.policy, policies, timeoutSeconds, isInsecure, now });
-  return httpProvider({ protocol, access, transport, timeoutSeconds, now });
+  return adapter.connect(target, { access, transport, timeoutSeconds, now });
 }

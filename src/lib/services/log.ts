@@ -1,2 +1,4 @@
-/** Writes one structured line. Fields never hold a prompt, a key or a signed URL. */
-export type Log = (event: string, fields: Readonly<Record<string, string | number | boolean | null>>) => void;
+import type { LogEvent, LogFields } from "./logEvents.ts";
+
+/** Writes one structured line. An event or a field that is not in the list of log events does not compile. */
+export type Log = <E extends LogEvent>(event: E, fields: LogFields<E>) => void;

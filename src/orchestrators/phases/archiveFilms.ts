@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
-import { outageWait, upToExpiry } from "../../lib/domain/polling/schedule.ts";
+import { upToExpiry } from "../../lib/domain/polling/schedule.ts";
+import { outageWait } from "../../lib/domain/video/backOff.ts";
 import type { ArchiveState, RenderJobInput } from "../../lib/durable/contracts.ts";
 import { call, type Flow, now, sleepUntil } from "../../lib/durable/flow.ts";
 import type { PhaseEnd } from "./phaseEnd.ts";

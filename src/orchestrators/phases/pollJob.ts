@@ -16,8 +16,9 @@ export function* pollJob(
   const job = { id, owner, jobIndex };
   let state = start;
   for (let round = 0; round < POLLS_PER_HISTORY; round++) {
-    yield* sleepUntil(context, now(context) + waitBefore(state, now(context)));
-    const look = yield* call(context, "checkJob", job);
+    const dueAt = now(context) + waitBefore(state, now(context));
+    yield* sleepUntil(context, dueAt);
+    const look = yield* call(context, "checkJob", { ...job, dueAt });
     state = withExpiry(state, look);
     const end = pollEnd(look, state, jobIndex, now(context));
     if (end) {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { grant, holdsSlot } from "../../../src/lib/domain/capacity/grant.ts";
-import { recentCreates } from "../../../src/lib/domain/capacity/groupState.ts";
+import { recentCreates, UNTOUCHED } from "../../../src/lib/domain/capacity/groupState.ts";
 import type { GroupState, Ticket, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
 import type { GroupLimits } from "../../../src/lib/domain/models/limits.ts";
 import { CLAIM, NOW, SORA_2, ticketOf } from "../../support/samples/sampleVideo.ts";
 
 const TWO: GroupLimits = { maxRunning: 2, maxCreatesPerMinute: null };
-const IDLE: GroupState = { pausedUntil: 0, creates: [] };
+const IDLE: GroupState = UNTOUCHED;
 const SECOND = 1_000;
 const MINUTE = 60_000;
 

@@ -1,34 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  fingerprintText,
-  type JobTraits,
-  shapeText,
-  traitsOf,
-} from "../../../src/lib/domain/capacity/fingerprint.ts";
-import { type Listed, matchJobs, type Search } from "../../../src/lib/domain/capacity/reconcile.ts";
-import type { Ticket, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
-import { CLAIM, NOW, requestOf, SORA_2, ticketOf } from "../../support/samples/sampleVideo.ts";
+  type ClaimWindow,
+  couldBeWithin,
+  type Listed,
+  matchJobs,
+  type Rival,
+  type Search,
+} from "../../../src/lib/domain/capacity/reconcile.ts";
+import { NOW } from "../../support/samples/sampleVideo.ts";
 
-const TRAITS: JobTraits = {
-  size: "1280x720",
-  seconds: 8,
-  variants: 1,
-  remixOf: null,
-  prompt: "two\nlines",
-};
-const SINCE = NOW / 1_000 - 10;
+const PROMPT = "Zwei Hände\nhalten Licht";
+const CLAIM: ClaimWindow = { claimedAt: NOW, postBy: NOW + 90_000 };
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
 
-type Echo = Listed["echo"];
 interface Job extends Listed {
   readonly id: string;
 }
 
-/** A listed job that repeats everything, as ours would. */
-function job(id: string, echo: Partial<Echo> = {}, createdAt: number | null = NOW / 1_000): Job {
-  return { id, createdAt, echo: { ...TRAITS, deployment: "sora-2", ...echo } };
-}
-const SILENT: Echo = {
+const NO_ECHO: Listed["echo"] = {
   deployment: null,
   size: null,
   seconds: null,
@@ -37,173 +28,178 @@ const SILENT: Echo = {
   remixOf: null,
 };
 
-function rival(state: TicketState): Ticket {
-  return ticketOf(1, { state });
+/** A listed job, made one second after the claim unless said otherwise. */
+function job(id: string, echo: Partial<Listed["echo"]> = {}, createdAt: number | null = NOW + SECOND): Job {
+  return { id, createdAt, slackMs: 0, echo: { ...NO_ECHO, prompt: PROMPT, ...echo } };
 }
-const posting = (postBy: number): TicketState => ({ kind: "posting", ...CLAIM, postBy });
+
+function rival(changes: Partial<Rival> = {}): Rival {
+  return { ...CLAIM, fingerprint: "ours", isPosting: false, ...changes };
+}
 
 function match(unowned: readonly Job[], changes: Partial<Search<Job>> = {}): string {
   const found = matchJobs({
     unowned,
-    traits: TRAITS,
-    deployment: "sora-2",
-    since: SINCE,
+    prompt: PROMPT,
+    remixOf: null,
+    fingerprint: "ours",
+    windows: [CLAIM],
     exclusive: false,
     rivals: [],
-    now: NOW,
+    now: NOW + 5 * MINUTE,
     ...changes,
   });
   if (found.kind === "ours") return `ours: ${found.job.id}`;
   return found.kind === "later" ? `later: ${found.at - NOW}` : found.kind;
 }
 
-describe("where the provider repeats the prompt", () => {
-  test("the one unowned job that is equal is ours, also on a deployment that others use", () => {
-    expect(match([job("a")])).toBe("ours: a");
-    expect(match([job("other", { prompt: "something else" }), job("a")])).toBe("ours: a");
+describe("a job can be a claim's only if it was created between claim - 60 s and postBy + 60 s", () => {
+  test.each([
+    ["60 s before the claim", -60 * SECOND, "ours: a"],
+    ["61 s before it", -61 * SECOND, "doubtful"],
+    ["at the last moment", 150 * SECOND, "ours: a"],
+    ["a second after that", 151 * SECOND, "absent"],
+    ["an hour before the window", -61 * MINUTE, "doubtful"],
+    ["more than an hour before it", -62 * MINUTE, "absent"],
+  ])("%s", (_when, distance, expected) => {
+    expect(match([job("a", {}, NOW + distance)])).toBe(expected);
   });
 
-  test("an empty list, or one of other jobs only, does not have it", () => {
-    expect(match([])).toBe("absent");
-    expect(match([job("a", { prompt: "something else" })])).toBe("absent");
-  });
-
-  test.each(["two\r\nlines", "two\nlines", "two\rlines"])(
-    "%j is our prompt, as a form sends line ends",
-    (prompt) => {
-      expect(match([job("a", { prompt })])).toBe("ours: a");
-    },
-  );
-
-  test.each(["two lines", "two\n\nlines", "Two\nlines", "two\nlines ", ""])(
-    "%j is not our prompt",
-    (prompt) => {
-      expect(match([job("a", { prompt })])).toBe("absent");
-    },
-  );
-
-  test("two equal jobs, ours and a stranger's, are for an operator to tell apart", () => {
-    expect(match([job("a"), job("b")])).toBe("doubtful");
-    expect(match([job("a"), job("b")], { exclusive: true })).toBe("doubtful");
-  });
-
-  test("jobs of the same shape being handed over do not matter: their prompts differ", () => {
-    expect(match([job("a")], { rivals: [rival(posting(NOW + 1)), rival(posting(NOW - 1))] })).toBe("ours: a");
+  test("where the provider does not say what time it has, ten minutes more are to spare", () => {
+    const vague = { ...job("a", {}, NOW - 10 * MINUTE), slackMs: 600_000 };
+    expect(match([vague])).toBe("ours: a");
   });
 });
 
-describe("where the provider does not repeat the prompt", () => {
+describe("exact: its echoed prompt is equal after NFC, trimming, and CRLF as LF", () => {
+  test.each([
+    ["as it was sent", PROMPT],
+    ["trimmed and padded", `  ${PROMPT}\n`],
+    ["with CRLF", PROMPT.replaceAll("\n", "\r\n")],
+    ["decomposed", PROMPT.normalize("NFD")],
+  ])("%s", (_how, prompt) => {
+    expect(match([job("a", { prompt })])).toBe("ours: a");
+  });
+
+  test("another model name, size or length changes nothing: servers rename and adjust", () => {
+    const adjusted = { deployment: "sora-2-2025-10-06", size: "1280x704", seconds: 5, variants: 3 };
+    expect(match([job("a", adjusted)])).toBe("ours: a");
+  });
+
+  test("another source of a remix is another job", () => {
+    expect(match([job("a", { remixOf: "other" })], { remixOf: "source" })).not.toBe("ours: a");
+  });
+});
+
+test("an empty echo is no echo", () => {
+  expect(match([job("a", { prompt: " \n" })])).toBe("doubtful");
+  expect(match([job("a", { prompt: " \n" })], { exclusive: true })).toBe("ours: a");
+});
+
+describe("doubtful on a shared resource is a job", () => {
+  test.each([
+    ["without an echoed prompt", job("a", { prompt: null })],
+    ["whose echo is a beginning of ours", job("a", { prompt: "Zwei Hände" })],
+    ["whose echo begins with ours", job("a", { prompt: `${PROMPT}, in slow motion` })],
+    ["with an equal prompt whose time is unknown", job("a", {}, null)],
+  ])("%s", (_what, listed) => {
+    expect(match([listed])).toBe("doubtful");
+  });
+
+  test("and everything else is somebody's", () => {
+    expect(match([job("a", { prompt: "A lantern" })])).toBe("absent");
+    expect(match([job("a", { prompt: null }, NOW - 5 * MINUTE)])).toBe("absent");
+  });
+});
+
+describe("on an exclusive resource", () => {
   const exclusive = { exclusive: true };
-  const mute = (id: string) => job(id, { prompt: null });
 
-  test("a job of our shape may be a stranger's on a deployment that others use", () => {
-    expect(match([mute("a")])).toBe("doubtful");
-    expect(match([job("a", { ...SILENT })])).toBe("doubtful");
+  test("anything else unowned in the window is doubtful", () => {
+    expect(match([job("a", { prompt: "A lantern" })], exclusive)).toBe("doubtful");
   });
 
-  test("it is ours on a deployment that only we use", () => {
-    expect(match([mute("a")], exclusive)).toBe("ours: a");
-    expect(match([job("a", { ...SILENT })], exclusive)).toBe("ours: a");
+  test("a doubtful one is adopted when its prompt is not echoed and it is the only unowned job in the window", () => {
+    expect(match([job("a", { prompt: null })], exclusive)).toBe("ours: a");
+    expect(match([job("a", { prompt: null }), job("b", { prompt: null })], exclusive)).toBe("doubtful");
+    expect(match([job("a", { prompt: null }), job("b", { prompt: "A lantern" })], exclusive)).toBe(
+      "doubtful",
+    );
+    expect(match([job("a", { prompt: null }, null)], exclusive)).toBe("doubtful");
   });
 
-  test("not while a job of the same shape is on its way: asked again when that call is over", () => {
-    const rivals = [rival(posting(NOW + 5)), rival(posting(NOW + 9)), rival(posting(NOW - 1))];
-    expect(match([mute("a")], { ...exclusive, rivals })).toBe("later: 9");
-    expect(match([mute("a"), mute("b")], { ...exclusive, rivals })).toBe("later: 9");
+  test("but not when another claim of that resource, of any shape, has a window that holds it", () => {
+    const other = rival({ fingerprint: "theirs" });
+    expect(match([job("a", { prompt: null })], { ...exclusive, rivals: [other] })).toBe("doubtful");
+    const earlier = rival({ fingerprint: "theirs", claimedAt: NOW - 10 * MINUTE, postBy: NOW - 9 * MINUTE });
+    expect(match([job("a", { prompt: null })], { ...exclusive, rivals: [earlier] })).toBe("ours: a");
   });
 
-  test.each<[string, TicketState]>([
-    ["lost its reply as well", posting(NOW)],
-    ["is waiting for an operator", { kind: "unknown", slotUntil: NOW, ...CLAIM }],
-  ])("not when another of the same shape %s", (_name, state) => {
-    expect(match([mute("a")], { ...exclusive, rivals: [rival(state)] })).toBe("doubtful");
-  });
-
-  test.each<[string, TicketState]>([
-    ["waits", { kind: "waiting" }],
-    ["has a slot and has not posted", { kind: "granted", until: NOW + 1 }],
-    [
-      "owns another job",
-      { kind: "bound", slot: true, providerId: "p", submittedAt: NOW, expiresAt: NOW, target: SORA_2.target },
-    ],
-    ["was refused", { kind: "refused", code: "invalid_request" }],
-    ["was withdrawn", { kind: "withdrawn" }],
-  ])("but the same shape may be anywhere else: one that %s", (_name, state) => {
-    expect(match([mute("a")], { ...exclusive, rivals: [rival(state)] })).toBe("ours: a");
-  });
-
-  test("two jobs of our shape are for an operator to tell apart", () => {
-    expect(match([mute("a"), mute("b")], exclusive)).toBe("doubtful");
-    expect(match([mute("a"), job("b")], exclusive)).toBe("doubtful");
+  test("and while another's call may still be under way, it is asked again after it", () => {
+    const posting = rival({ fingerprint: "theirs", isPosting: true, postBy: NOW + 10 * MINUTE });
+    expect(match([job("a", { prompt: null })], { ...exclusive, rivals: [posting] })).toBe("later: 600000");
   });
 });
 
-describe("a job that differs in what the provider repeats is never ours", () => {
-  test.each<[string, Partial<Echo>]>([
-    ["deployment", { deployment: "sora-2-other" }],
-    ["size", { size: "720x1280" }],
-    ["seconds", { seconds: 4 }],
-    ["variants", { variants: 2 }],
-    ["remix source", { remixOf: "video_9" }],
-  ])("%s", (_name, echo) => {
-    expect(match([job("a", echo)], { exclusive: true })).toBe("absent");
-    expect(match([job("a", { ...echo, prompt: null })], { exclusive: true })).toBe("absent");
+describe("an exact match is adopted; of several equal ones, one", () => {
+  test("when no other claim there could be its owner", () => {
+    expect(match([job("a"), job("b")])).toBe("ours: a");
+    expect(match([job("a")], { rivals: [rival({ fingerprint: "theirs" })] })).toBe("ours: a");
   });
 
-  test("unless the name of the deployment is the server's own business", () => {
-    expect(match([job("a", { deployment: "Wan2.2-T2V" })], { deployment: null })).toBe("ours: a");
+  test("or as many claims as jobs; one job for two claims is doubtful", () => {
+    expect(match([job("a"), job("b")], { rivals: [rival()] })).toBe("ours: a");
+    expect(match([job("a")], { rivals: [rival()] })).toBe("doubtful");
   });
 
-  test("nor is one that was created before our call", () => {
-    expect(match([job("a", {}, SINCE - 1)])).toBe("absent");
-    expect(match([job("a", {}, SINCE)])).toBe("ours: a");
-    expect(match([job("a", {}, null)])).toBe("ours: a");
+  test("for a counted create of the same job as well as for the open one", () => {
+    const counted = { claimedAt: NOW - 20 * MINUTE, postBy: NOW - 19 * MINUTE };
+    expect(match([job("a", {}, NOW - 20 * MINUTE)], { windows: [CLAIM, counted] })).toBe("ours: a");
   });
 });
 
-test("the order of the list and jobs that are not like ours change nothing", () => {
-  const some = fc.array(
-    fc
-      .record({ seconds: fc.constantFrom(4, 8, null), prompt: fc.constantFrom("two\nlines", "other", null) })
-      .map((echo) => job("x", echo)),
-    { maxLength: 6 },
-  );
-  fc.assert(
-    fc.property(some, fc.boolean(), (jobs, exclusive) => {
-      const expected = match(jobs, { exclusive });
-      expect(match(jobs.toReversed(), { exclusive })).toBe(expected);
-      expect(match([...jobs, job("no", { size: "1x1" })], { exclusive })).toBe(expected);
+test("whatever is listed, what is adopted is within a window and bears our prompt, or no prompt where we are alone", () => {
+  const anyJob = fc.record({
+    id: fc.string(),
+    createdAt: fc.option(fc.integer({ min: NOW - 3 * 3_600_000, max: NOW + 3_600_000 })),
+    slackMs: fc.constantFrom(0, 600_000),
+    echo: fc.record({
+      deployment: fc.constantFrom(null, "sora-2"),
+      size: fc.constantFrom(null, "1280x704"),
+      seconds: fc.constantFrom(null, 5),
+      variants: fc.constant(null),
+      prompt: fc.constantFrom(null, "", PROMPT, `${PROMPT} `, "Zwei", "A lantern"),
+      remixOf: fc.constant(null),
     }),
+  });
+  const anyRival = fc.record({
+    claimedAt: fc.integer({ min: NOW - 3_600_000, max: NOW }),
+    postBy: fc.integer({ min: NOW, max: NOW + 120_000 }),
+    fingerprint: fc.constantFrom("ours", "theirs"),
+    isPosting: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(anyJob, { maxLength: 4 }),
+      fc.array(anyRival, { maxLength: 3 }),
+      fc.boolean(),
+      (unowned, rivals, exclusive) => {
+        const found = matchJobs({
+          unowned,
+          rivals,
+          exclusive,
+          prompt: PROMPT,
+          remixOf: null,
+          fingerprint: "ours",
+          windows: [CLAIM],
+          now: NOW + 5 * MINUTE,
+        });
+        if (found.kind !== "ours") return;
+        expect(found.job.createdAt).not.toBeNull();
+        expect(couldBeWithin(found.job, [CLAIM])).toBe(true);
+        const echoed = found.job.echo.prompt?.trim() ?? "";
+        expect(echoed === PROMPT || (exclusive && echoed === "")).toBe(true);
+      },
+    ),
   );
-});
-
-describe("a job's fingerprint", () => {
-  const request = requestOf({ variants: 2 });
-  const planned = { index: 0, outputs: [0, 1], group: "g" };
-
-  test("is of what a provider may repeat: size, length, films of this job, source and prompt", () => {
-    expect(traitsOf(request, planned, "video_9")).toEqual({
-      size: "1280x720",
-      seconds: 8,
-      variants: 2,
-      remixOf: "video_9",
-      prompt: "a reel of film",
-    });
-  });
-
-  test("is the same for twins and differs with every trait; its shape leaves the prompt out", () => {
-    const others: readonly Partial<JobTraits>[] = [
-      { size: "720x1280" },
-      { seconds: 4 },
-      { variants: 2 },
-      { remixOf: "video_9" },
-    ];
-    expect(fingerprintText({ ...TRAITS, prompt: "two\r\nlines" })).toBe(fingerprintText(TRAITS));
-    for (const other of others) {
-      expect(fingerprintText({ ...TRAITS, ...other })).not.toBe(fingerprintText(TRAITS));
-      expect(shapeText({ ...TRAITS, ...other })).not.toBe(shapeText(TRAITS));
-    }
-    expect(fingerprintText({ ...TRAITS, prompt: "x" })).not.toBe(fingerprintText(TRAITS));
-    expect(shapeText({ ...TRAITS, prompt: "x" })).toBe(shapeText(TRAITS));
-  });
 });

@@ -24,11 +24,15 @@ const TAKEN: { readonly [Step in keyof typeof steps.TRANSITIONS]: (ticket: Ticke
   lapse: steps.lapse,
   withdraw: steps.withdraw,
   claim: (ticket) => steps.claim(ticket, CLAIM),
-  endCall: (ticket) => steps.endCall(ticket, CLAIM, NOW),
+  endCall: (ticket) => steps.endCall(ticket, CLAIM, "error", NOW),
   noteAbsence: (ticket) => steps.noteAbsence(ticket, CLAIM, NOW),
-  neverMade: (ticket) => steps.neverMade(ticket, CLAIM),
-  backInLine: (ticket) => steps.backInLine(ticket, ticket.state.kind === "granted" ? null : CLAIM, NOW),
+  neverMade: (ticket) => steps.neverMade(ticket, CLAIM, NOW),
+  postAgain: (ticket) => steps.postAgain(ticket, CLAIM),
+  backInLine: (ticket) =>
+    steps.backInLine(ticket, ticket.state.kind === "granted" ? null : CLAIM, { retryAt: NOW }),
   askOperator: (ticket) => steps.askOperator(ticket, CLAIM, NOW),
+  holdBack: (ticket) => steps.holdBack({ ...ticket, counted: 1 }, CLAIM, NOW),
+  keepLooking: (ticket) => steps.keepLooking(ticket, NOW),
   sayNeverMade: steps.sayNeverMade,
   bind: (ticket) => steps.bind(ticket, BINDING),
   learnExpiry: (ticket) => steps.learnExpiry(ticket, NOW),
@@ -48,7 +52,6 @@ function ticketIn(kind: TicketState["kind"]): Ticket {
     jobIndex: 0,
     group: "line",
     fingerprint: "f",
-    shape: "s",
     waiter: "w",
   });
   return { ...fresh, state: STATES[kind] };
@@ -67,13 +70,25 @@ describe("a ticket's step", () => {
   test("that settles a claim does nothing once another claim is open", () => {
     const later: Claim = { ...CLAIM, claimedAt: NOW + 1 };
     const ticket = ticketIn("posting");
-    expect(steps.endCall(ticket, later, NOW)).toBeNull();
+    expect(steps.endCall(ticket, later, "silence", NOW)).toBeNull();
     expect(steps.noteAbsence(ticket, later, NOW)).toBeNull();
-    expect(steps.neverMade(ticket, later)).toBeNull();
-    expect(steps.backInLine(ticket, later, NOW)).toBeNull();
+    expect(steps.neverMade(ticket, later, NOW)).toBeNull();
+    expect(steps.backInLine(ticket, later, { retryAt: NOW })).toBeNull();
     expect(steps.askOperator(ticket, later, NOW)).toBeNull();
     expect(steps.refuse(ticket, later, "invalid_request")).toBeNull();
   });
+});
+
+test("a create that silence left in doubt is posted again once, and no third time", () => {
+  const first = steps.postAgain(ticketIn("posting"), CLAIM);
+  expect(first).toMatchObject({ counted: 1, state: { kind: "waiting" } });
+  const second = { ...ticketIn("posting"), counted: 1 };
+  expect(steps.postAgain(second, CLAIM)).toBeNull();
+  expect(steps.askOperator(second, CLAIM, NOW)).toMatchObject({ counted: 2, state: { kind: "unknown" } });
+});
+
+test("a ticket with counted creates is not just withdrawn", () => {
+  expect(steps.withdraw({ ...ticketIn("waiting"), counted: 1 })).toBeNull();
 });
 
 test("the diagram in ARCHITECTURE.md shows every step of a ticket, and nothing else", () => {

@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  isOverdue,
-  nextWait,
-  outageWait,
-  type PollSchedule,
-} from "../../../src/lib/domain/polling/schedule.ts";
+import { isOverdue, nextWait, type PollSchedule } from "../../../src/lib/domain/polling/schedule.ts";
+import { outageWait } from "../../../src/lib/domain/video/backOff.ts";
 
 const HOUR = 3_600_000;
 const SCHEDULE: PollSchedule = {

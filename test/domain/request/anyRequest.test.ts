@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalRequest } from "../../../src/lib/domain/request/canonicalRequest.ts";
+import { parseRemix } from "../../../src/lib/domain/request/parseRemix.ts";
 import { parseResolution } from "../../../src/lib/domain/request/parseResolution.ts";
-import { parseRemix, parseVideoRequest } from "../../../src/lib/domain/request/parseVideoRequest.ts";
+import { parseVideoRequest } from "../../../src/lib/domain/request/parseVideoRequest.ts";
 import type { Problem } from "../../../src/lib/domain/request/problem.ts";
 import type { VideoRequest } from "../../../src/lib/domain/request/request.ts";
 import { planVideo } from "../../../src/lib/domain/video/plan.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseRemix, parseVideoRequest } from "../../../src/lib/domain/request/parseVideoRequest.ts";
+import { parseRemix } from "../../../src/lib/domain/request/parseRemix.ts";
+import { parseVideoRequest } from "../../../src/lib/domain/request/parseVideoRequest.ts";
 import type { Problem } from "../../../src/lib/domain/request/problem.ts";
 import { CATALOGUE } from "../../support/samples/sampleVideo.ts";
 

@@ -69,7 +69,7 @@ test("a caller sees exactly the video object of the API", () => {
     overdue: false,
     mode: "text",
     n_variants: 1,
-    cost: { currency: "USD", estimated: 0.8, actual: null },
+    cost: { currency: "USD", estimated: 0.8, actual: null, unaccounted: 0 },
     outputs: [
       {
         index: 0,

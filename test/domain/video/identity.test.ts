@@ -126,6 +126,7 @@ test("an accepted video starts queued, with a job for each of its plan and an ou
     ],
     failure: null,
     actual: null,
+    unaccounted: 0,
     completedAt: null,
     keepUntil: null,
   });

@@ -17,7 +17,8 @@ describe("what is booked for one provider job", () => {
     ["failed: nothing", { kind: "failed", jobIndex: 0, code: "provider_failed" }, 0, 0],
     ["cancelled before it was made: nothing", { kind: "cancelled", jobIndex: 0 }, 0, 0],
     ["never finished: nothing", { kind: "timed_out", jobIndex: 0 }, 0, 0],
-    ["expired unseen: all that were asked for", { kind: "expired", jobIndex: 0 }, 4, 5_000],
+    ["expired unseen: nothing, it is unaccounted for", { kind: "expired", jobIndex: 0 }, 0, 0],
+    ["more films than asked for: those asked for", { kind: "made", jobIndex: 0, films: 6 }, 4, 5_000],
   ])("%s", (_what, outcome, films, amount) => {
     expect(settleJob(outcome, SORA_1_PLAN, SORA_1_REQUEST)).toEqual({ jobIndex: 0, films, amount });
   });

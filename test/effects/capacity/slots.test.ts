@@ -85,13 +85,13 @@ test("a slot whose provider does not answer stays taken", async () => {
 test("when a provider tells another expiry than was known, ticket, record and watch go by it", async () => {
   const at = steps();
   const job = await bound(at);
-  const expiresAt = Math.floor(at.clock.time / 1_000) + 7 * 86_400;
+  const expiresAt = at.clock.time + 6 * 86_400_000;
   at.provider.jobs.splice(0, 1, ...at.provider.jobs.map((made) => ({ ...made, expiresAt })));
-  expect(await checkJob(job, at.tools)).toEqual({ kind: "running", expiresAt: expiresAt * 1_000 });
-  expect(await checkJob(job, at.tools)).toEqual({ kind: "running", expiresAt: expiresAt * 1_000 });
-  expect(await stateOf(at, job)).toMatchObject({ expiresAt: expiresAt * 1_000 });
+  expect(await checkJob(job, at.tools)).toEqual({ kind: "running", expiresAt });
+  expect(await checkJob(job, at.tools)).toEqual({ kind: "running", expiresAt });
+  expect(await stateOf(at, job)).toMatchObject({ expiresAt });
   const record = (await at.storage.records.find(job.owner, job.id))?.record;
-  expect(record?.jobs[0]?.expiresAt).toBe(expiresAt * 1_000);
+  expect(record?.jobs[0]?.expiresAt).toBe(expiresAt);
 });
 
 test("an expiry that has passed is not believed while the job is there", async () => {
@@ -110,7 +110,7 @@ test("a provider that moves the expiry on at every poll is watched for a week af
   const week = 7 * 86_400_000;
   for (let day = 0; day < 9; day++) {
     at.clock.time += 0.7 * 86_400_000;
-    const expiresAt = Math.floor(at.clock.time / 1_000) + 3 * 86_400;
+    const expiresAt = at.clock.time + 3 * 86_400_000;
     at.provider.jobs.splice(0, 1, ...at.provider.jobs.map((made) => ({ ...made, expiresAt })));
     await checkJob(job, at.tools);
   }
@@ -121,6 +121,6 @@ test("a provider that moves the expiry on at every poll is watched for a week af
 test("an expiry that is told at submit is not believed beyond a week either", async () => {
   const at = steps();
   const { make } = at.provider;
-  at.provider.make = (job) => ({ ...make(job), expiresAt: at.clock.time / 1_000 + 365 * 86_400 });
+  at.provider.make = (job) => ({ ...make(job), expiresAt: at.clock.time + 365 * 86_400_000 });
   expect(await stateOf(at, await bound(at))).toMatchObject({ expiresAt: at.clock.time + 7 * 86_400_000 });
 });

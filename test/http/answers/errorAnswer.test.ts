@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { badRequest, type ErrorCode, errorAnswer } from "../../../src/lib/http/answers/errorAnswer.ts";
+import { badRequest, errorAnswer } from "../../../src/lib/http/answers/errorAnswer.ts";
+import { ERROR_BODY, type ErrorCode } from "../../../src/lib/http/answers/errorObject.ts";
 
 const headersOf = (answer: { headers?: unknown }) => answer.headers as Record<string, string>;
 
@@ -48,10 +49,14 @@ describe("an error answer", () => {
     expect([waitOf(12.2), waitOf(0), waitOf(60)]).toEqual(["13", "1", "60"]);
   });
 
-  test("carries the amounts of a budget refusal beside its code, which they cannot replace", () => {
-    const extra = { estimate: 0.4, reserved: 1, spent: 9, limit: 10, code: "x" };
-    expect(errorAnswer("budget_exceeded", { message: "m", extra }).jsonBody).toEqual({
-      error: { ...extra, message: "m", type: "insufficient_quota", param: null, code: "budget_exceeded" },
+  test("carries the amounts of a budget refusal", () => {
+    const budget = {
+      ...({ scope: "all", period: "month" } as const),
+      ...{ estimate: 0.4, reserved: 1, spent: 9, limit: 10 },
+    };
+    const { jsonBody } = errorAnswer("budget_exceeded", { message: "m", budget });
+    expect(ERROR_BODY.parse(jsonBody)).toEqual({
+      error: { budget, message: "m", type: "insufficient_quota", param: null, code: "budget_exceeded" },
     });
   });
 

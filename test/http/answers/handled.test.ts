@@ -9,10 +9,10 @@ async function call(handler: Handler): Promise<{ answer: HttpResponseInit; lines
   const context = new InvocationContext({
     functionName: "createVideo",
     invocationId: "invocation-1",
-    logHandler: (level, ...args) => lines.push(`${level} ${args.join(" ")}`),
   });
   const request = new HttpRequest({ method: "POST", url: "http://127.0.0.1/api/v1/videos?code=secret-code" });
-  return { answer: await handled(handler)(request, context), lines };
+  const onFault = (fault: object) => lines.push(JSON.stringify(fault));
+  return { answer: await handled(handler, onFault)(request, context), lines };
 }
 
 const failing = (error: unknown) => call(() => Promise.reject(error));
@@ -45,9 +45,7 @@ describe("an HTTP function", () => {
     expect(answer.jsonBody.error.code).toBe("internal_error");
     expect(JSON.stringify([answer, lines])).not.toMatch(/secret|sk-123/);
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatch(
-      /^error \{"event":"http_fault","code":"internal_error","function":"createVideo","method":"POST"/,
-    );
+    expect(lines[0]).toMatch(/^\{"code":"internal_error","fault":\{"name":"TypeError"/);
     expect(lines[0]).toContain("handled.test.ts");
 
     const atOnce = await call(() => {
@@ -85,6 +83,18 @@ describe("an HTTP function", () => {
     ["nothing", undefined],
   ])("answers 500 to %s", async (_name, error) => {
     expect((await failing(error)).answer.status).toBe(500);
+  });
+
+  test.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["a status that does not exist", { status: 99 }],
+    ["a header that cannot be sent", { headers: { location: "/\u{1f3ac}" } }],
+    ["JSON that cannot be written", { jsonBody: { amount: 1n } }],
+  ])("that answers %s, which would never be sent, answers 500", async (_what, given) => {
+    const { answer, lines } = await call(async () => given as HttpResponseInit); // against its type, as a mistake is
+    expect(answer.status).toBe(500);
+    expect(answer.jsonBody.error.code).toBe("internal_error");
+    expect(lines).toHaveLength(1);
   });
 
   test("names the network fault in the log, without the query of its address", async () => {

@@ -13,8 +13,8 @@ function triesOf(steps: readonly { input: unknown; atSeconds: number }[], film: 
 const filmOf = (input: unknown) =>
   typeof input === "object" && input && "film" in input ? input.film : null;
 
-test("every film of a job is copied, each by its own id", () => {
-  const { output, steps } = playJob(archiving(["a", "b", "c"]), { archiveOutput: () => ARCHIVED });
+test("every film of a job is copied, each by its own id", async () => {
+  const { output, steps } = await playJob(archiving(["a", "b", "c"]), { archiveOutput: () => ARCHIVED });
   expect(output).toEqual({ kind: "made", jobIndex: 1, films: 3 });
   expect(steps.map(({ name, input }) => [name, input])).toEqual([
     ["archiveOutput", { ...JOB, film: 0, outputId: "a" }],
@@ -24,24 +24,24 @@ test("every film of a job is copied, each by its own id", () => {
 });
 
 describe("a film that cannot be had", () => {
-  test("is asked for after 5 s, then twice as long each time, at most every 5 minutes", () => {
-    const { output, steps } = playJob(archiving(["a"]), {
+  test("is asked for after 5 s, then twice as long each time, at most every 5 minutes", async () => {
+    const { output, steps } = await playJob(archiving(["a"]), {
       archiveOutput: inTurn<ArchiveOutcome>(RETRY, RETRY, RETRY, RETRY, RETRY, RETRY, RETRY, RETRY, ARCHIVED),
     });
     expect(triesOf(steps, 0)).toEqual([0, 5, 15, 35, 75, 155, 315, 615, 915]);
     expect(output).toMatchObject({ kind: "made" });
   });
 
-  test("is not asked for before the time the provider asked for", () => {
+  test("is not asked for before the time the provider asked for", async () => {
     const busy: ArchiveOutcome = { ...RETRY, retryAfterSeconds: 40 };
-    const { steps } = playJob(archiving(["a"]), {
+    const { steps } = await playJob(archiving(["a"]), {
       archiveOutput: inTurn<ArchiveOutcome>(busy, RETRY, ARCHIVED),
     });
     expect(triesOf(steps, 0)).toEqual([0, 40, 50]);
   });
 
-  test("does not hold up the other films of its job", () => {
-    const { output, steps } = playJob(archiving(["broken", "b", "c"]), {
+  test("does not hold up the other films of its job", async () => {
+    const { output, steps } = await playJob(archiving(["broken", "b", "c"]), {
       archiveOutput: ({ film }, { now }) => (film > 0 ? ARCHIVED : now < START + 24 * HOUR ? RETRY : EXPIRED),
     });
     // A fresh history looks once at films that are there already: a read of our own storage.
@@ -51,8 +51,10 @@ describe("a film that cannot be had", () => {
     expect(output).toEqual({ kind: "made", jobIndex: 1, films: 3 });
   });
 
-  test("until it has expired ends the job as made: it was, and is billed", () => {
-    const { output } = playJob(archiving(["a"]), { archiveOutput: inTurn<ArchiveOutcome>(RETRY, EXPIRED) });
+  test("until it has expired ends the job as made: it was, and is billed", async () => {
+    const { output } = await playJob(archiving(["a"]), {
+      archiveOutput: inTurn<ArchiveOutcome>(RETRY, EXPIRED),
+    });
     expect(output).toEqual({ kind: "made", jobIndex: 1, films: 1 });
   });
 });
@@ -61,8 +63,8 @@ describe("the history of a day of failed downloads", () => {
   const never = (input: ArchiveInput, now: number) =>
     input.film === 1 || now >= START + 24 * HOUR ? ARCHIVED : RETRY;
 
-  test("stays bounded, and so do the calls", () => {
-    const { histories, steps, output } = playJob(archiving(["a", "b", "c"]), {
+  test("stays bounded, and so do the calls", async () => {
+    const { histories, steps, output } = await playJob(archiving(["a", "b", "c"]), {
       archiveOutput: (input, { now }) => never(input, now),
     });
     for (const { calls, events } of histories) {
@@ -73,8 +75,8 @@ describe("the history of a day of failed downloads", () => {
     expect(output).toEqual({ kind: "made", jobIndex: 1, films: 3 });
   });
 
-  test("goes on from the first film that is not there yet", () => {
-    const { histories } = playJob(
+  test("goes on from the first film that is not there yet", async () => {
+    const { histories } = await playJob(
       archiving(["a", "b", "c"]),
       { archiveOutput: ({ film }) => (film === 0 ? ARCHIVED : RETRY) },
       { stopAfterHours: 6 },
@@ -86,8 +88,8 @@ describe("the history of a day of failed downloads", () => {
   });
 });
 
-test("a job whose films were all dealt with by an earlier history is done at once", () => {
-  const { output, steps } = playJob(archiving(["a", "b"], { done: 2 }), {});
+test("a job whose films were all dealt with by an earlier history is done at once", async () => {
+  const { output, steps } = await playJob(archiving(["a", "b"], { done: 2 }), {});
   expect(output).toEqual({ kind: "made", jobIndex: 1, films: 2 });
   expect(steps).toEqual([]);
 });

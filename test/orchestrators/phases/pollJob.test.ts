@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Look } from "../../../src/lib/domain/polling/look.ts";
 import type { JobOutcome } from "../../../src/lib/domain/video/jobOutcome.ts";
 import {
@@ -10,7 +10,7 @@ import {
   SCHEDULE,
   START,
 } from "../../support/samples/sampleJob.ts";
-import type { PlayOptions } from "../../support/workflows/playedEngine.ts";
+import type { PlayOptions } from "../../support/workflows/playWorkflow.ts";
 
 const RUNNING: Look = { kind: "running" };
 const LOST: Look = { kind: "unreachable", retryAfterSeconds: null };
@@ -18,7 +18,7 @@ const MADE: Look = { kind: "made", outputIds: ["film_1", "film_2"] };
 const archiveOutput = () => ({ kind: "archived" as const });
 
 interface Watched {
-  readonly output: JobOutcome | undefined;
+  readonly output: unknown;
   /** Seconds after the submit at which the job was looked at. */
   readonly polls: readonly number[];
   readonly names: readonly string[];
@@ -27,9 +27,17 @@ interface Watched {
 }
 
 /** Watches a job whose state at each moment (hours after its submit) is what `at` says. */
-function watch(at: (hours: number) => Look, phase = POLLING, options: PlayOptions = {}): Watched {
+async function watch(
+  at: (hours: number) => Look,
+  phase = POLLING,
+  options: PlayOptions = {},
+): Promise<Watched> {
   const checkJob = (_input: unknown, { now }: { now: number }) => at((now - START) / HOUR);
-  const { output, steps, histories, elapsedSeconds } = playJob(phase, { checkJob, archiveOutput }, options);
+  const { output, steps, histories, elapsedSeconds } = await playJob(
+    phase,
+    { checkJob, archiveOutput },
+    options,
+  );
   const checks = steps.filter(({ name }) => name === "checkJob");
   return {
     output,
@@ -41,14 +49,19 @@ function watch(at: (hours: number) => Look, phase = POLLING, options: PlayOption
 }
 
 describe("a job is looked at", () => {
-  test("after 3 s, then one second later each time, until it is made", () => {
-    const { polls, output } = watch(inTurn<Look>(RUNNING, RUNNING, RUNNING, MADE));
+  let day: Watched;
+  beforeAll(async () => {
+    day = await watch(() => RUNNING);
+  });
+
+  test("after 3 s, then one second later each time, until it is made", async () => {
+    const { polls, output } = await watch(inTurn<Look>(RUNNING, RUNNING, RUNNING, MADE));
     expect(polls).toEqual([3, 7, 12, 18]);
     expect(output).toEqual({ kind: "made", jobIndex: 1, films: 2 });
   });
 
   test("180 times in 43.7 minutes, then every 5 minutes, and more often just before it expires", () => {
-    const { polls, output, hours } = watch(() => RUNNING);
+    const { polls, output, hours } = day;
     expect(polls[179]).toBe(43.7 * 60);
     expect(polls.length).toBeLessThan(470);
     const late = polls.filter((seconds) => seconds > 45 * 60);
@@ -58,7 +71,7 @@ describe("a job is looked at", () => {
   });
 
   test("never more than 50 times in one history, however long it takes", () => {
-    const { histories, polls } = watch(() => RUNNING);
+    const { histories, polls } = day;
     expect(histories.length).toBeGreaterThan(8);
     for (const { calls, events } of histories) {
       expect(calls.length).toBeLessThanOrEqual(50 + 1);
@@ -81,16 +94,16 @@ describe("when the provider is done with a job its slot is given back before any
     ],
     ["cancelled", { kind: "cancelled" }, { kind: "cancelled", jobIndex: 1 }, []],
     ["gone", { kind: "gone" }, { kind: "failed", jobIndex: 1, code: "provider_failed" }, []],
-  ])("%s", (_name, answer, outcome, then) => {
-    const { output, names } = watch(inTurn<Look>(RUNNING, answer));
+  ])("%s", async (_name, answer, outcome, then) => {
+    const { output, names } = await watch(inTurn<Look>(RUNNING, answer));
     expect(output).toEqual(outcome);
     expect(names).toEqual(["checkJob", "checkJob", "releaseSlot", ...then]);
   });
 });
 
 describe("a provider out of reach", () => {
-  test("for hours does not end a paid job: it is asked seldom, and watched as before once it is back", () => {
-    const { output, polls } = watch((hours) =>
+  test("for hours does not end a paid job: it is asked seldom, and watched as before once it is back", async () => {
+    const { output, polls } = await watch((hours) =>
       hours < 0.01 ? RUNNING : hours < 9 ? LOST : hours < 9.1 ? RUNNING : MADE,
     );
     expect(output).toMatchObject({ kind: "made" });
@@ -98,13 +111,13 @@ describe("a provider out of reach", () => {
     expect(dark.length).toBeLessThan(9 * 12 + 10);
   });
 
-  test("is asked after 5, 10, 20 seconds and so on, and no sooner than it asked for", () => {
-    const { polls } = watch(inTurn<Look>(LOST, LOST, LOST, { ...LOST, retryAfterSeconds: 90 }, MADE));
+  test("is asked after 5, 10, 20 seconds and so on, and no sooner than it asked for", async () => {
+    const { polls } = await watch(inTurn<Look>(LOST, LOST, LOST, { ...LOST, retryAfterSeconds: 90 }, MADE));
     expect(polls).toEqual([3, 8, 18, 38, 128]);
   });
 
-  test("does not make the next looks at a running job rarer once it is back", () => {
-    const { polls } = watch(inTurn<Look>(LOST, LOST, RUNNING, RUNNING, MADE));
+  test("does not make the next looks at a running job rarer once it is back", async () => {
+    const { polls } = await watch(inTurn<Look>(LOST, LOST, RUNNING, RUNNING, MADE));
     expect(polls).toEqual([3, 8, 18, 24, 31]);
   });
 });
@@ -114,53 +127,54 @@ describe("at its expiry a job", () => {
   const lostSince = (hours: number) => pollingFrom({ polls: 400, seenAt: START + hours * HOUR });
   const atExpiry: PlayOptions = { startAt: SCHEDULE.giveUpAt - 100_000 };
 
-  test("that is still running has timed out", () => {
-    const { output, hours } = watch(() => RUNNING, watchedUntilLast, atExpiry);
+  test("that is still running has timed out", async () => {
+    const { output, hours } = await watch(() => RUNNING, watchedUntilLast, atExpiry);
     expect(output).toEqual({ kind: "timed_out", jobIndex: 1 });
     expect(hours * 3_600).toBeCloseTo(100, 6);
   });
 
-  test("that is gone, and was seen unfinished minutes before, has timed out", () => {
-    const { output } = watch(() => ({ kind: "gone" }), watchedUntilLast, atExpiry);
+  test("that is gone, and was seen unfinished minutes before, has timed out", async () => {
+    const { output } = await watch(() => ({ kind: "gone" }), watchedUntilLast, atExpiry);
     expect(output).toEqual({ kind: "timed_out", jobIndex: 1 });
   });
 
-  test("that is gone, and was not seen for long, has expired: it may have been made and billed", () => {
-    const { output } = watch(() => ({ kind: "gone" }), lostSince(20), atExpiry);
+  test("that is gone, and was not seen for long, has expired: it may have been made and billed", async () => {
+    const { output } = await watch(() => ({ kind: "gone" }), lostSince(20), atExpiry);
     expect(output).toEqual({ kind: "expired", jobIndex: 1 });
   });
 
-  test("that was never seen, the app being down, has expired", () => {
-    const { output } = watch(() => ({ kind: "gone" }), POLLING, { startAt: START + 30 * HOUR });
+  test("that was never seen, the app being down, has expired", async () => {
+    const { output } = await watch(() => ({ kind: "gone" }), POLLING, { startAt: START + 30 * HOUR });
     expect(output).toEqual({ kind: "expired", jobIndex: 1 });
   });
 
-  test("of a provider out of reach is asked for ten minutes more, then it has expired", () => {
-    const { output, polls } = watch(() => LOST, lostSince(20), atExpiry);
+  test("of a provider out of reach is asked for ten minutes more, then it has expired", async () => {
+    const { output, polls } = await watch(() => LOST, lostSince(20), atExpiry);
     expect(output).toEqual({ kind: "expired", jobIndex: 1 });
     expect(Math.max(...polls)).toBeGreaterThanOrEqual(100 + 600);
     expect(Math.max(...polls)).toBeLessThan(100 + 600 + 600);
   });
 
-  test("that is gone within the last minutes before has ended as at the expiry itself", () => {
+  test("that is gone within the last minutes before has ended as at the expiry itself", async () => {
     const minutesBefore: PlayOptions = { startAt: SCHEDULE.giveUpAt - 500_000 };
-    const gone = (phase: typeof POLLING) => watch(() => ({ kind: "gone" }), phase, minutesBefore).output;
-    expect(gone(lostSince(20))).toEqual({ kind: "expired", jobIndex: 1 });
-    expect(gone(watchedUntilLast)).toEqual({ kind: "timed_out", jobIndex: 1 });
+    const gone = async (phase: typeof POLLING) =>
+      (await watch(() => ({ kind: "gone" }), phase, minutesBefore)).output;
+    expect(await gone(lostSince(20))).toEqual({ kind: "expired", jobIndex: 1 });
+    expect(await gone(watchedUntilLast)).toEqual({ kind: "timed_out", jobIndex: 1 });
   });
 
-  test("is watched for as long as its provider says on the way", () => {
+  test("is watched for as long as its provider says on the way", async () => {
     const expiresAt = SCHEDULE.giveUpAt + HOUR;
     const told = (hours: number): Look => (hours < 24.5 ? { kind: "running", expiresAt } : MADE);
-    const { output, hours } = watch(told, watchedUntilLast, atExpiry);
+    const { output, hours } = await watch(told, watchedUntilLast, atExpiry);
     expect(output).toMatchObject({ kind: "made" });
     expect(hours).toBeLessThan(0.7);
-    const { output: shorter } = watch(() => ({ kind: "running", expiresAt: START + HOUR }));
+    const { output: shorter } = await watch(() => ({ kind: "running", expiresAt: START + HOUR }));
     expect(shorter).toEqual({ kind: "timed_out", jobIndex: 1 });
   });
 
-  test("that was made in time is still archived", () => {
-    const { output } = watch((hours) => (hours >= 24 ? MADE : LOST), lostSince(20), atExpiry);
+  test("that was made in time is still archived", async () => {
+    const { output } = await watch((hours) => (hours >= 24 ? MADE : LOST), lostSince(20), atExpiry);
     expect(output).toMatchObject({ kind: "made" });
   });
 });
@@ -172,8 +186,8 @@ describe("no answer makes a hot loop, with timers that fire a second early", () 
     ["running", RUNNING],
     ["out of reach", LOST],
     ["out of reach, asking for no wait", { kind: "unreachable", retryAfterSeconds: 0 }],
-  ])("a day of %s costs a bounded number of calls", (_name, answer) => {
-    const { polls, hours } = watch(() => answer, POLLING, early);
+  ])("a day of %s costs a bounded number of calls", async (_name, answer) => {
+    const { polls, hours } = await watch(() => answer, POLLING, early);
     expect(polls.length).toBeLessThan(500);
     expect(hours).toBeLessThan(24.5);
     const lastMinute = polls.filter((seconds) => seconds > 24 * 3_600 - 60 && seconds < 24 * 3_600 + 60);

@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { sora1 } from "../../../src/lib/providers/videosApi/sora1.ts";
-import { sora2 } from "../../../src/lib/providers/videosApi/sora2.ts";
+import { protocolOf } from "../../support/providers/protocols.ts";
 import { targetAt } from "../../support/providers/testProvider.ts";
 
 const target = targetAt("https://films.example");
-const readSora1 = sora1({ ...target, api: "sora-1" }).readJob;
-const readSora2 = sora2(target).readJob;
+const readSora1 = protocolOf({ ...target, api: "sora-1" }).readJob;
+const readSora2 = protocolOf(target).readJob;
 
 test("a finished Sora 1 job is read with all its generations, however many were asked for", () => {
   const generation = (id: string) => ({

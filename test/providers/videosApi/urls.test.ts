@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { providerUrls } from "../../../src/lib/providers/videosApi/urls.ts";
+import type { ProviderTarget } from "../../../src/lib/domain/models/model.ts";
+import { protocolOf } from "../../support/providers/protocols.ts";
 import { targetAt } from "../../support/providers/testProvider.ts";
 
 const AZURE = "https://films.openai.azure.com";
+
+const urlsOf = (target: ProviderTarget) => protocolOf(target).urls;
 
 test.each([
   ["sora-2", "v1", "", `${AZURE}/openai/v1/videos`],
@@ -46,11 +49,11 @@ test.each([
   ["openai-videos", "v1", "/v1/videos?tenant=a%2Bb", `${AZURE}/v1/videos?tenant=a%2Bb`],
 ] as const)("%s, style %s: an endpoint ending in '%s' is posted to at %s", (api, paths, ending, create) => {
   const target = targetAt(`${AZURE}${ending}`, { api, paths, deployment: "film maker" });
-  expect(providerUrls(target).create).toBe(create);
+  expect(urlsOf(target).create).toBe(create);
 });
 
 test("the addresses of a Sora 2 job hang below the create address and keep its query", () => {
-  const urls = providerUrls(targetAt(`${AZURE}/openai/v1/videos?api-version=preview&note=a%20b`));
+  const urls = urlsOf(targetAt(`${AZURE}/openai/v1/videos?api-version=preview&note=a%20b`));
   const query = "?api-version=preview&note=a%20b";
   expect({
     ...urls,
@@ -69,7 +72,7 @@ test("the addresses of a Sora 2 job hang below the create address and keep its q
 });
 
 test("the films of Sora 1 lie beside its jobs, under their generation", () => {
-  const urls = providerUrls(targetAt(AZURE, { api: "sora-1" }));
+  const urls = urlsOf(targetAt(AZURE, { api: "sora-1" }));
   const root = `${AZURE}/openai/v1/video/generations`;
   expect(urls.job("task_1")).toBe(`${root}/jobs/task_1?api-version=preview`);
   expect(urls.list(null)).toBe(`${root}/jobs?api-version=preview&limit=100`);
@@ -78,7 +81,7 @@ test("the films of Sora 1 lie beside its jobs, under their generation", () => {
 });
 
 test("below a root that has its jobs at /jobs alone, films lie where they always do", () => {
-  const urls = providerUrls(targetAt(`${AZURE}/openai/deployments/d/jobs?api-version=1`, { api: "sora-1" }));
+  const urls = urlsOf(targetAt(`${AZURE}/openai/deployments/d/jobs?api-version=1`, { api: "sora-1" }));
   expect(urls.job("task_1")).toBe(`${AZURE}/openai/deployments/d/jobs/task_1?api-version=1`);
   expect(urls.film("gen_1")).toBe(
     `${AZURE}/openai/deployments/d/video/generations/gen_1/content/video?api-version=1&quality=high`,
@@ -86,14 +89,14 @@ test("below a root that has its jobs at /jobs alone, films lie where they always
 });
 
 test("an api-version set by name is added, unless the endpoint's own query has one", () => {
-  const versioned = (endpoint: string) => providerUrls(targetAt(endpoint, { apiVersion: "v1" })).create;
+  const versioned = (endpoint: string) => urlsOf(targetAt(endpoint, { apiVersion: "v1" })).create;
   expect(versioned(AZURE)).toBe(`${AZURE}/openai/v1/videos?api-version=v1`);
   expect(versioned(`${AZURE}?api-version=preview`)).toBe(`${AZURE}/openai/v1/videos?api-version=preview`);
 });
 
 test("an endpoint that is no http address is refused when the provider is made", () => {
   for (const endpoint of ["films.example", "ftp://films.example", ""]) {
-    expect(() => providerUrls(targetAt(endpoint))).toThrow(TypeError);
+    expect(() => urlsOf(targetAt(endpoint))).toThrow(TypeError);
   }
 });
 
@@ -136,7 +139,7 @@ describe("for every endpoint, style and id", () => {
   test("addresses stay on the endpoint's host, keep its query, and hold the id as one segment", () => {
     fc.assert(
       fc.property(target, id, ({ endpoint: { text, origin, query }, ...rest }, wanted) => {
-        const urls = providerUrls(targetAt(text, rest));
+        const urls = urlsOf(targetAt(text, rest));
         const made = [
           urls.create,
           urls.job(wanted),

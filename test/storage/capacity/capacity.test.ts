@@ -1,11 +1,17 @@
 import { expect, test } from "vitest";
+import { UNTOUCHED as IDLE } from "../../../src/lib/domain/capacity/groupState.ts";
 import type { Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
 import { TARGET, testStorage, ticketOf, videoId } from "../../support/storage/testStorage.ts";
 
 const GROUP = "films.example";
 const NOW = 1_795_400_000_000;
-const IDLE = { pausedUntil: 0, creates: [] };
-const CLAIM = { claimedAt: NOW, postBy: NOW + 1, absentSince: null, target: TARGET };
+const CLAIM = {
+  claimedAt: NOW,
+  postBy: NOW + 1,
+  absentSince: null,
+  target: TARGET,
+  heard: "silence",
+} as const;
 
 const STATES: readonly Ticket["state"][] = [
   { kind: "waiting" },
@@ -47,12 +53,12 @@ test("of two grants from the same look at a group only one is written", async ()
       loaded.tickets.map((kept) =>
         capacity.commit(GROUP, {
           tickets: [{ ...kept, ticket: { ...kept.ticket, state: { kind: "granted", until: NOW } } }],
-          groupState: { state: { pausedUntil: round, creates: [NOW] }, etag: loaded.etag },
+          groupState: { state: { ...IDLE, pausedUntil: round, creates: [NOW] }, etag: loaded.etag },
         }),
       ),
     );
     expect(answers.toSorted()).toEqual(["committed", "conflict"]);
-    expect((await capacity.load(GROUP)).group).toEqual({ pausedUntil: round, creates: [NOW] });
+    expect((await capacity.load(GROUP)).group).toEqual({ ...IDLE, pausedUntil: round, creates: [NOW] });
   }
 });
 
@@ -126,7 +132,7 @@ test("more tickets than one transaction takes are changed all the same", async (
   await Promise.all(videos.map((ticket) => capacity.insert(ticket)));
   const before = await capacity.load(GROUP);
   const tickets = before.tickets.map((kept) => ({ ...kept, ticket: { ...kept.ticket, lapsed: true } }));
-  const change = { tickets, groupState: { state: { pausedUntil: 7, creates: [] }, etag: before.etag } };
+  const change = { tickets, groupState: { state: { ...IDLE, pausedUntil: 7 }, etag: before.etag } };
   expect(await capacity.commit(GROUP, change)).toBe("committed");
   const after = await capacity.load(GROUP);
   expect(after.group.pausedUntil).toBe(7);

@@ -4,11 +4,11 @@ import { freshPrefix, storageNamed, testStorage, videoId } from "../../support/s
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const MONTH = "2026-11";
-const EMPTY = { reserved: 0, spent: 0, estimated: 0, videos: 0, seconds: 0 };
+const EMPTY = { reserved: 0, spent: 0, unaccounted: 0, estimated: 0, videos: 0, seconds: 0 };
 const PAYER = { owner: "anna", model: "sora-2" };
 
 function job(id: string, amount: number, index = 0) {
-  return { jobKey: `${id}:${index}`, amount, films: 1, seconds: 8, outcome: "made" };
+  return { jobKey: `${id}:${index}`, amount, films: 1, seconds: 8, outcome: "made" as const };
 }
 
 async function rows(ledger: Ledger, month = MONTH) {
@@ -46,6 +46,7 @@ test("money is reserved once and settled once, in all totals", async () => {
       expect(await ledger.totals(period, owner)).toEqual({
         reserved: 0,
         spent: 7_999,
+        unaccounted: 0,
         estimated: 8_000,
         videos: 1,
         seconds: 8,
@@ -89,6 +90,7 @@ test("a second settlement books only the jobs that the first did not have", asyn
   expect(await ledger.totals(MONTH, null)).toEqual({
     reserved: 0,
     spent: 20,
+    unaccounted: 0,
     estimated: 20,
     videos: 1,
     seconds: 16,
@@ -225,6 +227,7 @@ test("after thirty reservations and settlements at the same time the totals are 
       const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
       expect(await ledger.totals(period, owner)).toEqual({
         reserved: 0,
+        unaccounted: 0,
         spent: sum(settles.map(({ amount }) => amount)),
         estimated: sum(reserves.map(({ amount }) => amount)),
         videos: reserves.length,

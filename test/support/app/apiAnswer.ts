@@ -1,6 +1,16 @@
-/** What a test makes of an answer of the API, its body parsed where it is JSON. */
-export async function readAnswer(response: Response) {
-  return { status: response.status, headers: response.headers, body: await bodyOf(response) };
+import { checkedBody } from "./checkedBody.ts";
+
+/** An answer of the API, its body parsed where it is JSON. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** What a test makes of an answer of the API; throws when its body is not as the API's schemas have it. */
+export async function readAnswer(response: Response): Promise<ApiAnswer> {
+  const body = checkedBody(await bodyOf(response));
+  return { status: response.status, headers: response.headers, body };
 }
 
 /** The id in an answer's body. */

@@ -10,13 +10,14 @@ import {
 import { createSora, type SoraOptions } from "../../../local/sora/createSora.ts";
 import type { Sora } from "../../../local/sora/sora.ts";
 import { configureServices, services } from "../../../src/lib/app/services.ts";
+import { VIDEO_OBJECT, type VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
 import type { Services } from "../../../src/lib/services/services.ts";
 import { CallWalk, type CrashPoint } from "../proof/callWalk.ts";
 import { bothSoras } from "../providers/bothSoras.ts";
-import { idOf, readAnswer } from "./apiAnswer.ts";
+import { type ApiAnswer, idOf, readAnswer } from "./apiAnswer.ts";
 import { eventsIn } from "./appLog.ts";
 import { SeenOrder } from "./seenOrder.ts";
-import type { ApiAnswer, SeenVideo } from "./seenVideo.ts";
+
 import { StorageOutage } from "./storageOutage.ts";
 import { withoutSweeps } from "./withoutSweeps.ts";
 
@@ -175,26 +176,26 @@ export class Dailies {
     }
   }
 
-  async video(id: string): Promise<SeenVideo> {
+  async video(id: string): Promise<VideoObject> {
     const video = await this.#peek(id);
     if (!video) throw new Error(`GET of ${id} did not answer 200`);
     return video;
   }
 
   /** Lets time pass until the video is final, restarting the app whenever it dies. */
-  async untilFinal(id: string, within = 30 * 3_600_000): Promise<SeenVideo> {
+  async untilFinal(id: string, within = 30 * 3_600_000): Promise<VideoObject> {
     return await this.untilVideo(id, ({ status }) => FINAL.has(status), within);
   }
 
   /** Lets time pass until the video is as wanted, restarting the app whenever it dies. */
   async untilVideo(
     id: string,
-    wanted: (video: SeenVideo) => boolean,
+    wanted: (video: VideoObject) => boolean,
     within = 30 * 3_600_000,
-  ): Promise<SeenVideo> {
+  ): Promise<VideoObject> {
     const end = this.clock.now() + within;
     for (;;) {
-      let seen: SeenVideo | null = null;
+      let seen: VideoObject | null = null;
       await this.host.waitUntil(
         async () => {
           seen = this.isDead ? null : await this.#peek(id);
@@ -219,11 +220,10 @@ export class Dailies {
     await this.sora.close();
   }
 
-  async #peek(id: string): Promise<SeenVideo | null> {
+  async #peek(id: string): Promise<VideoObject | null> {
     const answer = await this.call("GET", `/videos/${id}`);
     if (answer?.status !== 200) return null;
-    // The contract's own tests check the shape; here it is trusted.
-    const video = answer.body as SeenVideo;
+    const video = VIDEO_OBJECT.parse(answer.body);
     this.seen.note(video);
     return video;
   }
@@ -240,6 +240,7 @@ export class Dailies {
       DEFAULT_MODEL: "sora-2",
       MediaStorage: this.#options.azurite,
       AUTH_MODE: "open",
+      AZURE_FUNCTIONS_ENVIRONMENT: "Development",
       ...this.#options.settings,
     };
   }

@@ -5,11 +5,12 @@ import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import { videoIdFrom } from "../../../src/lib/domain/video/videoId.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
+import { requestOf } from "../samples/sampleVideo.ts";
 
 export const GROUP = "line.example";
 const OWNER = "ann";
 
-type LineTools = Pick<Tools, "storage" | "config" | "clock" | "hub">;
+type LineTools = Pick<Tools, "storage" | "config" | "clock" | "hub" | "log">;
 
 /** A step's tools over real tickets, and how often the step tried to write the group's hot row. */
 export interface Arrival {
@@ -25,17 +26,7 @@ export function videosInLine(count: number): readonly VideoRecord[] {
     const jobs = [{ index: 0, outputs: [0], group: GROUP }];
     return newRecord(
       { id, owner: OWNER, keyHash: null },
-      {
-        model: "sora-2",
-        prompt: `prompt ${index}`,
-        seconds: 4,
-        size: "720x1280",
-        variants: 1,
-        mode: "text",
-        image: null,
-        remixOf: null,
-        metadata: {},
-      },
+      requestOf({ prompt: `prompt ${index}`, seconds: 4, size: "720x1280" }),
       { version: 1, jobs, price, estimated: 4_000, source: null },
       Date.UTC(2026, 10, 22),
     );
@@ -45,8 +36,8 @@ export function videosInLine(count: number): readonly VideoRecord[] {
 /** A waiting ticket for a video in line. */
 export function ticketInLine({ id, owner }: VideoRecord): Ticket {
   const row = { version: 1, jobKey: `${id}:0`, videoId: id, owner, jobIndex: 0, group: GROUP } as const;
-  const rest = { shape: "one shape", waiter: `w:${id}`, retryAt: 0, lapsed: false, tries: 0 } as const;
-  return { ...row, ...rest, fingerprint: id, state: { kind: "waiting" } };
+  const rest = { waiter: `w:${id}`, retryAt: 0, lapsed: false, tries: 0 } as const;
+  return { ...row, ...rest, refusedSince: null, counted: 0, fingerprint: id, state: { kind: "waiting" } };
 }
 
 /** Tools for one step, over real capacity rows and records held in memory. */
@@ -68,6 +59,7 @@ export function arrivalAt(storage: Storage, records: readonly VideoRecord[], clo
     // The steps under test read nothing else of the settings.
     config: { limitsOf: () => DEFAULT_LIMITS } as unknown as Tools["config"],
     clock,
+    log: () => undefined,
     hub: {
       wake: async () => {},
       start: async () => "started",

@@ -1,13 +1,13 @@
 import { isFinal, laterStage, type Stage } from "../../../src/lib/domain/video/stage.ts";
-import type { SeenVideo } from "./seenVideo.ts";
+import type { VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
 
 /** Every state that a test was shown of its videos, and the rule that none of them goes back. */
 export class SeenOrder {
-  readonly #last = new Map<string, SeenVideo>();
+  readonly #last = new Map<string, VideoObject>();
   readonly #stages = new Map<string, string[]>();
 
   /** Notes what was shown. Throws when a stage, the progress or `overdue` went back, or a final video changed. */
-  note(video: SeenVideo): void {
+  note(video: VideoObject): void {
     const last = this.#last.get(video.id);
     const broken = last === undefined ? null : whatWentBack(last, video);
     if (broken !== null) throw new Error(`video ${video.id} ${broken}`);
@@ -27,7 +27,7 @@ export class SeenOrder {
   }
 }
 
-function whatWentBack(last: SeenVideo, next: SeenVideo): string | null {
+function whatWentBack(last: VideoObject, next: VideoObject): string | null {
   // The API's own words; the contract's tests hold them to the domain's.
   const [before, after] = [last.stage as Stage, next.stage as Stage];
   if (isFinal(before))
@@ -40,6 +40,6 @@ function whatWentBack(last: SeenVideo, next: SeenVideo): string | null {
 }
 
 /** What never changes after the end; films may still be removed by retention. */
-function finalPart({ stage, status, progress, error, cost, overdue }: SeenVideo): string {
+function finalPart({ stage, status, progress, error, cost, overdue }: VideoObject): string {
   return JSON.stringify({ stage, status, progress, error, cost, overdue });
 }

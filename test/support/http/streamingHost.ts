@@ -7,18 +7,9 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
-import { registerHooks } from "node:module";
-import type { HttpHandler, InvocationContext } from "@azure/functions";
-
-/** The little of the worker's programming model that serving one HTTP request takes. */
-interface Model {
-  getCapabilities(capabilities: Record<string, string>): Promise<Record<string, string>>;
-  getInvocationModel(invocation: object): {
-    getArguments(): Promise<{ context: InvocationContext; inputs: unknown[] }>;
-    invokeFunction(context: InvocationContext, inputs: unknown[], handler: HttpHandler): Promise<unknown>;
-    getResponse(context: InvocationContext, result: unknown): Promise<unknown>;
-  };
-}
+import type { HttpHandler, HttpRequest, InvocationContext } from "@azure/functions";
+import { functionsCore } from "../../../local/host/core/functionsCore.ts";
+import type { ProgrammingModel } from "../../../local/host/core/rpcTypes.ts";
 
 /**
  * One request to a function: `answered` settles when its answer has begun, `finished` when the SDK is done with it,
@@ -83,7 +74,7 @@ export async function startStreamingHost(): Promise<StreamingHost> {
 }
 
 async function invoke(
-  model: Model,
+  model: ProgrammingModel,
   invocationId: string,
   headers: Record<string, string>,
   handler: HttpHandler,
@@ -99,35 +90,16 @@ async function invoke(
     state: "invocation",
   });
   const { context, inputs } = await invocation.getArguments();
-  return invocation.getResponse(context, await invocation.invokeFunction(context, inputs, handler));
+  // As every HTTP function is called.
+  const called = (...[request, its]: unknown[]) => handler(request as HttpRequest, its as InvocationContext);
+  return invocation.getResponse(context, await invocation.invokeFunction(context, inputs, called));
 }
 
-/** Loads `@azure/functions` with a stand-in for the module that the Functions worker gives it. */
-async function loadModel(): Promise<Model> {
-  const held: { model?: Model } = {};
-  const core = {
-    setProgrammingModel: (model: Model) => Object.assign(held, { model }),
-    registerFunction: () => ({ dispose: () => undefined }),
-    log: () => undefined,
-  };
-  Object.assign(globalThis, { functionsCore: core });
-  const hooks = registerHooks({
-    resolve: (specifier, context, next) =>
-      specifier === "@azure/functions-core"
-        ? { url: "functions-core:stand-in", format: "commonjs", shortCircuit: true }
-        : next(specifier, context),
-    load: (url, context, next) =>
-      url === "functions-core:stand-in"
-        ? { format: "commonjs", source: "module.exports = globalThis.functionsCore", shortCircuit: true }
-        : next(url, context),
-  });
-  try {
-    const { app } = await import("@azure/functions");
-    app.setup({ enableHttpStream: true });
-    app.http("subject", { handler: async () => ({}) });
-  } finally {
-    hooks.deregister();
-  }
-  if (held.model === undefined) throw new Error("@azure/functions did not register its programming model");
-  return held.model;
+/** Loads `@azure/functions` into the local host's stand-in for the Functions worker. */
+async function loadModel(): Promise<ProgrammingModel> {
+  const core = functionsCore();
+  const { app } = await import("@azure/functions");
+  app.setup({ enableHttpStream: true });
+  app.http("subject", { handler: async () => ({}) });
+  return core.getProgrammingModel();
 }

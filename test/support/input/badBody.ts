@@ -15,7 +15,7 @@ export const prompt = `A ${CANARY}`;
 export const ASTRAL = "🐦";
 
 /** What the API says of a field. */
-export function fault(param: string | null, code: string, message: string): BadBody["error"] {
+export function fault(param: string | null, code: ApiError["code"], message: string): BadBody["error"] {
   return { message, param, code };
 }
 

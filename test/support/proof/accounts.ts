@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Sora } from "../../../local/sora/sora.ts";
+import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
 import type { Dailies } from "../app/dailies.ts";
-import type { SeenVideo } from "../app/seenVideo.ts";
 
 /** An app as its books are checked: what it stores, what it answers, and the provider it uses. */
 export interface Audited {
@@ -89,8 +89,7 @@ export async function checkFilms(
 ): Promise<{ readonly right: number; readonly problems: readonly string[] }> {
   const answer = await app.get(`/videos/${id}`);
   if (answer.status !== 200) return { right: 0, problems: [`GET of ${id} answered ${answer.status}`] };
-  // The contract's own tests check the shape; here it is trusted.
-  const { stage, outputs } = (await answer.json()) as SeenVideo;
+  const { stage, outputs } = VIDEO_OBJECT.parse(await answer.json());
   if (stage !== "completed") return { right: 0, problems: [`${id} is ${stage}`] };
   const owner = (await app.storage.records.ownerOf(id)) ?? "";
   const record = (await app.storage.records.find(owner, id))?.record;

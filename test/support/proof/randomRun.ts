@@ -1,7 +1,7 @@
 import type { FaultPlan } from "../../../local/host/testing.ts";
 import { seededRandom } from "../../../local/sora/random.ts";
+import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
 import { Dailies, type RunPlan } from "../app/dailies.ts";
-import type { SeenVideo } from "../app/seenVideo.ts";
 import { auditedApp, checkFilms, type Figures, figuresOf } from "./accounts.ts";
 import { badDay } from "./badDay.ts";
 import { haveEnded, Keeper } from "./keeper.ts";
@@ -138,8 +138,7 @@ class RandomRun {
       );
     const id = this.#ids[Math.floor(this.#random() * this.#ids.length)];
     const answer = id === undefined || app.isDead ? null : await app.call("GET", `/videos/${id}`);
-    // The contract's own tests check the shape; here it is trusted.
-    if (answer?.status === 200) app.seen.note(answer.body as SeenVideo);
+    if (answer?.status === 200) app.seen.note(VIDEO_OBJECT.parse(answer.body));
     else if (answer) throw new Error(`GET of ${id} answered ${answer.status}`);
   }
 

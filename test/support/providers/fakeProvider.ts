@@ -1,3 +1,4 @@
+import type { Profile } from "../../../src/lib/domain/models/profile.ts";
 import type { ProviderSnapshot } from "../../../src/lib/domain/video/snapshot.ts";
 import type {
   CheckAnswer,
@@ -8,9 +9,11 @@ import type {
   SubmitAnswer,
   VideoProvider,
 } from "../../../src/lib/providers/provider.ts";
+import { sora2 } from "../../../src/lib/providers/sora2/sora2.ts";
 
 /** A provider that a test plays: every answer can be replaced, and every job it was asked for is noted. */
 export interface FakeProvider extends VideoProvider {
+  profile: Profile;
   submit: (job: ProviderJob) => Promise<SubmitAnswer>;
   check: (jobId: string) => Promise<CheckAnswer>;
   list: (since: number) => Promise<ListAnswer>;
@@ -27,6 +30,7 @@ export interface FakeProvider extends VideoProvider {
 export function fakeProvider(now: () => number): FakeProvider {
   let number = 0;
   const provider: FakeProvider = {
+    profile: sora2.profile,
     jobs: [],
     removed: [],
     make(job) {
@@ -42,7 +46,7 @@ export function fakeProvider(now: () => number): FakeProvider {
       const job = provider.jobs.find((each) => each.jobId === jobId);
       return job ? { kind: "seen", job } : { kind: "missing" };
     },
-    list: async () => ({ kind: "listed", jobs: [...provider.jobs] }),
+    list: async () => ({ kind: "listed", jobs: [...provider.jobs], unreadable: [] }),
     async remove(jobId): Promise<RemoveAnswer> {
       provider.removed.push(jobId);
       const at = provider.jobs.findIndex((each) => each.jobId === jobId);
@@ -57,13 +61,13 @@ export function fakeProvider(now: () => number): FakeProvider {
 }
 
 function snapshotOf(jobId: string, { prompt, size, seconds }: ProviderJob, now: number): ProviderSnapshot {
-  const createdAt = Math.floor(now / 1_000);
   return {
     jobId,
     state: "running",
     progress: 0,
-    createdAt,
-    expiresAt: createdAt + 86_400,
+    createdAt: now,
+    expiresAt: now + 86_400_000,
+    slackMs: 0,
     outputIds: [],
     failure: null,
     echo: {

@@ -1,17 +1,20 @@
 import sharp from "sharp";
 import { createSora, type SoraOptions } from "../../../local/sora/createSora.ts";
 import type { Sora } from "../../../local/sora/sora.ts";
-import type { ProviderTarget, VideoApi } from "../../../src/lib/domain/models/model.ts";
+import type { ProviderTarget } from "../../../src/lib/domain/models/model.ts";
 import type { ProviderJob, VideoProvider } from "../../../src/lib/providers/provider.ts";
 import { createProvider } from "../../../src/lib/providers/registry.ts";
 import type { ProviderSubject, SubjectJobs } from "./providerContract.ts";
 
 const KEY = "the-key-of-the-simulated-resource";
 
+/** What each API's deployment is called at the simulator. */
+const DEPLOYMENTS = { "sora-1": "sora", "sora-2": "sora-2", "openai-videos": "my-video" } as const;
+
 /** One way to reach a simulator: a protocol, and where its endpoint points. */
 export interface SimulatedStyle {
   readonly name: string;
-  readonly api: VideoApi;
+  readonly api: keyof typeof DEPLOYMENTS;
   readonly paths: ProviderTarget["paths"];
   /** The endpoint behind the simulator's address. */
   readonly ending: string;
@@ -38,8 +41,6 @@ export const SIMULATED_STYLES: readonly SimulatedStyle[] = [
   { name: "OpenAI-compatible server", api: "openai-videos", paths: "v1", ending: "" },
   { name: "OpenAI-compatible server, with /v1", api: "openai-videos", paths: "v1", ending: "/r/gpu/v1" },
 ];
-
-const DEPLOYMENTS = { "sora-1": "sora", "sora-2": "sora-2", "openai-videos": "my-video" } as const;
 
 /** A simulator of its own, and providers on it. */
 export interface Simulated extends ProviderSubject {
@@ -82,7 +83,7 @@ function providerOn(sora: Sora, style: SimulatedStyle, key: string, deployment: 
 }
 
 /** The cheapest jobs of a protocol. */
-export async function jobsFor(api: VideoApi): Promise<SubjectJobs> {
+export async function jobsFor(api: string): Promise<SubjectJobs> {
   const isSora1 = api === "sora-1";
   const size = isSora1 ? { width: 480, height: 480 } : { width: 1280, height: 720 };
   const text: ProviderJob = {

@@ -21,6 +21,10 @@ const FUNCTIONS = ["@azure/functions", "durable-functions"];
 const SDKS = ["@azure/core-rest-pipeline", "@azure/data-tables", "@azure/identity", "@azure/storage-blob"];
 const WIRE = [D, BYTES, "zod", "node:", "@azure/core-rest-pipeline", "@azure/identity"];
 
+const ADAPTER = [`${P}/wire`, `${P}/provider.ts`, `${P}/adapter.ts`, ...WIRE];
+/** What several adapters have in common. */
+const FAMILIES = [`${P}/videosApi`];
+
 /** A wing of domain: itself, and those before it. */
 const wing = (name: string, ...before: readonly string[]): Rule => ({
   files: `${D}/${name}`,
@@ -45,22 +49,33 @@ const RULES: readonly Rule[] = [
   wing("capacity", "video", "money", "request", "models"),
   wing("polling", "video", "money", "request", "models"),
   { files: "src/lib/media", may: ["src/lib/media", D, "src/lib/hash", "sharp", "mediabunny", "node:"] },
-  { files: "src/lib/hash", may: ["node:crypto"] },
+  { files: "src/lib/hash", may: ["src/lib/hash", "node:crypto"] },
   { files: BYTES, may: [] },
   { files: `${P}/provider.ts`, may: [D] },
-  { files: `${P}/registry.ts`, may: [P, ...WIRE] },
+  { files: `${P}/adapter.ts`, may: [D, `${P}/provider.ts`, `${P}/wire`] },
+  { files: `${P}/adapters.ts`, may: [P] },
+  {
+    files: `${P}/registry.ts`,
+    may: [D, `${P}/adapter.ts`, `${P}/adapters.ts`, `${P}/provider.ts`, `${P}/wire`, ...SDKS],
+  },
   { files: `${P}/wire`, may: [`${P}/wire`, `${P}/provider.ts`, ...WIRE] },
-  // An adapter, or a family of them: the port, what goes over the wire, and itself.
-  { files: P, may: [OWN_FOLDER, `${P}/wire`, `${P}/provider.ts`, ...WIRE] },
+  ...FAMILIES.map((family) => ({ files: family, may: [family, ...ADAPTER] })),
+  // An adapter: the port, what goes over the wire, the base of a family, and itself.
+  { files: P, may: [OWN_FOLDER, ...FAMILIES, ...ADAPTER] },
   { files: `${S}/connectStorage.ts`, may: [S, ...GROUND, ...SDKS] },
   ...["account", "table", "videos", "capacity", "ledger", "films"].map(storageWing),
   { files: "src/lib/durable", may: ["src/lib/durable", ...GROUND, "durable-functions"] },
+  // Only the part that sends knows OpenTelemetry; what tells it something does not.
+  {
+    files: "src/lib/telemetry",
+    may: ["src/lib/telemetry", D, "src/lib/hash", "@opentelemetry"],
+  },
   { files: "src/lib/config", may: ["src/lib/config", ...GROUND, "zod"] },
   { files: "src/lib/http", may: ["src/lib/http", ...GROUND, "zod", "node:", "@azure/functions"] },
   {
     files: "src/lib/services",
     may: ["src/lib/services", D],
-    typesOf: ["src/lib/config", `${P}/provider.ts`, "src/lib/storage", "src/lib/durable"],
+    typesOf: ["src/lib/config", `${P}/provider.ts`, "src/lib/storage", "src/lib/durable", "src/lib/hash"],
   },
   {
     files: "src/lib/effects",

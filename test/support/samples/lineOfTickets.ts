@@ -1,5 +1,5 @@
 import { grant, holdsSlot } from "../../../src/lib/domain/capacity/grant.ts";
-import { recentCreates } from "../../../src/lib/domain/capacity/groupState.ts";
+import { recentCreates, UNTOUCHED } from "../../../src/lib/domain/capacity/groupState.ts";
 import type { GroupState, Ticket, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
 import type { GroupLimits } from "../../../src/lib/domain/models/limits.ts";
 import { CLAIM, NOW, SORA_2, ticketOf } from "./sampleVideo.ts";
@@ -28,7 +28,7 @@ const ACTS_ON: Readonly<Record<string, TicketState["kind"]>> = {
 export class LineOfTickets {
   now = NOW;
   limits: GroupLimits;
-  group: GroupState = { pausedUntil: 0, creates: [] };
+  group: GroupState = UNTOUCHED;
   tickets: Ticket[] = [];
   /** Every create that was sent. */
   readonly creates: number[] = [];

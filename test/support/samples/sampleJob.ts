@@ -1,12 +1,10 @@
 import type { PollState } from "../../../src/lib/domain/polling/poll.ts";
 import type { PollSchedule } from "../../../src/lib/domain/polling/schedule.ts";
-import type { JobOutcome } from "../../../src/lib/domain/video/jobOutcome.ts";
 import type { ArchiveState, RenderPhase } from "../../../src/lib/durable/contracts.ts";
-import { renderJob } from "../../../src/orchestrators/renderJob.ts";
-import type { PlayOptions, Scripts } from "../workflows/playedEngine.ts";
-import { type Play, playOrchestrator } from "../workflows/playOrchestrator.ts";
+import type { Scripts } from "../workflows/playBook.ts";
+import { PLAY_START, type Play, type PlayOptions, playWorkflow } from "../workflows/playWorkflow.ts";
 
-export const START = 1_795_348_800_000;
+export const START = PLAY_START;
 export const HOUR = 3_600_000;
 
 /** The default schedule of a job submitted at the start. */
@@ -18,8 +16,6 @@ export const SCHEDULE: PollSchedule = {
 };
 export const JOB = { id: "video_1", owner: "anna", jobIndex: 1 };
 export const INSTANCE = "video_1:3:1";
-
-type Answers = NonNullable<Scripts["activities"]>;
 
 export const POLLING: RenderPhase = pollingFrom({});
 
@@ -35,17 +31,16 @@ export function archiving(outputIds: readonly string[], changes: Partial<Archive
 }
 
 /** Plays the job from a phase on; releasing the slot always works unless `answers` say otherwise. */
-export function playJob(
+export async function playJob(
   phase: RenderPhase,
-  answers: Answers,
+  answers: Scripts,
   options: PlayOptions = {},
-): Play<JobOutcome | undefined> {
-  const activities: Answers = { releaseSlot: () => ({ released: true }), ...answers };
-  return playOrchestrator(
-    renderJob,
+): Promise<Play> {
+  return await playWorkflow(
+    "renderJob",
     { ...JOB, phase },
-    { activities },
-    { startAt: START, instanceId: INSTANCE, callsAtMost: 2_000, ...options },
+    { releaseSlot: () => ({ released: true }), ...answers },
+    { instanceId: INSTANCE, callsAtMost: 2_000, ...options },
   );
 }
 

@@ -1,12 +1,13 @@
-import { VIDEO_MODELS_SCHEMA } from "../../../src/lib/config/modelSettings.ts";
+import { videoModelsSchema } from "../../../src/lib/config/modelSettings.ts";
 import type { Claim, Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
+import type { Catalogue } from "../../../src/lib/domain/models/catalogue.ts";
 import type { VideoModel } from "../../../src/lib/domain/models/model.ts";
-import type { Catalogue } from "../../../src/lib/domain/request/parseVideoRequest.ts";
 import type { VideoRequest } from "../../../src/lib/domain/request/request.ts";
 import { newRecord } from "../../../src/lib/domain/video/newRecord.ts";
 import { planVideo } from "../../../src/lib/domain/video/plan.ts";
 import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import { jobKeyOf } from "../../../src/lib/domain/video/videoId.ts";
+import { PROFILES } from "../../../src/lib/providers/registry.ts";
 
 /** 2026-11-22T12:00:00Z */
 export const NOW = 1_795_348_800_000;
@@ -14,7 +15,7 @@ export const VIDEO_ID = "video_01kaqz6v1mzn8f4w3v8h2r9c5d";
 
 /** A model as the settings make it of this entry. */
 export function configured(entry: Readonly<Record<string, unknown>>): VideoModel {
-  const [model] = VIDEO_MODELS_SCHEMA.parse([entry]);
+  const [model] = videoModelsSchema(PROFILES).parse([entry]);
   if (!model) throw new Error("the settings gave no model");
   return model;
 }
@@ -63,6 +64,7 @@ export const CLAIM: Claim = {
   postBy: NOW + 90_000,
   absentSince: null,
   target: SORA_2.target,
+  heard: "silence",
 };
 
 /** A waiting ticket of its own video; `place` says where it stands in the line. */
@@ -76,11 +78,12 @@ export function ticketOf(place: number, changes: Partial<Ticket> = {}): Ticket {
     jobIndex: 0,
     group: "films.example",
     fingerprint: `fingerprint ${place}`,
-    shape: "shape",
     waiter: `${videoId}:1:0`,
     retryAt: 0,
     lapsed: false,
     tries: 0,
+    refusedSince: null,
+    counted: 0,
     state: { kind: "waiting" },
     ...changes,
   };

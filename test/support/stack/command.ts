@@ -23,15 +23,22 @@ export interface Command {
 /** Every setting of the app, empty: what a developer has in the environment or local.settings.json does not count. */
 const NO_SETTINGS = Object.fromEntries(settingNames.map((name) => [name, ""]));
 
+interface CommandOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** The local.settings.json of `cwd` counts. */
+  readonly obeysFile?: boolean;
+}
+
 /** Runs `npm start -- …`, `node local/start.ts …` and the like, with no setting but those of `env`. */
 export function runCommand(
   command: readonly [string, ...string[]],
-  { env = {}, cwd = root }: { readonly env?: Readonly<Record<string, string>>; readonly cwd?: string } = {},
+  { env = {}, cwd = root, obeysFile = false }: CommandOptions = {},
 ): Command {
   const [program, ...args] = command;
   const child: ChildProcess = spawn(program === "node" ? process.execPath : program, args, {
     cwd,
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...NO_SETTINGS, ...env },
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...(obeysFile ? {} : NO_SETTINGS), ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

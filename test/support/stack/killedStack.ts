@@ -16,6 +16,7 @@ import type { Audited } from "../proof/accounts.ts";
 import { CallGate, type KillPoint } from "../proof/callGate.ts";
 import type { FilmRequest } from "../proof/filmCase.ts";
 import { bothSoras } from "../providers/bothSoras.ts";
+import { hostKey } from "./hostKey.ts";
 
 const QUICK = {
   POLL_MIN_SECONDS: "0.2",
@@ -107,7 +108,8 @@ export class KilledStack {
       return null;
     });
     await this.#until(`the workflow of ${id}`, async () => {
-      const answer = await this.#send(`/runtime/webhooks/durabletask/instances/${id}`);
+      const key = hostKey(this.#plan.dataFolder);
+      const answer = await this.#send(`/runtime/webhooks/durabletask/instances/${id}?code=${key}`);
       return answer?.status === 200 ? true : null;
     });
     await this.#rising;

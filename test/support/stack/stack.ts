@@ -9,6 +9,7 @@ import type { Settings } from "../../../local/commands/settings.ts";
 import { planStack } from "../../../local/commands/stackPlan.ts";
 import { connectSora, type RemoteSora } from "../../../local/sora/connectSora.ts";
 import { settingNames } from "../../../src/lib/config/settings.ts";
+import { hostKey } from "./hostKey.ts";
 import { type Api, openApi } from "./stackApi.ts";
 import { startTcpProxy, type TcpProxy } from "./stackProxy.ts";
 import { lookInto, type StoredThings } from "./stackStorage.ts";
@@ -127,7 +128,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
       storageLine: async (state) => {
         for (const line of lines) await (state === "up" ? line.accept() : line.refuse());
       },
-      instances: () => instancesAt(origin),
+      instances: () => instancesAt(origin, hostKey(dataFolder)),
       stop,
     };
   } catch (error) {
@@ -181,8 +182,8 @@ async function throughLines(direct: string, state: "up" | "down", lines: TcpProx
   return connection;
 }
 
-async function instancesAt(origin: string): Promise<readonly string[]> {
-  const response = await fetch(`${origin}/runtime/webhooks/durabletask/instances`);
+async function instancesAt(origin: string, key: string): Promise<readonly string[]> {
+  const response = await fetch(`${origin}/runtime/webhooks/durabletask/instances?code=${key}`);
   if (!response.ok) throw new Error(`the engine answered ${response.status}`);
   const rows = (await response.json()) as readonly { readonly instanceId: string }[]; // the engine's documented list
   return rows.map(({ instanceId }) => instanceId);

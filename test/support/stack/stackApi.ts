@@ -1,5 +1,8 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { VIDEO_OBJECT, type VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
+import { ERROR_BODY, type ErrorBody } from "../../../src/lib/http/answers/errorObject.ts";
+import { checkedBody } from "../app/checkedBody.ts";
 
 /** What a test sends; the body as bytes, text, a form, a stream of pieces, or a value that is sent as JSON. */
 export interface Call {
@@ -10,8 +13,6 @@ export interface Call {
   readonly body?: string | Uint8Array;
   /** Sent one by one, without a Content-Length. */
   readonly pieces?: Iterable<Uint8Array>;
-  /** This Content-Length is announced; of the body only the first byte is sent. */
-  readonly declaring?: number;
 }
 
 /** A whole answer. */
@@ -23,63 +24,10 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** The video object of the API, as its contract has it. */
-export interface Video {
-  readonly id: string;
-  readonly object: string;
-  readonly model: string;
-  readonly status: "queued" | "in_progress" | "completed" | "failed";
-  readonly progress: number;
-  readonly created_at: number;
-  readonly completed_at: number | null;
-  readonly expires_at: number | null;
-  readonly seconds: string;
-  readonly size: string;
-  readonly prompt: string;
-  readonly remixed_from_video_id: string | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
-  readonly stage: string;
-  readonly message: string;
-  readonly queue_position: number | null;
-  readonly overdue: boolean;
-  readonly mode: string;
-  readonly n_variants: number;
-  readonly cost: { readonly currency: string; readonly estimated: number; readonly actual: number | null };
-  readonly outputs: readonly VideoOutput[];
-  readonly metadata: Readonly<Record<string, string>>;
-  /** Admins only. */
-  readonly owner?: string;
-  readonly provider?: readonly {
-    readonly resource: string;
-    readonly deployment: string;
-    readonly job_id: string;
-  }[];
-}
-
-export interface VideoOutput {
-  readonly index: number;
-  readonly status: string;
-  readonly content_url: string | null;
-  readonly bytes: number | null;
-  readonly sha256: string | null;
-  readonly duration_seconds: number | null;
-  readonly width: number | null;
-  readonly height: number | null;
-  readonly has_audio: boolean | null;
-}
+export type Video = VideoObject;
 
 /** The `error` member of a refusal. */
-export interface ApiError {
-  readonly message: string;
-  readonly type: string;
-  readonly param: string | null;
-  readonly code: string | null;
-  readonly details?: readonly {
-    readonly message: string;
-    readonly param: string | null;
-    readonly code: string;
-  }[];
-}
+export type ApiError = ErrorBody["error"];
 
 /** The API of a running stack, over plain HTTP; every answer is kept for `answers`. */
 export interface Api {
@@ -103,7 +51,10 @@ const LOOK_EVERY_MS = 60;
 /** Connections are not used twice: a server may close a kept one just when it is used again. */
 const agent = Object.assign(new Agent({ keepAlive: true }), { maxFreeSockets: 0 });
 
-/** Talks to the API at `url`, with `headers` on every request. */
+/**
+ * Talks to the API at `url`, with `headers` on every request. An answer whose body is not as the API's schemas have it
+ * is thrown.
+ */
 export function openApi(url: string, headers: Readonly<Record<string, string>> = {}): Api {
   const answers: Answer[] = [];
 
@@ -111,6 +62,7 @@ export function openApi(url: string, headers: Readonly<Record<string, string>> =
     const target = new URL(path.startsWith("http") ? path : `${url}${path}`);
     const answer = await send(target, { ...call, headers: { ...headers, ...call.headers } });
     answers.push(answer);
+    if (isJson(answer) && target.href.startsWith(url)) checkedBody(jsonOf(answer));
     return answer;
   }
 
@@ -152,14 +104,18 @@ export async function eventually<T>(
 /** The video of an answer; throws with all of the answer when its status is another. */
 export function videoOf(answer: Answer, status?: number): Video {
   if (status !== undefined && answer.status !== status) throw new Error(inWords(answer));
-  return jsonOf(answer) as Video; // the documented answer
+  return VIDEO_OBJECT.parse(jsonOf(answer));
 }
 
 /** The error of an answer; throws with all of the answer when it has none. */
 export function errorOf(answer: Answer): ApiError {
-  const { error } = jsonOf(answer) as { error?: ApiError }; // the documented shape
-  if (!error) throw new Error(inWords(answer));
-  return error;
+  const parsed = ERROR_BODY.safeParse(jsonOf(answer));
+  if (!parsed.success) throw new Error(inWords(answer));
+  return parsed.data.error;
+}
+
+function isJson({ headers, body }: Answer): boolean {
+  return body.byteLength > 0 && (headers.get("content-type") ?? "").startsWith("application/json");
 }
 
 /** The parsed body of an answer. */
@@ -225,12 +181,7 @@ function respond(url: URL, call: Call, encoded: Encoded): Promise<IncomingMessag
       response.once("close", () => sent.destroy());
       resolve(response);
     });
-    if (call.declaring === undefined) {
-      for (const piece of call.pieces ?? []) sent.write(piece);
-      sent.end(encoded.body);
-      return;
-    }
-    sent.setHeader("content-length", call.declaring);
-    sent.write(" ");
+    for (const piece of call.pieces ?? []) sent.write(piece);
+    sent.end(encoded.body);
   });
 }

@@ -8,10 +8,12 @@ import { planVideo } from "../../../src/lib/domain/video/plan.ts";
 import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import { videoIdFrom } from "../../../src/lib/domain/video/videoId.ts";
 import type { JobRef } from "../../../src/lib/durable/contracts.ts";
+import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import { connectStorage, type Storage } from "../../../src/lib/storage/connectStorage.ts";
 import { type FakeProvider, fakeProvider } from "../providers/fakeProvider.ts";
 import { type ModelChanges, soraModel } from "../providers/soraModel.ts";
+import { requestOf } from "../samples/sampleVideo.ts";
 
 /** Single steps of the app over real storage, with a provider, a clock and a hub that a test plays itself. */
 export interface Steps {
@@ -32,18 +34,6 @@ const ENDPOINT = "http://films.example";
 export const GROUP = "films.example";
 const OWNER = "ann";
 
-const REQUEST: VideoRequest = {
-  model: "sora-2",
-  prompt: "A reel of film",
-  seconds: 4,
-  size: "1280x720",
-  variants: 1,
-  mode: "text",
-  image: null,
-  remixOf: null,
-  metadata: {},
-};
-
 export function steps(model: ModelChanges = {}, settings: Readonly<Record<string, string>> = {}): Steps {
   const clock = { time: Date.UTC(2026, 10, 22, 12) };
   const provider = fakeProvider(() => clock.time);
@@ -51,13 +41,17 @@ export function steps(model: ModelChanges = {}, settings: Readonly<Record<string
     { connectionString: inject("azurite") },
     { names: { prefix: `t${randomBytes(6).toString("hex")}` } },
   );
-  const config = readConfig({
-    VIDEO_MODELS: JSON.stringify(soraModel(model)(ENDPOINT)),
-    SORA_KEY: "key",
-    MediaStorage: inject("azurite"),
-    AUTH_MODE: "open",
-    ...settings,
-  });
+  const config = readConfig(
+    {
+      VIDEO_MODELS: JSON.stringify(soraModel(model)(ENDPOINT)),
+      SORA_KEY: "key",
+      MediaStorage: inject("azurite"),
+      AUTH_MODE: "open",
+      AZURE_FUNCTIONS_ENVIRONMENT: "Development",
+      ...settings,
+    },
+    PROFILES,
+  );
   const woken: string[] = [];
   const live = new Set<string>();
   const logged: Steps["logged"] = [];
@@ -87,7 +81,7 @@ export function steps(model: ModelChanges = {}, settings: Readonly<Record<string
   async function accept(request: Partial<VideoRequest> = {}) {
     const [model] = config.models;
     if (!model) throw new Error("no model is configured");
-    const asked = { ...REQUEST, ...request };
+    const asked = requestOf({ seconds: 4, ...request });
     const plan = planVideo(asked, model);
     const id = newVideoId();
     const record = newRecord({ id, owner: OWNER, keyHash: null }, asked, plan, clock.time);

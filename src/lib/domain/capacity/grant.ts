@@ -1,5 +1,5 @@
 import type { GroupLimits } from "../models/limits.ts";
-import { recentCreates, windowEnd } from "./groupState.ts";
+import { pauseEnd, recentCreates, windowEnd } from "./groupState.ts";
 import type { GroupState, Ticket } from "./ticket.ts";
 import { grantSlot, lapse } from "./transitions.ts";
 
@@ -7,6 +7,10 @@ import { grantSlot, lapse } from "./transitions.ts";
 const GRANT_MS = 120_000;
 /** When nothing else says when to look again; an event wakes the waiter long before. */
 const LOOK_AGAIN_MS = 180_000;
+/** No ticket is put off for longer; a time further ahead was written by a clock that was wrong. */
+const LONGEST_WAIT_MS = 3_600_000;
+/** No slot of a lost submit is held for longer. */
+const LONGEST_HOLD_MS = 86_400_000;
 
 /** What a look at a group decides. */
 export interface GrantDecision {
@@ -20,16 +24,18 @@ export interface GrantDecision {
 
 /**
  * Gives free slots to waiting tickets, first come first served (`tickets` in key order). A ticket whose
- * fingerprint is granted or being posted is passed over, so that twins cannot take each other's job.
+ * fingerprint is granted or being posted is passed over, so that twins cannot take each other's job. `unreadable` counts
+ * the tickets that nobody here can read: each is taken to hold a slot.
  */
 export function grant(
   tickets: readonly Ticket[],
   group: GroupState,
   limits: GroupLimits,
   now: number,
+  unreadable = 0,
 ): GrantDecision {
   const current = tickets.map((ticket) => (hasLapsed(ticket, now) ? (lapse(ticket) ?? ticket) : ticket));
-  const room = roomFor(current, group, limits, now);
+  const room = roomFor(current, group, { ...limits, maxRunning: limits.maxRunning - unreadable }, now);
   const open = new Set(current.filter(isSubmitting).map(({ fingerprint }) => fingerprint));
   const granted: Ticket[] = [];
   for (const ticket of current) {
@@ -48,11 +54,11 @@ export function grant(
 export function holdsSlot({ state }: Ticket, now: number): boolean {
   switch (state.kind) {
     case "granted":
-      return state.until > now;
+      return isAhead(state.until, now, GRANT_MS);
     case "posting":
       return true;
     case "unknown":
-      return state.slotUntil > now;
+      return isAhead(state.slotUntil, now, LONGEST_HOLD_MS);
     case "bound":
       return state.slot;
     default:
@@ -61,7 +67,7 @@ export function holdsSlot({ state }: Ticket, now: number): boolean {
 }
 
 function hasLapsed({ state }: Ticket, now: number): boolean {
-  return state.kind === "granted" && state.until <= now;
+  return state.kind === "granted" && !isAhead(state.until, now, GRANT_MS);
 }
 
 function isSubmitting({ state }: Ticket): boolean {
@@ -69,7 +75,12 @@ function isSubmitting({ state }: Ticket): boolean {
 }
 
 function isEligible(ticket: Ticket, now: number): boolean {
-  return ticket.state.kind === "waiting" && !ticket.lapsed && ticket.retryAt <= now;
+  return ticket.state.kind === "waiting" && !ticket.lapsed && !isAhead(ticket.retryAt, now, LONGEST_WAIT_MS);
+}
+
+/** True for a moment to come that can have been meant: a clock that was wrong for a minute must not stop a line for days. */
+function isAhead(at: number, now: number, most: number): boolean {
+  return at > now && at <= now + most;
 }
 
 interface Room {
@@ -80,9 +91,12 @@ interface Room {
 }
 
 function roomFor(tickets: readonly Ticket[], group: GroupState, limits: GroupLimits, now: number): Room {
-  if (group.pausedUntil > now) return { slots: 0, opensAfter: () => [group.pausedUntil] };
+  const paused = pauseEnd(group, now);
+  if (paused > now) return { slots: 0, opensAfter: () => [paused] };
   const running = tickets.filter((ticket) => holdsSlot(ticket, now)).length;
-  const slots = Math.max(0, limits.maxRunning - running);
+  const free = Math.max(0, limits.maxRunning - running);
+  // Nobody there took the last job: one ticket tries, the others wait for what becomes of it.
+  const slots = group.outages > 0 ? Math.min(free, tickets.some(isSubmitting) ? 0 : 1) : free;
   if (limits.maxCreatesPerMinute === null) return { slots, opensAfter: () => [] };
   const recent = recentCreates(group, now);
   const unused = tickets.filter(({ state }) => state.kind === "granted").length;
@@ -95,8 +109,9 @@ function roomFor(tickets: readonly Ticket[], group: GroupState, limits: GroupLim
 /** When what a ticket stands for changes by itself. */
 function timesOf({ state, retryAt }: Ticket, now: number): readonly number[] {
   if (state.kind === "granted") return [state.until];
-  if (state.kind === "unknown" && state.slotUntil > now) return [state.slotUntil];
-  return state.kind === "waiting" && retryAt > now ? [retryAt] : [];
+  if (state.kind === "unknown")
+    return isAhead(state.slotUntil, now, LONGEST_HOLD_MS) ? [state.slotUntil] : [];
+  return state.kind === "waiting" && isAhead(retryAt, now, LONGEST_WAIT_MS) ? [retryAt] : [];
 }
 
 function lookAgainAt(times: readonly number[], now: number): number {

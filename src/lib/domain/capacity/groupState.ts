@@ -1,15 +1,42 @@
+import { outageWait } from "../video/backOff.ts";
 import type { GroupState } from "./ticket.ts";
 
 const RATE_WINDOW_MS = 60_000;
+/** Nobody pauses a group for longer; a longer pause was written by a clock that was wrong. */
+const LONGEST_PAUSE_MS = 3_600_000;
 
-/** The group given no slots before `until`; null when it is paused that long already. */
-export function pausedUntil(state: GroupState, until: number): GroupState | null {
-  return state.pausedUntil >= until ? null : { ...state, pausedUntil: until };
+/** A group that nobody has touched yet. */
+export const UNTOUCHED: GroupState = { pausedUntil: 0, outages: 0, proven: [], creates: [] };
+
+/** The group given no slots before `until`, an hour at most; null when it is paused that long already. */
+export function pausedFor(state: GroupState, waitMs: number, now: number): GroupState | null {
+  const until = now + Math.min(waitMs, LONGEST_PAUSE_MS);
+  return pauseEnd(state, now) >= until ? null : { ...state, pausedUntil: until };
+}
+
+/** The group after a try that nobody took: a pause of 5 s, doubling to 5 minutes while that goes on. */
+export function afterOutage(state: GroupState, now: number): GroupState {
+  return { ...state, outages: state.outages + 1, pausedUntil: now + outageWait(state.outages, null) };
+}
+
+/** The group after an answer: whatever was in the way is over. Null when nothing was. */
+export function afterAnswer(state: GroupState): GroupState | null {
+  return state.outages === 0 ? null : { ...state, outages: 0 };
+}
+
+/** The group once its list at this endpoint has shown a job of ours; null when that is known. */
+export function withProof(state: GroupState, endpoint: string): GroupState | null {
+  return state.proven.includes(endpoint) ? null : { ...state, proven: [...state.proven, endpoint] };
+}
+
+/** Until when the group is paused; a time further ahead than a pause can be is not believed. */
+export function pauseEnd({ pausedUntil }: GroupState, now: number): number {
+  return pausedUntil > now + LONGEST_PAUSE_MS ? 0 : pausedUntil;
 }
 
 /** The creates that still count against a rate limit of so many a minute. */
 export function recentCreates(state: GroupState, now: number): readonly number[] {
-  return state.creates.filter((at) => at > now - RATE_WINDOW_MS);
+  return state.creates.filter((at) => at > now - RATE_WINDOW_MS && at <= now);
 }
 
 /** The group with one more create, made now. */

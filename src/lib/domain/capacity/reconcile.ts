@@ -1,17 +1,33 @@
-import { formatSize, parseSize } from "../models/size.ts";
-import { withLineFeeds } from "../request/lineEnds.ts";
+import { samePrompt } from "../request/samePrompt.ts";
 import type { ProviderSnapshot } from "../video/snapshot.ts";
-import type { JobTraits } from "./fingerprint.ts";
-import type { Ticket } from "./ticket.ts";
 
-/** A listed provider job, as far as telling whose it is needs. */
-export type Listed = Pick<ProviderSnapshot, "createdAt" | "echo">;
+/** How far from a claim's time its job can have been created, for the clocks between. Milliseconds. */
+const SKEW_MS = 60_000;
+/** A job with our prompt from so long before is not ours for sure, and not somebody else's for sure either. */
+const EARLY_MS = 3_600_000;
 
-/** What a complete listing says of a claim whose reply was lost. */
+/** A listed provider job, as far as telling whose it is needs. Times are on our clock, in milliseconds since 1970. */
+export type Listed = Pick<ProviderSnapshot, "createdAt" | "slackMs" | "echo">;
+type Dated = Pick<ProviderSnapshot, "createdAt" | "slackMs">;
+
+/** When the job of a create call can have been made. */
+export interface ClaimWindow {
+  readonly claimedAt: number;
+  readonly postBy: number;
+}
+
+/** Another claim whose job may stand in the same list. */
+export interface Rival extends ClaimWindow {
+  readonly fingerprint: string;
+  /** Its call may still be under way. */
+  readonly isPosting: boolean;
+}
+
+/** What a complete listing says of a job whose reply was lost. */
 export type Match<J> =
   | { readonly kind: "ours"; readonly job: J }
   | { readonly kind: "absent" }
-  /** Another job of the same shape is being handed over; ask again once its call is over. */
+  /** Another job that may look the same is being handed over; ask again once its call is over. */
   | { readonly kind: "later"; readonly at: number }
   /** Something is there that may or may not be ours. */
   | { readonly kind: "doubtful" };
@@ -19,53 +35,99 @@ export type Match<J> =
 export interface Search<J extends Listed> {
   /** Listed jobs that no ticket owns. */
   readonly unowned: readonly J[];
-  readonly traits: JobTraits;
-  /** Null where the server's name for it is its own business. */
-  readonly deployment: string | null;
-  /** Unix seconds from which on the job could have been created. */
-  readonly since: number;
-  /** No other application uses the deployment. */
+  readonly prompt: string;
+  /** Provider id of the source of a remix. */
+  readonly remixOf: string | null;
+  readonly fingerprint: string;
+  /** The windows of the creates whose fate is not known: the open claim's, and those of counted ones. */
+  readonly windows: readonly ClaimWindow[];
+  /** No other application posts to the resource that the list shows. */
   readonly exclusive: boolean;
-  /** Other tickets of the same shape in the group. */
-  readonly rivals: readonly Ticket[];
+  readonly rivals: readonly Rival[];
   readonly now: number;
 }
 
 /**
- * Finds the one unowned job that is surely the claim's: by its prompt where the provider repeats it; without, only
- * on a deployment that is ours alone, and while no other job of that shape could have made it.
+ * Says whose job it is. Exact is an equal prompt within the window, whatever the server made of name, size and length;
+ * everything else that may be ours is doubtful, and only adopted where nobody else can have made it.
  */
 export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
-  const alike = search.unowned.filter((job) => couldBeOurs(job, search));
-  const [job, ...more] = alike;
-  if (job === undefined) return { kind: "absent" };
-  const single = more.length === 0;
-  if (alike.some(({ echo }) => echo.prompt !== null))
-    return single ? { kind: "ours", job } : { kind: "doubtful" };
-  if (!search.exclusive) return { kind: "doubtful" };
-  const posting = search.rivals.flatMap(({ state }) => (state.kind === "posting" ? [state.postBy] : []));
-  if (posting.some((postBy) => postBy > search.now)) return { kind: "later", at: Math.max(...posting) };
-  const contested = search.rivals.some(({ state }) => state.kind === "posting" || state.kind === "unknown");
-  return single && !contested ? { kind: "ours", job } : { kind: "doubtful" };
-}
-
-function couldBeOurs({ createdAt, echo }: Listed, { traits, deployment, since }: Search<Listed>): boolean {
-  if (createdAt !== null && createdAt < since) return false;
-  return (
-    (deployment === null || same(echo.deployment, deployment)) &&
-    same(sizeText(echo.size), traits.size) &&
-    same(echo.seconds, traits.seconds) &&
-    same(echo.variants, traits.variants) &&
-    same(echo.remixOf, traits.remixOf) &&
-    same(echo.prompt === null ? null : withLineFeeds(echo.prompt), withLineFeeds(traits.prompt))
+  const { unowned, exclusive, windows, rivals, now } = search;
+  const exact = unowned.filter((job) => isExact(job, search));
+  const [first] = exact;
+  if (first) return whoseOf(exact, first, search);
+  const doubtful = unowned.filter((job) => isDoubtful(job, search));
+  const [single, ...more] = doubtful;
+  if (!single) return { kind: "absent" };
+  const isAlone = more.length === 0 && !hasEcho(single) && isWithin(single, windows);
+  if (!exclusive || !isAlone) return { kind: "doubtful" };
+  return unlessRivals(
+    rivals.filter((rival) => couldBeWithin(single, [rival])),
+    now,
+    { kind: "ours", job: single },
   );
 }
 
-function same<T>(echoed: T | null, ours: T): boolean {
-  return echoed === null || echoed === ours;
+/** True when one of these creates can have made the job, by its time; an unknown time rules nothing out. */
+export function couldBeWithin({ createdAt, slackMs }: Dated, windows: readonly ClaimWindow[]): boolean {
+  if (createdAt === null) return windows.length > 0;
+  const skew = SKEW_MS + slackMs;
+  return windows.some(({ claimedAt, postBy }) => createdAt >= claimedAt - skew && createdAt <= postBy + skew);
 }
 
-function sizeText(text: string | null): string | null {
-  const size = text === null ? null : parseSize(text);
-  return size ? formatSize(size) : text;
+/** Of several jobs that bear our prompt one is ours, unless another claim could own it and there are not enough for all. */
+function whoseOf<J extends Listed>(exact: readonly J[], first: J, search: Search<J>): Match<J> {
+  const rivals = search.rivals.filter(
+    (rival) => rival.fingerprint === search.fingerprint && exact.some((job) => couldBeWithin(job, [rival])),
+  );
+  const ours = { kind: "ours", job: first } as const;
+  return search.windows.length + rivals.length <= exact.length
+    ? ours
+    : unlessRivals(rivals, search.now, ours);
+}
+
+function unlessRivals<J>(rivals: readonly Rival[], now: number, ours: Match<J>): Match<J> {
+  if (rivals.length === 0) return ours;
+  const underWay = rivals.filter(({ isPosting, postBy }) => isPosting && postBy > now);
+  if (underWay.length === 0) return { kind: "doubtful" };
+  return { kind: "later", at: Math.max(...underWay.map(({ postBy }) => postBy)) };
+}
+
+function isExact(job: Listed, { prompt, remixOf, windows }: Search<Listed>): boolean {
+  const { echo } = job;
+  const isSameSource = echo.remixOf === null || echo.remixOf === remixOf;
+  return isSameSource && bears(job, prompt) && isWithin(job, windows);
+}
+
+function isDoubtful(job: Listed, { exclusive, prompt, windows }: Search<Listed>): boolean {
+  const isNear = couldBeWithin(job, windows);
+  if (bears(job, prompt)) return isNear || isEarly(job, windows);
+  if (exclusive || !hasEcho(job)) return isNear;
+  return isNear && isBeginning(job, prompt);
+}
+
+/** An empty echo is no echo. */
+function hasEcho({ echo }: Listed): boolean {
+  return echo.prompt !== null && samePrompt(echo.prompt) !== "";
+}
+
+function bears(job: Listed, prompt: string): boolean {
+  return hasEcho(job) && samePrompt(job.echo.prompt ?? "") === samePrompt(prompt);
+}
+
+/** A server may cut what it echoes, and add to what it was given. */
+function isBeginning({ echo }: Listed, prompt: string): boolean {
+  const [echoed, ours] = [samePrompt(echo.prompt ?? ""), samePrompt(prompt)];
+  return ours.startsWith(echoed) || echoed.startsWith(ours);
+}
+
+function isWithin(job: Dated, windows: readonly ClaimWindow[]): boolean {
+  return job.createdAt !== null && couldBeWithin(job, windows);
+}
+
+function isEarly({ createdAt }: Dated, windows: readonly ClaimWindow[]): boolean {
+  if (createdAt === null) return true;
+  return windows.some(
+    ({ claimedAt }) => createdAt < claimedAt && createdAt >= claimedAt - SKEW_MS - EARLY_MS,
+  );
 }

@@ -13,10 +13,8 @@ export interface Ticket {
   readonly owner: string;
   readonly jobIndex: number;
   readonly group: string;
-  /** What the provider repeats of the job, prompt included, as a hash: only one open submit per fingerprint. */
+  /** By what a provider's list can tell its job from others, as a hash: only one open submit per fingerprint. */
   readonly fingerprint: string;
-  /** The fingerprint without the prompt: what a provider that does not echo prompts can be matched by. */
-  readonly shape: string;
   /** Instance to wake when a slot is granted or an operator resolves. */
   readonly waiter: string;
   /** Not offered a slot before this time (a pause after 429, an outage). */
@@ -25,6 +23,10 @@ export interface Ticket {
   readonly lapsed: boolean;
   /** Tries that surely made no job, in a row; grows the back-off. */
   readonly tries: number;
+  /** Since when nobody has taken the job, without a break; null = nobody has refused it yet. */
+  readonly refusedSince: number | null;
+  /** How many of its creates may have been made, and nobody could tell; the ledger has each of them. */
+  readonly counted: number;
   readonly state: TicketState;
 }
 
@@ -46,7 +48,14 @@ export interface Claim {
   /** First complete listing that did not have the job; null before. */
   readonly absentSince: number | null;
   readonly target: ProviderTarget;
+  readonly heard: Heard;
 }
+
+/**
+ * What came back of a create call that brought no job: nothing (or the process died), an HTTP error that may come from
+ * something in between, or a success that nobody could read.
+ */
+export type Heard = "silence" | "error" | "success";
 
 /** The provider job a ticket owns. */
 export interface Binding {
@@ -59,6 +68,10 @@ export interface Binding {
 /** The one hot row of a capacity group. */
 export interface GroupState {
   readonly pausedUntil: number;
+  /** Pauses in a row because nobody there took a job; while above 0, one ticket at a time tries. */
+  readonly outages: number;
+  /** Endpoints whose list has shown jobs of ours: only such a list can prove that there is none. */
+  readonly proven: readonly string[];
   /** Times of the creates of the last minute, for the rate limit. */
   readonly creates: readonly number[];
 }

@@ -1,5 +1,5 @@
 import type { FailureCode } from "../video/failure.ts";
-import type { Binding, Claim, Ticket, TicketState } from "./ticket.ts";
+import type { Binding, Claim, Heard, Ticket, TicketState } from "./ticket.ts";
 
 type Kind = TicketState["kind"];
 
@@ -21,8 +21,11 @@ export const TRANSITIONS = {
   endCall: { from: ["posting"], to: "posting" },
   noteAbsence: { from: ["posting"], to: "posting" },
   neverMade: { from: ["posting"], to: "waiting" },
+  postAgain: { from: ["posting"], to: "waiting" },
   backInLine: { from: ["granted", "posting"], to: "waiting" },
   askOperator: { from: ["posting"], to: "unknown" },
+  holdBack: { from: ["waiting", "granted", "posting"], to: "unknown" },
+  keepLooking: { from: ["unknown"], to: "unknown" },
   sayNeverMade: { from: ["unknown"], to: "waiting" },
   // A late reply finds its ticket back in line when its claim was given up too soon.
   bind: { from: ["posting", "unknown", "waiting", "granted"], to: "bound" },
@@ -37,12 +40,10 @@ type Stepped = Ticket | null;
 
 /** A new ticket at the end of its line. */
 export function standInLine(
-  ticket: Pick<
-    Ticket,
-    "jobKey" | "videoId" | "owner" | "jobIndex" | "group" | "fingerprint" | "shape" | "waiter"
-  >,
+  ticket: Pick<Ticket, "jobKey" | "videoId" | "owner" | "jobIndex" | "group" | "fingerprint" | "waiter">,
 ): Ticket {
-  return { version: 1, ...ticket, retryAt: 0, lapsed: false, tries: 0, state: { kind: "waiting" } };
+  const untried = { retryAt: 0, lapsed: false, tries: 0, refusedSince: null, counted: 0 };
+  return { version: 1, ...ticket, ...untried, state: { kind: "waiting" } };
 }
 
 /** The ticket with a slot, for its waiter to use until then. */
@@ -67,9 +68,9 @@ export function arrive(ticket: Ticket, waiter: string, now: number): Ticket {
   return ticket.waiter === waiter && !ticket.lapsed ? ticket : awake;
 }
 
-/** Out of the line, before anything was posted. */
+/** Out of the line. Null when one of its creates may have made a film: that is looked for first. */
 export function withdraw(ticket: Ticket): Stepped {
-  return step("withdraw", ticket, { kind: "withdrawn" });
+  return ticket.counted > 0 ? null : step("withdraw", ticket, { kind: "withdrawn" });
 }
 
 /** The create call may be made now: written before it, so that nobody posts a second time. Null when the grant ran out. */
@@ -78,9 +79,9 @@ export function claim(ticket: Ticket, claimed: Claim): Stepped {
   return step("claim", ticket, { kind: "posting", ...claimed });
 }
 
-/** The call is over and its answer lost: settling it need not wait for the claim's deadline. */
-export function endCall(ticket: Ticket, claimed: Claim, now: number): Stepped {
-  return ofClaim(ticket, claimed, (open) => step("endCall", ticket, { ...open, postBy: now }));
+/** The call is over and brought no job: settling it need not wait for the claim's deadline. */
+export function endCall(ticket: Ticket, claimed: Claim, heard: Heard, now: number): Stepped {
+  return ofClaim(ticket, claimed, (open) => step("endCall", ticket, { ...open, postBy: now, heard }));
 }
 
 /** A complete listing did not have the job; the first such moment counts. */
@@ -90,37 +91,73 @@ export function noteAbsence(ticket: Ticket, claimed: Claim, now: number): Steppe
   );
 }
 
-/** The list could not be read: the next look waits longer. */
+/** The list could not be read, or not well enough: the next look waits longer. */
 export function lookLater(ticket: Ticket, claimed: Claim): Stepped {
   return ofClaim(ticket, claimed, (open) => step("noteAbsence", ticket, open, { tries: ticket.tries + 1 }));
 }
 
-/** Surely never made: to its place in the line, to be posted again. */
-export function neverMade(ticket: Ticket, claimed: Claim): Stepped {
-  return ofClaim(ticket, claimed, () => step("neverMade", ticket, { kind: "waiting" }));
+/** Surely never made: to its place in the line, to be posted again, not before `retryAt`. */
+export function neverMade(ticket: Ticket, claimed: Claim, retryAt: number): Stepped {
+  return ofClaim(ticket, claimed, () =>
+    step("neverMade", ticket, { kind: "waiting" }, { retryAt, tries: ticket.tries + 1 }),
+  );
 }
 
-/** Surely not made, and not to be tried before `retryAt`; it keeps its place. Without a claim, before it was posted. */
-export function backInLine(ticket: Ticket, claimed: Claim | null, retryAt: number): Stepped {
+/** Perhaps made, and in no list: counted, and to its place in the line, to be posted again this once. */
+export function postAgain(ticket: Ticket, claimed: Claim): Stepped {
+  if (ticket.counted > 0) return null;
+  return ofClaim(ticket, claimed, () =>
+    step("postAgain", ticket, { kind: "waiting" }, { counted: ticket.counted + 1 }),
+  );
+}
+
+/**
+ * Surely not made, and not to be tried before `retryAt`; it keeps its place. Without a claim, before it was posted.
+ * `refusedAt` when nobody took it.
+ */
+export function backInLine(
+  ticket: Ticket,
+  claimed: Claim | null,
+  { retryAt, refusedAt = null }: { readonly retryAt: number; readonly refusedAt?: number | null },
+): Stepped {
   if (!isStill(ticket, claimed)) return null;
-  return step("backInLine", ticket, { kind: "waiting" }, { retryAt, tries: ticket.tries + 1 });
+  const refusedSince = refusedAt === null ? ticket.refusedSince : (ticket.refusedSince ?? refusedAt);
+  const changes = { retryAt, tries: ticket.tries + 1, refusedSince };
+  return step("backInLine", ticket, { kind: "waiting" }, changes);
 }
 
-/** Nobody here can tell whether the job was made. Its slot is held as long as a render could take. */
+/** Nobody here can tell whether the job was made: counted. Its slot is held until then, in case that it was. */
 export function askOperator(ticket: Ticket, claimed: Claim, slotUntil: number): Stepped {
   return ofClaim(ticket, claimed, (open) =>
-    step("askOperator", ticket, { ...open, kind: "unknown", slotUntil }),
+    step("askOperator", ticket, { ...open, kind: "unknown", slotUntil }, { counted: ticket.counted + 1 }),
   );
+}
+
+/**
+ * A job ends that has counted creates: one of them may be its film, so it waits for an operator instead. `claimed` is
+ * the last of them.
+ */
+export function holdBack(ticket: Ticket, claimed: Claim, slotUntil: number): Stepped {
+  if (ticket.counted === 0) return null;
+  return step("holdBack", ticket, { kind: "unknown", ...claimed, slotUntil });
+}
+
+/** Looked for once more and not found; where a complete list does not show it, its slot is free. */
+export function keepLooking(ticket: Ticket, slotUntil: number): Stepped {
+  const { state } = ticket;
+  return state.kind === "unknown" && state.slotUntil !== slotUntil
+    ? step("keepLooking", ticket, { ...state, slotUntil })
+    : null;
 }
 
 /** An operator says that nothing was made: to its place in the line, to be posted again at once. */
 export function sayNeverMade(ticket: Ticket): Stepped {
-  return step("sayNeverMade", ticket, { kind: "waiting" }, { lapsed: false, retryAt: 0 });
+  return step("sayNeverMade", ticket, { kind: "waiting" }, { lapsed: false, retryAt: 0, counted: 0 });
 }
 
 /** The provider job is the ticket's. */
 export function bind(ticket: Ticket, binding: Binding): Stepped {
-  return step("bind", ticket, { kind: "bound", slot: true, ...binding }, { tries: 0 });
+  return step("bind", ticket, { kind: "bound", slot: true, ...binding }, { tries: 0, refusedSince: null });
 }
 
 /** The provider says when it will delete the job. */

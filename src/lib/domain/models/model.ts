@@ -1,5 +1,9 @@
-/** Which protocol a model speaks. */
-export type VideoApi = "sora-1" | "sora-2" | "openai-videos";
+/** Which of its two addresses an Azure resource is asked at: that of the model, or that of its deployment. */
+export const PATH_STYLES = ["v1", "deployments"] as const;
+
+/** What a film starts from. */
+export const VIDEO_MODES = ["text", "image", "remix"] as const;
+export type VideoMode = (typeof VIDEO_MODES)[number];
 
 /** How a model is paid: dollars a second, with or without regard to its pixels. */
 export interface Price {
@@ -10,11 +14,12 @@ export interface Price {
 
 /** Where a provider's jobs live and how to sign in there. Holds the name of the key's setting, never the key. */
 export interface ProviderTarget {
-  readonly api: VideoApi;
+  /** The name of the API that is spoken there; its adapter's profile says it. */
+  readonly api: string;
   /** The resource's base URL, or the full create URL of the model; its query is kept on every derived URL. */
   readonly endpoint: string;
   readonly deployment: string;
-  readonly paths: "v1" | "deployments";
+  readonly paths: (typeof PATH_STYLES)[number];
   readonly apiVersion: string | null;
   readonly auth: ProviderAuth;
 }
@@ -32,25 +37,42 @@ export interface VideoModel {
   readonly group: string;
   /** True: no other application uses this deployment, so an unowned job there is ours. */
   readonly exclusive: boolean;
-  /** Whether the provider's list can be trusted to settle a lost reply. */
-  readonly reconcile: "list" | "never";
+  readonly reconcile: Reconcile;
   readonly price: Price;
+  /** True: what the provider bills may differ from what the price gives. */
+  readonly priceIsEstimate: boolean;
   /** Day (ISO date) from which the provider no longer takes requests; null when none is known. */
   readonly retiresAt: string | null;
   /** What may be asked for. */
   readonly support: Support;
 }
 
+/**
+ * What tells whose job it is when the answer to a create was lost: the provider's list, a mark of ours that it repeats,
+ * an id or a token that we give it; `never`: nothing does, and an operator decides.
+ */
+export const RECONCILE_KINDS = ["list", "mark", "own-id", "token", "never"] as const;
+export type Reconcile = (typeof RECONCILE_KINDS)[number];
+
 /** What a model can make. */
-export interface Support {
-  /** "WxH", the default first. */
+export interface Support extends Formats, Abilities {}
+
+/** The sizes and lengths of a model's films. */
+export interface Formats {
+  /** "WxH". */
   readonly sizes: readonly SizeSupport[];
   readonly seconds: readonly number[];
   readonly defaultSize: string;
   readonly defaultSeconds: number;
+}
+
+/** What a model can do, whatever the size. */
+export interface Abilities {
   readonly modes: readonly VideoMode[];
   readonly audio: boolean;
-  /** True: one provider job makes all variants (Sora 1). False: one job each. */
+  /** The longest prompt, in unicode code points. */
+  readonly promptLimit: number;
+  /** True: one provider job makes all variants. False: one job each. */
   readonly variantsInOneJob: boolean;
 }
 
@@ -59,5 +81,3 @@ export interface SizeSupport {
   readonly size: string;
   readonly maxVariants: number;
 }
-
-export type VideoMode = "text" | "image" | "remix";

@@ -1,12 +1,28 @@
-/** Azure deletes a job 24 hours after it was created; so it is taken to be where a provider does not say. */
-const LIFETIME_MS = 86_400_000;
-/** Nobody is known to keep a job longer; whoever moves the time on and on would be watched without end. */
-const LONGEST_MS = 7 * LIFETIME_MS;
+import type { Expiry } from "../models/profile.ts";
 
-/** When a job is gone at its provider, from what that says (unix seconds, null = nothing); milliseconds since 1970. */
-export function expiryOf(saidSeconds: number | null, createdAt: number, submittedAt: number): number {
-  return Math.min(
-    saidSeconds === null ? createdAt + LIFETIME_MS : saidSeconds * 1_000,
-    submittedAt + LONGEST_MS,
-  );
+/** Nobody is known to keep a job longer; whoever moves the time on and on would be watched without end. */
+const LONGEST_MS = 7 * 86_400_000;
+
+/** What is known of a job's times, on our own clock. */
+export interface JobTimes {
+  /** When it is deleted, as its provider says; null = it does not. */
+  readonly expiresAt: number | null;
+  readonly createdAt: number | null;
+  /** When it was claimed or submitted here. */
+  readonly since: number;
+}
+
+/**
+ * When a job is gone at its provider, in milliseconds since 1970. A time that has passed is not believed, since the job is
+ * there: then its profile's life of a job decides. A life that is counted from the job's end has not begun while the job
+ * runs: then the longest is taken. A time further away than seven days counts as seven days.
+ */
+export function expiryOf(
+  { expiresAt, createdAt, since }: JobTimes,
+  { lifeMs, from }: Expiry,
+  now: number,
+): number {
+  const longest = Math.max(since, createdAt ?? since) + LONGEST_MS;
+  if (expiresAt !== null && expiresAt > now) return Math.min(expiresAt, longest);
+  return from === "created" ? Math.min((createdAt ?? since) + lifeMs, longest) : longest;
 }

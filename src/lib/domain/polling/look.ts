@@ -8,8 +8,10 @@ export type Look =
   /** `expiresAt` (milliseconds since 1970): some providers tell it only on the way. */
   | { readonly kind: "running"; readonly expiresAt?: number }
   | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null }
-  /** The provider does not have the job, and its list does not either. */
-  | { readonly kind: "gone" }
+  /** The provider does not show the job, which may be its reads that lag. */
+  | { readonly kind: "missing" }
+  /** The provider does not have the job, and its list does not either; `unlisted` where there is no list to ask. */
+  | { readonly kind: "gone"; readonly unlisted?: boolean }
   | { readonly kind: "made"; readonly outputIds: readonly string[] }
   | { readonly kind: "failed"; readonly code: FailureCode }
   | { readonly kind: "cancelled" };

@@ -1,6 +1,7 @@
+import { outageWait } from "../video/backOff.ts";
 import type { JobOutcome } from "../video/jobOutcome.ts";
 import type { Look } from "./look.ts";
-import { nextWait, outageWait, type PollSchedule, upToExpiry } from "./schedule.ts";
+import { nextWait, type PollSchedule, upToExpiry } from "./schedule.ts";
 
 /** Where the watch of a job stands; travels through its workflow. Times are milliseconds since 1970. */
 export interface PollState {
@@ -13,6 +14,9 @@ export interface PollState {
   /** When the provider last showed the job unfinished. */
   readonly seenAt: number;
 }
+
+/** Where there is no list, a job that is not shown for so long in a row is gone. */
+const GONE_AFTER_MS = 600_000;
 
 /** What ends a watch. */
 export type PollEnd =
@@ -43,8 +47,10 @@ export function withExpiry(state: PollState, look: Look): PollState {
 /** The state after a look that did not end the watch. */
 export function afterLook(state: PollState, look: Look, now: number): PollState {
   const polls = state.polls + 1;
-  if (look.kind !== "unreachable")
-    return { ...state, polls, failures: 0, retryAfterSeconds: null, seenAt: now };
+  if (look.kind !== "unreachable") {
+    const seenAt = look.kind === "running" ? now : state.seenAt;
+    return { ...state, polls, failures: 0, retryAfterSeconds: null, seenAt };
+  }
   return { ...state, polls, failures: state.failures + 1, retryAfterSeconds: look.retryAfterSeconds };
 }
 
@@ -61,12 +67,22 @@ export function pollEnd(
       return now >= giveUpAt ? ended({ kind: "timed_out", jobIndex }) : null;
     case "unreachable":
       return now >= giveUpAt + LAST_LOOK_MS ? ended({ kind: "expired", jobIndex }) : null;
+    case "missing":
+      return null;
     case "gone":
-      return ended(goneAs({ giveUpAt, seenAt, jobIndex, now }));
+      // Without a list, only a row of looks tells a job that is gone from one that is not shown for a moment.
+      if (look.unlisted && now < giveUpAt && now - seenAt < GONE_AFTER_MS) return null;
+      return ended(
+        look.unlisted ? { kind: "expired", jobIndex } : goneAs({ giveUpAt, seenAt, jobIndex, now }),
+      );
     case "made":
       return { kind: "archive", outputIds: look.outputIds };
     case "failed":
-      return ended({ kind: "failed", jobIndex, code: look.code });
+      return ended(
+        look.code === "expired"
+          ? { kind: "expired", jobIndex }
+          : { kind: "failed", jobIndex, code: look.code },
+      );
     case "cancelled":
       return ended({ kind: "cancelled", jobIndex });
   }

@@ -44,9 +44,3 @@ export function upToExpiry(
 export function isOverdue(schedule: PollSchedule, submittedAt: number, now: number): boolean {
   return now - submittedAt >= schedule.overdueAfterMs;
 }
-
-/** Back-off against something out of reach: 5 s doubling to 5 minutes, never less than what it asked for. */
-export function outageWait(failures: number, retryAfterSeconds: number | null): number {
-  const grown = 5_000 * 2 ** Math.min(failures, 10);
-  return Math.max(Math.min(grown, OVERDUE_WAIT_MS), (retryAfterSeconds ?? 0) * 1_000);
-}

@@ -11,7 +11,7 @@ export type ParsedResolution =
   | { readonly kind: "invalid"; readonly problems: readonly [Problem, ...Problem[]] };
 
 /** Goes into an address: "." and ".." would climb out of it. */
-const PROVIDER_ID = z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9_.:-]{1,200}$/);
+const PROVIDER_ID = z.string().regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))[\x21-\x7e]{1,1024}$/);
 
 const SCHEMA = z.union([
   z.strictObject({ provider_id: PROVIDER_ID }),

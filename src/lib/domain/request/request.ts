@@ -1,7 +1,8 @@
 import type { VideoMode } from "../models/model.ts";
+import type { KeptAsSent } from "./createBody.ts";
 
 /** What a caller asked for, normalised and checked against its model; plain JSON. */
-export interface VideoRequest {
+export interface VideoRequest extends KeptAsSent {
   readonly model: string;
   /** LF line ends; 1 to 32,000 code points. */
   readonly prompt: string;

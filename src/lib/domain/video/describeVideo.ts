@@ -2,6 +2,7 @@ import { usdFromAmount } from "../money/amount.ts";
 import { sentenceOf } from "./failure.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "./record.ts";
 import { messageOf, statusOf } from "./stage.ts";
+import type { OutputObject, VideoObject } from "./videoObject.ts";
 
 /** What the description depends on beside the record. */
 export interface Viewing {
@@ -12,11 +13,8 @@ export interface Viewing {
   readonly url: string;
 }
 
-/** The video object of the API as its callers get it. */
-export type VideoObject = ReturnType<typeof describeVideo>;
-
-/** The video object of the API: OpenAI's fields, then ours. */
-export function describeVideo(record: VideoRecord, { queuePosition, admin, url }: Viewing) {
+/** The video object of the API, as this viewer gets it. */
+export function describeVideo(record: VideoRecord, { queuePosition, admin, url }: Viewing): VideoObject {
   const { request, plan, failure } = record;
   return {
     id: record.id,
@@ -42,6 +40,7 @@ export function describeVideo(record: VideoRecord, { queuePosition, admin, url }
       currency: "USD",
       estimated: usdFromAmount(plan.estimated),
       actual: record.actual === null ? null : usdFromAmount(record.actual),
+      unaccounted: usdFromAmount(record.unaccounted),
     },
     outputs: record.outputs.map((output) => describeOutput(output, url)),
     metadata: request.metadata,
@@ -49,7 +48,7 @@ export function describeVideo(record: VideoRecord, { queuePosition, admin, url }
   };
 }
 
-function describeOutput({ index, status, film }: OutputRecord, url: string) {
+function describeOutput({ index, status, film }: OutputRecord, url: string): OutputObject {
   const archived = status === "archived" && film !== null;
   return {
     index,
@@ -74,15 +73,13 @@ function describeFilm(film: FilmRecord) {
 }
 
 function describeJobs({ jobs }: VideoRecord) {
-  return jobs
-    .filter(({ providerId }) => providerId !== null)
-    .map((job) => ({
-      resource: job.target?.endpoint ?? null,
-      deployment: job.target?.deployment ?? null,
-      job_id: job.providerId,
-      submitted_at: job.submittedAt === null ? null : seconds(job.submittedAt),
-      expires_at: job.expiresAt === null ? null : seconds(job.expiresAt),
-    }));
+  return jobs.flatMap(({ providerId, target, submittedAt, expiresAt }) => {
+    if (providerId === null) return [];
+    const [resource, deployment] = [target?.endpoint ?? null, target?.deployment ?? null];
+    const submitted_at = submittedAt === null ? null : seconds(submittedAt);
+    const expires_at = expiresAt === null ? null : seconds(expiresAt);
+    return [{ resource, deployment, job_id: providerId, submitted_at, expires_at }];
+  });
 }
 
 function seconds(milliseconds: number): number {

@@ -21,26 +21,29 @@ export interface Settlement {
   readonly amount: Amount;
 }
 
-/**
- * The money for every outcome. Refused, moderated, failed, cancelled before it was made, never finished: nothing.
- * Made: every film that was made, archived or not. Expired unseen: all films asked for, since the provider
- * bills a finished job whether or not it was fetched.
- */
-export function settleJob(outcome: JobOutcome, plan: VideoPlan, request: VideoRequest): Settlement {
-  const films = filmsBilled(outcome, plan);
-  const amount = films === 0 ? 0 : priceJob(plan.price, request, films);
-  return { jobIndex: outcome.jobIndex, films, amount };
+/** What an outcome costs: films that were made are billed, archived or not. */
+export interface Money {
+  readonly billed: "nothing" | "films_made";
+  /** True: nobody knows whether the provider bills it, so it is neither booked nor forgotten. */
+  readonly unaccounted: boolean;
 }
 
-function filmsBilled(outcome: JobOutcome, plan: VideoPlan): number {
-  switch (outcome.kind) {
-    case "made":
-      return outcome.films;
-    case "expired":
-      return plan.jobs[outcome.jobIndex]?.outputs.length ?? 0;
-    case "failed":
-    case "cancelled":
-    case "timed_out":
-      return 0;
-  }
+/** The money for every outcome. */
+export const MONEY: Readonly<Record<JobOutcome["kind"], Money>> = {
+  made: { billed: "films_made", unaccounted: false },
+  // Refused, moderated, or failed at the provider.
+  failed: { billed: "nothing", unaccounted: false },
+  // Before it was made; what is finished all the same ends as made.
+  cancelled: { billed: "nothing", unaccounted: false },
+  timed_out: { billed: "nothing", unaccounted: false },
+  expired: { billed: "nothing", unaccounted: true },
+};
+
+/** What is booked for one job, from how it ended and what was planned. */
+export function settleJob(outcome: JobOutcome, plan: VideoPlan, request: VideoRequest): Settlement {
+  const asked = plan.jobs[outcome.jobIndex]?.outputs.length ?? 0;
+  // A provider that makes more films than it was asked for does not decide what is paid.
+  const films = outcome.kind === "made" ? Math.min(outcome.films, asked) : 0;
+  const amount = films === 0 ? 0 : priceJob(plan.price, request, films);
+  return { jobIndex: outcome.jobIndex, films, amount };
 }

@@ -12,7 +12,6 @@ export function newRecord(
   const nothingYet = {
     providerId: null,
     target: null,
-
     submittedAt: null,
     expiresAt: null,
   };
@@ -35,6 +34,7 @@ export function newRecord(
     })),
     failure: null,
     actual: null,
+    unaccounted: 0,
     completedAt: null,
     keepUntil: null,
   };

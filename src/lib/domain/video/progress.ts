@@ -1,3 +1,4 @@
+import { sum } from "../money/sum.ts";
 import type { JobRecord, OutputRecord, OutputStatus, VideoRecord } from "./record.ts";
 import { isFinal, laterStage, type Stage } from "./stage.ts";
 
@@ -52,10 +53,6 @@ function withStatus(output: OutputRecord, record: VideoRecord, report: JobReport
 }
 
 const STARTED: ReadonlySet<Stage> = new Set(["preprocessing", "running", "processing", "archiving"]);
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
 
 /** The record with the caller's wish to stop it; null when it has ended or was asked already. */
 export function applyCancel(record: VideoRecord): VideoRecord | null {

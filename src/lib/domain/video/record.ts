@@ -24,6 +24,8 @@ export interface VideoRecord {
   readonly outputs: readonly OutputRecord[];
   readonly failure: FailureCode | null;
   readonly actual: Amount | null;
+  /** What the provider may bill beside: creates whose fate nobody knows. May still change in a final record. */
+  readonly unaccounted: Amount;
   readonly completedAt: number | null;
   /** When retention removes the archived films; null = never. */
   readonly keepUntil: number | null;
@@ -42,7 +44,9 @@ export interface JobRecord {
   readonly expiresAt: number | null;
 }
 
-export type OutputStatus = "waiting" | "running" | "archived" | "failed" | "cancelled" | "expired";
+/** How far one film is. */
+export const OUTPUT_STATUSES = ["waiting", "running", "archived", "failed", "cancelled", "expired"] as const;
+export type OutputStatus = (typeof OUTPUT_STATUSES)[number];
 
 /** One film of a video. */
 export interface OutputRecord {

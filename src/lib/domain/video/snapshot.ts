@@ -10,7 +10,7 @@ export type JobState =
   | "failed"
   | "cancelled";
 
-/** A provider's job as last seen. Times are unix seconds. */
+/** A provider's job as last seen. Times are on our own clock, in milliseconds since 1970; null = unknown. */
 export interface ProviderSnapshot {
   readonly jobId: string;
   readonly state: JobState;
@@ -18,6 +18,8 @@ export interface ProviderSnapshot {
   readonly progress: number | null;
   readonly createdAt: number | null;
   readonly expiresAt: number | null;
+  /** How far these times may be off, where the provider does not say what time it has. */
+  readonly slackMs: number;
   /** Ids by which the films of a succeeded job are fetched, in order; fewer than asked for when not all were made. */
   readonly outputIds: readonly string[];
   /** Set when the state is failed. `reason` is the provider's text: for the log only. */

@@ -1,20 +1,26 @@
+const RUNNING_STAGES = [
+  "queued",
+  "waiting_for_capacity",
+  "submitting",
+  "submit_unknown",
+  "preprocessing",
+  "running",
+  "processing",
+  "archiving",
+  "cancelling",
+] as const;
+export type RunningStage = (typeof RUNNING_STAGES)[number];
+
+const FINAL_STAGES = ["completed", "cancelled", "failed", "expired", "timed_out"] as const;
+export type FinalStage = (typeof FINAL_STAGES)[number];
+
 /** What a video is doing, finer than OpenAI's four statuses. */
-export type Stage = RunningStage | FinalStage;
+export const STAGES = [...RUNNING_STAGES, ...FINAL_STAGES] as const;
+export type Stage = (typeof STAGES)[number];
 
-export type RunningStage =
-  | "queued"
-  | "waiting_for_capacity"
-  | "submitting"
-  | "submit_unknown"
-  | "preprocessing"
-  | "running"
-  | "processing"
-  | "archiving"
-  | "cancelling";
-
-export type FinalStage = "completed" | "cancelled" | "failed" | "expired" | "timed_out";
-
-export type VideoStatus = "queued" | "in_progress" | "completed" | "failed";
+/** OpenAI's four words. */
+export const VIDEO_STATUSES = ["queued", "in_progress", "completed", "failed"] as const;
+export type VideoStatus = (typeof VIDEO_STATUSES)[number];
 
 interface StageFacts {
   /** A job's stage never moves to a lower rank, except when an operator resolves a lost submit. */
@@ -23,7 +29,7 @@ interface StageFacts {
   readonly message: string;
 }
 
-const STAGES: Readonly<Record<Stage, StageFacts>> = {
+const FACTS: Readonly<Record<Stage, StageFacts>> = {
   queued: { rank: 0, status: "queued", message: "Job queued..." },
   waiting_for_capacity: { rank: 1, status: "queued", message: "Waiting for a free slot at the provider..." },
   submitting: { rank: 2, status: "queued", message: "Handing the job to the provider..." },
@@ -46,20 +52,20 @@ const STAGES: Readonly<Record<Stage, StageFacts>> = {
 
 /** OpenAI's status for a stage. */
 export function statusOf(stage: Stage): VideoStatus {
-  return STAGES[stage].status;
+  return FACTS[stage].status;
 }
 
 /** The sentence a person sees for a stage. */
 export function messageOf(stage: Stage): string {
-  return STAGES[stage].message;
+  return FACTS[stage].message;
 }
 
 /** True when a video has ended; a final stage never changes again. */
 export function isFinal(stage: Stage): stage is FinalStage {
-  return STAGES[stage].rank === 9;
+  return FACTS[stage].rank === 9;
 }
 
 /** The later of two stages: what keeps a video from going back. */
 export function laterStage(a: Stage, b: Stage): Stage {
-  return STAGES[b].rank > STAGES[a].rank ? b : a;
+  return FACTS[b].rank > FACTS[a].rank ? b : a;
 }

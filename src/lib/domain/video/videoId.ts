@@ -13,7 +13,8 @@ export function jobKeyOf(videoId: string, jobIndex: number): string {
   return `${videoId}:${jobIndex}`;
 }
 
-const ULID_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+/** The digits of a ULID, in their order: 32 of them, without i, l, o and u. */
+export const ULID_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** When a video id was made, in milliseconds since 1970: its ULID begins with the time. */
 export function timeOf(videoId: string): number {

@@ -1,4 +1,4 @@
-import { fingerprintText, shapeText, traitsOf } from "../../domain/capacity/fingerprint.ts";
+import { fingerprintText } from "../../domain/capacity/fingerprint.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import { arrive, standInLine, withdraw } from "../../domain/capacity/transitions.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
@@ -17,15 +17,13 @@ export async function takePlace(
 ): Promise<Ticket> {
   const { id, owner, request, plan, cancelRequested } = record;
   const jobKey = jobKeyOf(id, job.index);
-  const traits = traitsOf(request, job, plan.source?.providerId ?? null);
   const fresh = standInLine({
     jobKey,
     videoId: id,
     owner,
     jobIndex: job.index,
     group: job.group,
-    fingerprint: sha256(fingerprintText(traits)),
-    shape: sha256(shapeText(traits)),
+    fingerprint: sha256(fingerprintText(request.prompt, plan.source?.providerId ?? null)),
     waiter,
   });
   if (!known) await storage.capacity.insert(fresh);

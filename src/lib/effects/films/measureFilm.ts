@@ -37,7 +37,7 @@ export async function measureFilm(path: string, record: VideoRecord, tools: Tool
 }
 
 function warnOfDifferences(
-  output: string,
+  blob: string,
   film: FilmRecord,
   { id, request }: VideoRecord,
   { log, config }: Tools,
@@ -50,7 +50,7 @@ function warnOfDifferences(
   if (silent || otherSize || otherLength) {
     log("film_differs", {
       videoId: id,
-      output,
+      blob,
       width,
       height,
       durationSeconds,

@@ -1,18 +1,26 @@
-import type { Amount } from "../../domain/money/amount.ts";
-import { type JobOutcome, settleJob } from "../../domain/video/jobOutcome.ts";
+import { type Amount, usdFromAmount } from "../../domain/money/amount.ts";
+import { type JobOutcome, MONEY, settleJob } from "../../domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
+import { countVanished, showUnaccounted } from "./countCreate.ts";
 
 /** Books what a video's jobs cost and releases its reservation, once; returns what is booked. Key: the video's rows in the ledger. */
 export async function bookVideo(
   record: VideoRecord,
   outcomes: readonly JobOutcome[],
-  { storage, clock }: Pick<Tools, "storage" | "clock">,
+  tools: Pick<Tools, "storage" | "clock" | "log">,
 ): Promise<Amount> {
+  const { storage, clock, log } = tools;
   const { id, owner, plan, request } = record;
+  for (const { kind, jobIndex } of outcomes) {
+    const job = plan.jobs[jobIndex];
+    if (job && MONEY[kind].unaccounted) await countVanished(record, job, tools);
+  }
+  if (record.unaccounted > 0 || outcomes.some(({ kind }) => MONEY[kind].unaccounted))
+    await showUnaccounted(record, tools);
   const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
-  return await storage.ledger.settle({
+  const booked = await storage.ledger.settle({
     videoId: id,
     reservedAt: record.createdAt,
     owner,
@@ -26,4 +34,14 @@ export async function bookVideo(
       outcome: outcome.kind,
     })),
   });
+  const films = settled.reduce((sum, job) => sum + job.films, 0);
+  log("video_settled", {
+    videoId: id,
+    model: request.model,
+    usd: usdFromAmount(booked),
+    estimatedUsd: usdFromAmount(plan.estimated),
+    films,
+    filmSeconds: films * request.seconds,
+  });
+  return booked;
 }

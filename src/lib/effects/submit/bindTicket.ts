@@ -1,47 +1,55 @@
-import type { Binding, Claim, Ticket } from "../../domain/capacity/ticket.ts";
+import type { Binding, Claim } from "../../domain/capacity/ticket.ts";
 import { bind } from "../../domain/capacity/transitions.ts";
+import { resourceName } from "../../domain/models/resourceName.ts";
 import { expiryOf } from "../../domain/polling/expiry.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
+import { accountForCreate, countCreate } from "../money/countCreate.ts";
 import type { Held } from "./heldTicket.ts";
 
 /**
- * Gives a provider job to the ticket whose claim made it; the insert-only row of the provider's id lets no two tickets
- * own one job. Null when the claim was settled otherwise meanwhile, or another ticket owns the job: nothing is changed.
+ * Gives a provider job to the ticket whose create made it; the insert-only row of the provider's id lets no two tickets
+ * own one job. A claim that is open beside, posted again too soon, is counted. Null when the ticket has ended or has a job,
+ * or another ticket owns this one: nothing is changed then.
  */
 export async function bindTicket(
   held: Held,
-  claim: Claim,
+  claim: Pick<Claim, "claimedAt" | "target">,
   job: ProviderSnapshot,
   tools: Tools,
 ): Promise<SubmitOutcome | null> {
   const { storage, clock, hub, log } = tools;
   const { record, ticket } = held;
-  const binding = bindingOf(claim, job, clock.now());
+  const binding = bindingOf(claim, job, tools);
+  const open = (await storage.capacity.find(ticket.group, ticket.jobKey))?.ticket;
+  const isOther = open?.state.kind === "posting" && open.state.claimedAt !== claim.claimedAt;
+  if (open && isOther) await countCreate({ ...held, ticket: open }, open.state, tools);
   let isAwaited = false;
   const bound = await storage.capacity.change(
     ticket.group,
     ticket.jobKey,
     (current) => {
       isAwaited = current.state.kind !== "posting";
-      return isUnsettled(current, claim) ? bind(current, binding) : null;
+      return bind(isOther ? { ...current, counted: open.counted + 1 } : current, binding);
     },
     { bind: { providerId: job.jobId, now: clock.now() }, closesSubmit: true },
   );
   if (bound.kind !== "changed") return null;
   // Another run gave the claim up meanwhile: its workflow waits for an operator, or in line.
   if (isAwaited) await hub.wake(bound.ticket.waiter);
-  log("job_bound", { videoId: record.id, jobIndex: ticket.jobIndex, providerId: job.jobId });
+  log("job_bound", {
+    videoId: record.id,
+    jobIndex: ticket.jobIndex,
+    model: record.request.model,
+    resource: resourceName(binding.target),
+    providerId: job.jobId,
+    waitedSeconds: (binding.submittedAt - record.createdAt) / 1_000,
+  });
+  if (bound.ticket.counted > 0) await accountForCreate(record, ticket.jobKey, claim, "found", tools);
   return announceBinding(held, binding, tools);
-}
-
-/** True while no other job can have been made for the ticket since the claim: it is open, or nothing was posted after it. */
-function isUnsettled({ state }: Ticket, { claimedAt }: Claim): boolean {
-  if (state.kind === "posting" || state.kind === "unknown") return state.claimedAt === claimedAt;
-  return state.kind === "waiting" || state.kind === "granted";
 }
 
 /** Shows the binding in the record, lets twins that were passed over have their turn, and says how to watch the job. */
@@ -60,9 +68,19 @@ export async function announceBinding(
   return { kind: "bound", submittedAt, schedule };
 }
 
-function bindingOf({ target, claimedAt }: Claim, job: ProviderSnapshot, now: number): Binding {
-  const createdAt = job.createdAt === null ? claimedAt : job.createdAt * 1_000;
-  const submittedAt = Math.min(now, Math.max(createdAt, claimedAt));
-  const expiresAt = expiryOf(job.expiresAt, createdAt, submittedAt);
-  return { providerId: job.jobId, submittedAt, expiresAt, target };
+/** The binding of a job as it was seen; it can have been submitted no earlier than it was claimed. */
+export function bindingOf(
+  { target, claimedAt }: Pick<Claim, "claimedAt" | "target">,
+  job: ProviderSnapshot,
+  { clock, provider }: Pick<Tools, "clock" | "provider">,
+): Binding {
+  const now = clock.now();
+  const submittedAt = Math.min(now, Math.max(job.createdAt ?? claimedAt, claimedAt));
+  const { expiresAt, createdAt } = job;
+  return {
+    providerId: job.jobId,
+    submittedAt,
+    expiresAt: expiryOf({ expiresAt, createdAt, since: submittedAt }, provider(target).profile.expiry, now),
+    target,
+  };
 }

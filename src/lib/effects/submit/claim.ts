@@ -32,7 +32,7 @@ async function tryClaim(
   const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
   const now = clock.now();
   const postBy = now + config.providerTimeoutMs + CLAIM_MARGIN_MS;
-  const made: Claim = { claimedAt: now, postBy, absentSince: null, target };
+  const made: Claim = { claimedAt: now, postBy, absentSince: null, target, heard: "silence" };
   const posting = current && claimed(current.ticket, made);
   if (!posting || openSubmits.has(ticket.fingerprint)) return null;
   const answer = await capacity.commit(ticket.group, {

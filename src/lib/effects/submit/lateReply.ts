@@ -1,31 +1,32 @@
 import type { Claim } from "../../domain/capacity/ticket.ts";
+import { usdFromAmount } from "../../domain/money/amount.ts";
+import { samePrompt } from "../../domain/request/samePrompt.ts";
 import { priceJob } from "../../domain/video/plan.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
+import { holderOf } from "../capacity/holderOf.ts";
+import { accountForCreate } from "../money/countCreate.ts";
 import type { Held } from "./heldTicket.ts";
 
 /**
- * A reply that came after its claim was settled. A job that was adopted meanwhile is left to its ticket; one that
- * nobody owns was made twice: it is booked as a correction and deleted by its known id.
+ * A reply that came after its ticket got another job, or ended. One that was adopted is left to its ticket; one that nobody
+ * owns was made twice: it is booked as a correction first, then marked, and deleted by its known id.
  */
 export async function lateReply(
-  held: Held,
+  { record, ticket, job: planned }: Held,
   claim: Claim,
   job: ProviderSnapshot,
   tools: Tools,
 ): Promise<SubmitOutcome> {
   const { storage, clock, log } = tools;
-  const { ticket, record } = held;
   const again: SubmitOutcome = { kind: "unsettled", lookAgainAt: clock.now() + 1_000 };
   const providerId = job.jobId;
-  const claimed = await storage.capacity.commit(ticket.group, {
-    bind: { providerId, jobKey: `late:${ticket.jobKey}`, now: clock.now() },
-  });
-  if (claimed === "conflict") return again;
-  const films = record.plan.jobs[ticket.jobIndex]?.outputs.length ?? 1;
-  const amount = priceJob(record.plan.price, record.request, films);
-  log("late_reply", { videoId: record.id, jobIndex: ticket.jobIndex, providerId, amount });
+  if ((await holderOf(providerId, storage)) !== null) return again;
+  const amount = priceJob(record.plan.price, record.request, planned.outputs.length);
+  const { model } = record.request;
+  const usd = usdFromAmount(amount);
+  log("late_reply", { videoId: record.id, jobIndex: ticket.jobIndex, model, providerId, usd });
   await storage.ledger.correct({
     jobKey: ticket.jobKey,
     videoId: record.id,
@@ -36,6 +37,24 @@ export async function lateReply(
     reason: `late_reply ${providerId}`,
     now: clock.now(),
   });
-  await tools.provider(claim.target).remove(providerId);
+  const marked = await storage.capacity.commit(ticket.group, {
+    bind: { providerId, jobKey: `late:${ticket.jobKey}`, now: clock.now() },
+  });
+  await accountForCreate(record, ticket.jobKey, claim, "late_reply", tools);
+  if (marked === "committed" && (await isLikeOurs(claim, job, record.request.prompt, tools)))
+    await tools.provider(claim.target).remove(providerId);
   return again;
+}
+
+/** Before anything is deleted it is read: what bears another prompt is not ours, whatever the reply said. */
+async function isLikeOurs(
+  { target }: Claim,
+  { jobId }: ProviderSnapshot,
+  prompt: string,
+  { provider }: Tools,
+): Promise<boolean> {
+  const seen = await provider(target).check(jobId);
+  if (seen.kind !== "seen") return false;
+  const echoed = seen.job.echo.prompt;
+  return echoed === null || samePrompt(echoed) === "" || samePrompt(echoed) === samePrompt(prompt);
 }

@@ -6,20 +6,24 @@ import type { VideoRecord } from "../../domain/video/record.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
 
+/** A provider's clock is read to the second: what moves less is no news. */
+const NEWS_MS = 5_000;
+
 /**
- * Takes in when the provider will delete a job, which some say only when it is done: up to then it is watched and
- * fetched. A time that has passed is not believed, since the job is there. Harmless twice: it sets what was said.
+ * Takes in when the provider will delete a job, which some say only when it is done, and which moves when our own clock is
+ * set: up to then it is watched and fetched. Harmless twice: it sets what was said.
  */
 export async function learnExpiry(
   { owner, id }: VideoRecord,
   { group, jobKey, jobIndex }: Ticket,
   binding: Binding,
-  job: ProviderSnapshot,
-  { storage, clock }: Tools,
+  { expiresAt: said, createdAt }: ProviderSnapshot,
+  { storage, clock, provider }: Tools,
 ): Promise<Binding> {
-  if (job.expiresAt === null) return binding;
-  const expiresAt = expiryOf(job.expiresAt, binding.submittedAt, binding.submittedAt);
-  if (expiresAt === binding.expiresAt || expiresAt <= clock.now()) return binding;
+  if (said === null && createdAt === null) return binding;
+  const { expiry } = provider(binding.target).profile;
+  const expiresAt = expiryOf({ expiresAt: said, createdAt, since: binding.submittedAt }, expiry, clock.now());
+  if (Math.abs(expiresAt - binding.expiresAt) < NEWS_MS) return binding;
   const learnt = await storage.capacity.change(group, jobKey, (ticket) => withExpiry(ticket, expiresAt));
   if (learnt.kind !== "changed") return binding;
   const { providerId, target, submittedAt } = binding;

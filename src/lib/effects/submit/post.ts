@@ -1,24 +1,29 @@
-import type { Claim, Ticket } from "../../domain/capacity/ticket.ts";
+import type { Claim, Heard, Ticket } from "../../domain/capacity/ticket.ts";
 import { backInLine, endCall, refuse } from "../../domain/capacity/transitions.ts";
 import { isRetired } from "../../domain/models/catalogue.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
-import { outageWait } from "../../domain/polling/schedule.ts";
-import { withoutPrompt } from "../../domain/request/withoutPrompt.ts";
+import { resourceName } from "../../domain/models/resourceName.ts";
+import { outageWait } from "../../domain/video/backOff.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { SubmitAnswer } from "../../providers/provider.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
-import { pauseGroup } from "../capacity/pauseGroup.ts";
+import { noteAnswer, noteOutage, pauseGroup } from "../capacity/groupReach.ts";
+import { accountForCreate } from "../money/countCreate.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { claim } from "./claim.ts";
 import { ended, type Held } from "./heldTicket.ts";
+import { holdOrAdopt } from "./holdOrAdopt.ts";
 import { lateReply } from "./lateReply.ts";
 import { type LoadedJob, loadJob } from "./loadJob.ts";
+import { logAnswer } from "./logAnswer.ts";
 
 /** A pause after a 429 that does not say how long. */
 const BUSY_PAUSE_MS = 15_000;
+/** A job that nobody has taken for so long ends. */
+const UNTAKEN_AT_MOST_MS = 86_400_000;
 /** About a day of tries in a row. */
 const LOADS_AT_MOST = 300;
 
@@ -36,7 +41,10 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
   const claimed = await claim(held, place.target, tools);
   if (claimed === null) return { kind: "wait", lookAgainAt: clock.now() + 2_000 };
-  const answer = await tools.provider(place.target).submit(job.job);
+  const { target } = place;
+  const where = { model: record.request.model, resource: resourceName(target) };
+  tools.log("job_submitting", { videoId: record.id, jobIndex: ticket.jobIndex, ...where });
+  const answer = await tools.provider(target).submit(job.job);
   return writeAnswer(held, claimed, answer, tools);
 }
 
@@ -72,62 +80,101 @@ async function writeAnswer(
   tools: Tools,
 ): Promise<SubmitOutcome> {
   const { record, ticket } = held;
+  const { group } = ticket;
   if (answer.kind !== "accepted") {
-    const { kind } = answer;
-    const reason = withoutPrompt(answer.reason, record.request.prompt);
-    tools.log("submit_answer", { videoId: record.id, jobIndex: ticket.jobIndex, kind, reason });
+    const { jobIndex } = ticket;
+    logAnswer({ call: "create", record, jobIndex, target: claimed.target }, answer, tools.log);
   }
   switch (answer.kind) {
     case "accepted":
+      await noteAnswer(group, tools);
       return (
         (await bindTicket(held, claimed, answer.job, tools)) ?? lateReply(held, claimed, answer.job, tools)
       );
     case "refused":
+      await noteAnswer(group, tools);
+      return end(held, claimed, answer.code, tools);
+    case "misplaced":
+      await noteOutage(group, tools);
       return end(held, claimed, answer.code, tools);
     case "busy":
       return pause(held, claimed, (answer.retryAfterSeconds ?? 0) * 1_000 || BUSY_PAUSE_MS, tools);
     case "unreachable":
-      return wait(held, claimed, outageWait(ticket.tries, null), tools);
+      return untaken(held, claimed, tools);
     case "ambiguous":
-      return giveUpCall(held, claimed, tools);
+      await noteOutage(group, tools);
+      return giveUpCall(held, claimed, answer.heard, tools);
   }
 }
 
-/** The ticket ends refused; nothing was made. */
+/** The ticket ends refused; nothing was made by this create. One with counted creates is looked for before it ends. */
 async function end(
   held: Held,
   claimed: Claim | null,
   code: FailureCode,
   tools: Tools,
 ): Promise<SubmitOutcome> {
+  if (held.ticket.counted > 0) return holdOrAdopt(held, tools);
   const answer = await change(held, (ticket) => refuse(ticket, claimed, code), tools);
-  if (answer.kind !== "changed") return { kind: "wait", lookAgainAt: tools.clock.now() };
-  return ended({ kind: "failed", jobIndex: held.ticket.jobIndex, code });
+  if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
+  const { jobIndex } = held.ticket;
+  return ended(code === "timed_out" ? { kind: "timed_out", jobIndex } : { kind: "failed", jobIndex, code });
 }
 
 /** Surely not made: the ticket keeps its place and waits, and whoever is next may have the slot. */
 async function wait(held: Held, claimed: Claim | null, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
-  const until = tools.clock.now() + waitMs;
-  await change(held, (ticket) => backInLine(ticket, claimed, until), tools);
+  const retryAt = tools.clock.now() + waitMs;
+  const answer = await change(held, (ticket) => backInLine(ticket, claimed, { retryAt }), tools);
   await grantSlots(held.ticket.group, tools);
-  return { kind: "wait", lookAgainAt: until };
+  return answer.kind === "changed"
+    ? { kind: "wait", lookAgainAt: retryAt }
+    : settledBefore(held, claimed, tools);
+}
+
+/** It never got there: all wait for one that tries. A job that nobody takes for a day ends. */
+async function untaken(held: Held, claimed: Claim, tools: Tools): Promise<SubmitOutcome> {
+  const { refusedSince } = held.ticket;
+  const now = tools.clock.now();
+  const until = await noteOutage(held.ticket.group, tools);
+  if (refusedSince !== null && now - refusedSince >= UNTAKEN_AT_MOST_MS)
+    return end(held, claimed, "timed_out", tools);
+  const step = (ticket: Ticket) => backInLine(ticket, claimed, { retryAt: 0, refusedAt: now });
+  const answer = await change(held, step, tools);
+  return answer.kind === "changed"
+    ? { kind: "wait", lookAgainAt: until }
+    : settledBefore(held, claimed, tools);
 }
 
 /** A 429 is about everybody's jobs: the whole group pauses, and nobody loses their place. */
 async function pause(held: Held, claimed: Claim, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
-  const until = tools.clock.now() + waitMs;
-  await pauseGroup(held.ticket.group, until, tools);
-  await change(held, (ticket) => backInLine(ticket, claimed, 0), tools);
-  return { kind: "wait", lookAgainAt: until };
+  const { record, ticket } = held;
+  const { storage, clock } = tools;
+  await pauseGroup(ticket.group, waitMs, tools);
+  await noteAnswer(ticket.group, tools);
+  const answer = await change(held, (current) => backInLine(current, claimed, { retryAt: 0 }), tools);
+  if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
+  const report = { jobIndex: ticket.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
+  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  return { kind: "wait", lookAgainAt: clock.now() + waitMs };
 }
 
-/** The call is over and its answer lost: the claim ends now, so that settling it need not wait for its deadline. */
-async function giveUpCall(held: Held, claimed: Claim, tools: Tools): Promise<SubmitOutcome> {
+/** The call is over and brought no job: the claim ends now, so that settling it need not wait for its deadline. */
+async function giveUpCall(held: Held, claimed: Claim, heard: Heard, tools: Tools): Promise<SubmitOutcome> {
   const { clock, config, storage } = tools;
   const { group, jobKey } = held.ticket;
   const postBy = clock.now();
-  await storage.capacity.change(group, jobKey, (ticket) => endCall(ticket, claimed, postBy));
+  await storage.capacity.change(group, jobKey, (ticket) => endCall(ticket, claimed, heard, postBy));
   return { kind: "unsettled", lookAgainAt: postBy + config.reconcileGraceMs };
+}
+
+/** The answer came after its claim was given up: that create made nothing, so it is no longer counted. */
+async function settledBefore(
+  { record, ticket }: Held,
+  claimed: Claim | null,
+  tools: Tools,
+): Promise<SubmitOutcome> {
+  if (claimed) await accountForCreate(record, ticket.jobKey, claimed, "refused_late", tools);
+  return { kind: "wait", lookAgainAt: tools.clock.now() + 1_000 };
 }
 
 /** A step of the ticket as it was read, unless another run was there meanwhile; the next look at the ticket tells how. */

@@ -2,106 +2,154 @@ import type { Claim, Ticket, TicketState } from "../../domain/capacity/ticket.ts
 import {
   askOperator,
   expire,
+  keepLooking,
   lookLater as laterLook,
   neverMade,
   noteAbsence,
+  postAgain,
 } from "../../domain/capacity/transitions.ts";
-import { outageWait } from "../../domain/polling/schedule.ts";
+import { resourceName } from "../../domain/models/resourceName.ts";
+import { outageWait } from "../../domain/video/backOff.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
+import { countCreate, showUnaccounted } from "../money/countCreate.ts";
 import { bindTicket } from "./bindTicket.ts";
-import { couldExistFrom, findOurJob } from "./findOurJob.ts";
+import { findOurJob, type ListLook } from "./findOurJob.ts";
 import { ended, type Held } from "./heldTicket.ts";
 
-/** A job nobody could account for has surely expired at the provider after this. */
-const LIFETIME_MS = 86_400_000;
-/** So long before, a list no longer proves that there was no job: it may just have left it. */
-const PROVES_NOTHING_MS = LIFETIME_MS - 60_000;
+/** So long before a job's life is over, a list no longer proves that there was none: it may just have left it. */
+const PROVES_NOTHING_MS = 60_000;
+/** How often an unknown job is looked for in the list. */
+const LOOK_EVERY_MS = 600_000;
+const AGAIN_MS = 1_000;
 
-type Unanswered = Extract<TicketState, { kind: "posting" | "unknown" }>;
+type Posting = Extract<TicketState, { kind: "posting" }>;
+type Unknown = Extract<TicketState, { kind: "unknown" }>;
 
-/** Finds out what became of a create call whose answer was lost, without ever risking a second job. */
-export async function reconcileClaim(held: Held, state: Unanswered, tools: Tools): Promise<SubmitOutcome> {
+/** Finds out what became of a create call whose answer was lost, without ever risking a job that nobody counts. */
+export async function reconcileClaim(held: Held, claim: Posting, tools: Tools): Promise<SubmitOutcome> {
   const { clock, config } = tools;
-  if (state.kind === "unknown") return waitForOperator(held, state, tools);
-  const listableAt = state.postBy + config.reconcileGraceMs;
-  if (clock.now() < listableAt) return { kind: "unsettled", lookAgainAt: listableAt };
-  const model = config.models.find(({ name }) => name === held.record.request.model);
-  if (model?.reconcile === "never") return giveToOperator(held, state, tools);
-
-  const listing = await tools.provider(state.target).list(couldExistFrom(state));
-  if (listing.kind === "unsupported") return giveToOperator(held, state, tools);
-  const mayHaveExpired = clock.now() >= state.claimedAt + PROVES_NOTHING_MS;
-  if (listing.kind === "unreachable")
-    return mayHaveExpired ? giveToOperator(held, state, tools) : lookLater(held, state, tools);
-  const match = await findOurJob(held, state, listing.jobs, model?.exclusive ?? false, tools);
-  switch (match.kind) {
+  const now = clock.now();
+  const listableAt = claim.postBy + config.reconcileGraceMs;
+  if (now < listableAt && listableAt <= now + LONGEST_WAIT_MS)
+    return { kind: "unsettled", lookAgainAt: listableAt };
+  const look = await findOurJob(held, claim, tools);
+  const { found } = look;
+  switch (found.kind) {
     case "ours":
-      return (
-        (await bindTicket(held, state, match.job, tools)) ?? {
-          kind: "unsettled",
-          lookAgainAt: clock.now() + 1_000,
-        }
-      );
-    case "absent":
-      return mayHaveExpired ? giveToOperator(held, state, tools) : markAbsent(held, state, tools);
+      return (await bindTicket(held, claim, found.job, tools)) ?? again(tools);
     case "later":
-      return { kind: "unsettled", lookAgainAt: match.at + config.reconcileGraceMs };
+      return { kind: "unsettled", lookAgainAt: found.at + config.reconcileGraceMs };
     case "doubtful":
-      return giveToOperator(held, state, tools);
+    case "no_list":
+      return giveToOperator(held, claim, claim.claimedAt + config.overdueAfterMs, tools);
+    case "unread":
+      return now >= claim.postBy + config.overdueAfterMs
+        ? giveToOperator(held, claim, claim.claimedAt + config.overdueAfterMs, tools)
+        : lookLater(held, claim, tools);
+    case "absent":
+      return now >= claim.claimedAt + lifeOf(claim, tools) - PROVES_NOTHING_MS
+        ? giveToOperator(held, claim, now, tools)
+        : whenAbsent(held, claim, look, tools);
   }
 }
 
-/** Not in a complete listing: after a second one, a grace later, it was never made and goes back to its place in line. */
-async function markAbsent(held: Held, claim: Claim, tools: Tools): Promise<SubmitOutcome> {
+/** A deadline further ahead was written by a clock that was wrong. */
+const LONGEST_WAIT_MS = 3_600_000;
+
+/**
+ * Not in a complete listing: it takes a second one, a grace later. Then an HTTP error, on a list that has shown our jobs,
+ * means never made; silence is counted and posted again once; after a success nothing proves absence.
+ */
+async function whenAbsent(
+  held: Held,
+  claim: Posting,
+  { isProven }: ListLook,
+  tools: Tools,
+): Promise<SubmitOutcome> {
   const { clock, config } = tools;
   const now = clock.now();
   const { absentSince } = claim;
-  if (absentSince !== null && now - absentSince >= config.reconcileGraceMs) {
-    await change(held, (ticket) => neverMade(ticket, claim), tools, true);
-    await grantSlots(held.ticket.group, tools);
-    return { kind: "unsettled", lookAgainAt: now };
+  if (absentSince === null || now - absentSince < config.reconcileGraceMs) {
+    if (absentSince === null) await change(held, (ticket) => noteAbsence(ticket, claim, now), tools);
+    return { kind: "unsettled", lookAgainAt: (absentSince ?? now) + config.reconcileGraceMs };
   }
-  if (absentSince === null) await change(held, (ticket) => noteAbsence(ticket, claim, now), tools);
-  return { kind: "unsettled", lookAgainAt: (absentSince ?? now) + config.reconcileGraceMs };
+  if (claim.heard === "error" && isProven) {
+    const retryAt = now + outageWait(held.ticket.tries, null);
+    await change(held, (ticket) => neverMade(ticket, claim, retryAt), tools, true);
+  } else {
+    if (claim.heard === "success" || held.ticket.counted > 0) return giveToOperator(held, claim, now, tools);
+    await countCreate(held, claim, tools);
+    await change(held, (ticket) => postAgain(ticket, claim), tools, true);
+    await showUnaccounted(held.record, tools);
+  }
+  await grantSlots(held.ticket.group, tools);
+  return { kind: "unsettled", lookAgainAt: now };
 }
 
-/** The list is out of reach: a later listing decides. */
+/** The list is out of reach, or hides something: a later listing decides. */
 async function lookLater(held: Held, claim: Claim, tools: Tools): Promise<SubmitOutcome> {
   const now = tools.clock.now();
   await change(held, (ticket) => laterLook(ticket, claim), tools);
   return { kind: "unsettled", lookAgainAt: now + outageWait(held.ticket.tries, null) };
 }
 
-/** Nothing here can tell whether the job was made: it is shown, and an operator resolves it. */
-async function giveToOperator(held: Held, claim: Claim, tools: Tools): Promise<SubmitOutcome> {
-  const { storage, clock, config, log } = tools;
-  const { record, ticket } = held;
-  const slotUntil = claim.claimedAt + config.overdueAfterMs;
-  const given = await change(held, (current) => askOperator(current, claim, slotUntil), tools, true);
-  if (given.kind !== "changed") return { kind: "unsettled", lookAgainAt: clock.now() + 1_000 };
-  log("submit_unknown", { videoId: record.id, jobIndex: ticket.jobIndex });
-  const report = { jobIndex: ticket.jobIndex, stage: "submit_unknown" } as const;
-  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
-  return { kind: "unknown", lookAgainAt: Math.max(slotUntil, clock.now() + 1_000) };
-}
-
-async function waitForOperator(
+/** Nothing here can tell whether the job was made: it is counted and shown, and an operator resolves it. */
+async function giveToOperator(
   held: Held,
-  claim: Extract<TicketState, { kind: "unknown" }>,
+  claim: Claim,
+  slotUntil: number,
   tools: Tools,
 ): Promise<SubmitOutcome> {
+  const { clock } = tools;
+  await countCreate(held, claim, tools);
+  const given = await change(held, (current) => askOperator(current, claim, slotUntil), tools, true);
+  if (given.kind !== "changed") return again(tools);
+  await showUnknown(held, claim, tools);
+  return { kind: "unknown", lookAgainAt: Math.max(slotUntil, clock.now() + AGAIN_MS) };
+}
+
+/** Shows that an operator is needed, and for how much money. */
+export async function showUnknown(
+  { record, ticket }: Held,
+  { target }: Pick<Claim, "target">,
+  tools: Tools,
+): Promise<void> {
+  const { storage, log } = tools;
+  const { jobIndex } = ticket;
+  const where = { model: record.request.model, resource: resourceName(target) };
+  log("submit_unknown", { videoId: record.id, jobIndex, ...where });
+  const report = { jobIndex, stage: "submit_unknown" } as const;
+  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  await showUnaccounted(record, tools);
+}
+
+/** Waits for an operator, and goes on looking: a job that a list shows late is adopted all the same. */
+export async function waitForOperator(held: Held, unknown: Unknown, tools: Tools): Promise<SubmitOutcome> {
   const now = tools.clock.now();
   const { group, jobIndex } = held.ticket;
-  const expiresAt = claim.claimedAt + LIFETIME_MS;
+  const expiresAt = unknown.claimedAt + lifeOf(unknown, tools);
+  if (now >= expiresAt) {
+    const over = await change(held, expire, tools);
+    return over.kind === "changed" ? ended({ kind: "timed_out", jobIndex }) : again(tools);
+  }
+  const { found } = await findOurJob(held, unknown, tools);
+  if (found.kind === "ours") return (await bindTicket(held, unknown, found.job, tools)) ?? again(tools);
+  if (found.kind === "absent" && unknown.slotUntil > now)
+    await change(held, (ticket) => keepLooking(ticket, now), tools);
   await grantSlots(group, tools);
-  if (now < expiresAt)
-    return { kind: "unknown", lookAgainAt: claim.slotUntil > now ? claim.slotUntil : expiresAt };
-  const over = await change(held, expire, tools);
-  if (over.kind !== "changed") return { kind: "unsettled", lookAgainAt: now + 1_000 };
-  return ended({ kind: "timed_out", jobIndex });
+  return { kind: "unknown", lookAgainAt: Math.min(now + LOOK_EVERY_MS, expiresAt) };
+}
+
+/** How long the provider keeps a job, in milliseconds. */
+function lifeOf({ target }: Pick<Claim, "target">, { provider }: Tools): number {
+  return provider(target).profile.expiry.lifeMs;
+}
+
+function again({ clock }: Tools): SubmitOutcome {
+  return { kind: "unsettled", lookAgainAt: clock.now() + AGAIN_MS };
 }
 
 function change(

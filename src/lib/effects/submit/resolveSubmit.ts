@@ -1,11 +1,16 @@
-import type { Binding, Claim, Ticket } from "../../domain/capacity/ticket.ts";
+import type { Ticket } from "../../domain/capacity/ticket.ts";
 import { bind, sayNeverMade } from "../../domain/capacity/transitions.ts";
-import { expiryOf } from "../../domain/polling/expiry.ts";
+import type { ProviderTarget } from "../../domain/models/model.ts";
+import type { Unaccounted } from "../../domain/money/unaccounted.ts";
 import type { Resolution } from "../../domain/request/parseResolution.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
+import { holderOf } from "../capacity/holderOf.ts";
+import { accountFor, accountForCreate, unaccountedOf } from "../money/countCreate.ts";
+import { bindingOf } from "./bindTicket.ts";
 
 export type Resolved =
   | { readonly kind: "resolved"; readonly record: VideoRecord }
@@ -13,73 +18,164 @@ export type Resolved =
   | { readonly kind: "unusable"; readonly reason: string }
   | { readonly kind: "unreachable" };
 
-interface Open {
-  readonly ticket: Ticket;
-  readonly claim: Claim;
-}
+type Refused = Exclude<Resolved, { kind: "resolved" }>;
 
-/** Ends the first unsettled submit of a video the way an operator says: adopt that job, or submit again. */
+const NOTHING: Refused = { kind: "nothing_to_resolve" };
+const ANOTHERS: Refused = {
+  kind: "unusable",
+  reason: "This job belongs to another video already, or this video has just changed.",
+};
+
+/**
+ * What an operator says of creates whose fate nobody knows, of an unfinished video or a final one: that job was made, which
+ * is adopted or accounted for; or nothing was, and an unfinished job is submitted again.
+ */
 export async function resolveSubmit(
   record: VideoRecord,
   resolution: Resolution,
   tools: Tools,
 ): Promise<Resolved> {
-  const open = await findOpen(record, tools);
-  if (!open) return { kind: "nothing_to_resolve" };
-  const { ticket } = open;
-  const decided =
-    resolution.kind === "adopt" ? await adopt(open, resolution.providerId, tools) : await free(open, tools);
-  if (decided.kind !== "decided") return decided;
-  tools.log("submit_resolved", { videoId: record.id, jobIndex: ticket.jobIndex, how: resolution.kind });
-  const { jobIndex } = ticket;
-  const report = decided.binding
-    ? ({ jobIndex, stage: "preprocessing", binding: decided.binding } as const)
-    : ({ jobIndex, stage: "waiting_for_capacity", resolved: true } as const);
-  const changed = await tools.storage.records.change(record.owner, record.id, (current) =>
-    applyReport(current, report),
-  );
-  await tools.hub.wake(ticket.waiter);
-  return { kind: "resolved", record: changed ?? record };
+  const unknown = await findUnknown(record, tools);
+  const open = await unaccountedOf(record, tools);
+  if (!unknown && open.length === 0) return NOTHING;
+  const refused =
+    resolution.kind === "adopt"
+      ? await made(record, resolution.providerId, { unknown, open }, tools)
+      : await neverMade(record, { unknown, open }, tools);
+  if (refused) return refused;
+  tools.log("submit_resolved", { videoId: record.id, how: resolution.kind });
+  if (unknown) await tools.hub.wake(unknown.waiter);
+  const changed = await tools.storage.records.find(record.owner, record.id);
+  return { kind: "resolved", record: changed?.record ?? record };
 }
 
-type Decided =
-  | { readonly kind: "decided"; readonly binding: Binding | null }
-  | Exclude<Resolved, { kind: "resolved" }>;
+/** What is to be resolved of a video. */
+interface Open {
+  /** The first job that waits for an operator. */
+  readonly unknown: Ticket | null;
+  readonly open: readonly Unaccounted[];
+}
 
-async function findOpen({ id, plan }: VideoRecord, { storage }: Tools): Promise<Open | null> {
+async function findUnknown({ id, plan }: VideoRecord, { storage }: Tools): Promise<Ticket | null> {
   for (const { index, group } of plan.jobs) {
-    const stored = await storage.capacity.find(group, jobKeyOf(id, index));
-    if (stored?.ticket.state.kind === "unknown") return { ...stored, claim: stored.ticket.state };
+    const kept = await storage.capacity.find(group, jobKeyOf(id, index));
+    if (kept?.ticket.state.kind === "unknown") return kept.ticket;
   }
   return null;
 }
 
-async function adopt(
-  { ticket, claim }: Open,
+async function made(
+  record: VideoRecord,
   providerId: string,
-  { provider, storage, clock }: Tools,
-): Promise<Decided> {
-  const answer = await provider(claim.target).check(providerId);
-  if (answer.kind === "unreachable") return { kind: "unreachable" };
-  if (answer.kind === "missing")
-    return { kind: "unusable", reason: "The provider has no job with this id on this resource." };
-  const createdAt = answer.job.createdAt === null ? claim.claimedAt : answer.job.createdAt * 1_000;
-  const expiresAt = expiryOf(answer.job.expiresAt, createdAt, createdAt);
-  const binding: Binding = { providerId, submittedAt: createdAt, expiresAt, target: claim.target };
+  { unknown, open }: Open,
+  tools: Tools,
+): Promise<Refused | null> {
+  const state = unknown?.state.kind === "unknown" ? unknown.state : null;
+  const targets = [...(state ? [state.target] : []), ...targetsOf(record, open)];
+  const seen = await seek(providerId, targets, tools);
+  if (seen.kind !== "seen") return seen.refusal;
+  if (unknown && state) return adopt(record, unknown, { ...state, target: seen.target }, seen.job, tools);
+  return accountForJob(record, providerId, open, tools);
+}
+
+function targetsOf({ jobs }: VideoRecord, open: readonly Unaccounted[]): readonly ProviderTarget[] {
+  return open.flatMap(({ create, jobKey }) => {
+    const bound = jobs.find(({ index }) => jobKey.endsWith(`:${index}`))?.target;
+    return create ? [create.target] : bound ? [bound] : [];
+  });
+}
+
+type Sought =
+  | { readonly kind: "seen"; readonly job: ProviderSnapshot; readonly target: ProviderTarget }
+  | { readonly kind: "not_seen"; readonly refusal: Refused };
+
+/** Looks for the job on each of the resources where it can have been made. */
+async function seek(
+  providerId: string,
+  targets: readonly ProviderTarget[],
+  { provider }: Tools,
+): Promise<Sought> {
+  let refusal: Refused = {
+    kind: "unusable",
+    reason: "The provider has no job with this id on this resource.",
+  };
+  for (const target of targets) {
+    const answer = await provider(target).check(providerId);
+    if (answer.kind === "seen") return { kind: "seen", job: answer.job, target };
+    if (answer.kind === "unreachable") refusal = { kind: "unreachable" };
+  }
+  return { kind: "not_seen", refusal };
+}
+
+async function adopt(
+  record: VideoRecord,
+  ticket: Ticket,
+  claim: { readonly claimedAt: number; readonly target: ProviderTarget },
+  job: ProviderSnapshot,
+  tools: Tools,
+): Promise<Refused | null> {
+  const { storage, clock } = tools;
+  const binding = bindingOf(claim, job, tools);
   const bound = await storage.capacity.change(
     ticket.group,
     ticket.jobKey,
     (current) => (current.state.kind === "unknown" ? bind(current, binding) : null),
-    { bind: { providerId, now: clock.now() } },
+    { bind: { providerId: job.jobId, now: clock.now() } },
   );
-  if (bound.kind === "changed") return { kind: "decided", binding };
-  return {
-    kind: "unusable",
-    reason: "This job belongs to another video already, or this video has just changed.",
-  };
+  if (bound.kind !== "changed") return ANOTHERS;
+  const { jobIndex, jobKey } = ticket;
+  const report = { jobIndex, stage: "preprocessing", binding } as const;
+  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  await accountForCreate(record, jobKey, claim, "found", tools);
+  return null;
 }
 
-async function free({ ticket }: Open, { storage }: Tools): Promise<Decided> {
-  const freed = await storage.capacity.change(ticket.group, ticket.jobKey, sayNeverMade);
-  return freed.kind === "changed" ? { kind: "decided", binding: null } : { kind: "nothing_to_resolve" };
+/** The film is not wanted any more, or another one has taken its place: its bill is. */
+async function accountForJob(
+  record: VideoRecord,
+  providerId: string,
+  [first]: readonly Unaccounted[],
+  tools: Tools,
+): Promise<Refused | null> {
+  const { storage, clock } = tools;
+  if (!first) return NOTHING;
+  const holder = await holderOf(providerId, storage);
+  const isOurs = holder === first.jobKey || holder === `late:${first.jobKey}`;
+  if (holder !== null && !isOurs) return ANOTHERS;
+  const { jobKey, videoId, owner, model, reservedAt, amount } = first;
+  const reason = `found ${providerId}`;
+  await storage.ledger.correct({
+    jobKey,
+    videoId,
+    owner,
+    model,
+    reservedAt,
+    amount,
+    reason,
+    now: clock.now(),
+  });
+  const group = record.plan.jobs.find(({ index }) => jobKeyOf(videoId, index) === jobKey)?.group;
+  if (group !== undefined && holder === null)
+    await storage.capacity.commit(group, {
+      bind: { providerId, jobKey: `late:${jobKey}`, now: clock.now() },
+    });
+  await accountFor(record, [first], "found", tools);
+  return null;
+}
+
+async function neverMade(
+  record: VideoRecord,
+  { unknown, open }: Open,
+  tools: Tools,
+): Promise<Refused | null> {
+  const { storage } = tools;
+  if (unknown) {
+    const freed = await storage.capacity.change(unknown.group, unknown.jobKey, sayNeverMade);
+    if (freed.kind !== "changed") return NOTHING;
+    const report = { jobIndex: unknown.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
+    await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  }
+  const its = unknown ? open.filter(({ jobKey }) => jobKey === unknown.jobKey) : open;
+  await accountFor(record, its, "never_made", tools);
+  return null;
 }

@@ -1,10 +1,12 @@
 import { availableModels, isRetired } from "../../domain/models/catalogue.ts";
+import { usdFromAmount } from "../../domain/money/amount.ts";
 import { canonicalRequest } from "../../domain/request/canonicalRequest.ts";
 import type { Acceptance, Accepted } from "../../domain/video/acceptance.ts";
 import { newRecord } from "../../domain/video/newRecord.ts";
 import { planVideo } from "../../domain/video/plan.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { timeOf } from "../../domain/video/videoId.ts";
+import { ownerHash } from "../../hash/ownerHash.ts";
 import { sha256 } from "../../hash/sha256.ts";
 import type { Tools } from "../../services/tools.ts";
 import { idForRequest } from "./idForRequest.ts";
@@ -27,13 +29,19 @@ export async function acceptVideo(acceptance: Acceptance, tools: Tools): Promise
     await start(existing.record, tools);
     return { kind: "accepted", record: existing.record, replayed: true };
   }
-  if (isNew) return commit(id, acceptance, tools);
-  // A delete marks the key before it removes the record: asked again, the key tells it from a try that broke off.
+  const committed = isNew ? await commit(id, acceptance, tools) : null;
+  if (committed) return committed;
+  // A delete marks the key before it removes the record, and an id may have been given up while this try stood still:
+  // asked again, the key tells.
   const still = await idForRequest(asked, tools);
-  return still.kind === "video" ? commit(still.id, acceptance, tools) : still;
+  if (still.kind !== "video") return still;
+  const again = await commit(still.id, acceptance, tools);
+  if (!again) throw new Error(`the id ${still.id} was given up while its create was under way`);
+  return again;
 }
 
-async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise<Accepted> {
+/** Commits the video under this id; null when the id was given up meanwhile, and what it took is given back. */
+async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise<Accepted | null> {
   const { storage, config } = tools;
   const { owner, request, image, attempt } = acceptance;
   const { keyHash } = attempt;
@@ -51,9 +59,22 @@ async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise
   await storage.ledger.reserve({ videoId: id, owner, model: request.model, amount: plan.estimated, now });
   const record = newRecord({ id, owner, keyHash }, request, plan, now);
   const inserted = await storage.records.insert(record);
+  if (inserted === "void") {
+    await storage.ledger.release({ videoId: id, reservedAt: now });
+    await storage.images.remove(id);
+    await storage.active.dismiss(id, owner);
+    return null;
+  }
   const replayed = inserted === "exists";
   const current = replayed ? ((await storage.records.find(owner, id))?.record ?? record) : record;
-  tools.log("video_accepted", { videoId: id, model: request.model, estimated: plan.estimated, replayed });
+  tools.log("video_accepted", {
+    videoId: id,
+    owner: ownerHash(owner),
+    model: request.model,
+    jobs: plan.jobs.length,
+    estimatedUsd: usdFromAmount(plan.estimated),
+    replayed,
+  });
   await start(current, tools);
   return { kind: "accepted", record: current, replayed };
 }

@@ -36,13 +36,12 @@ async function idOfKey(
     if (claim.kind === "claimed") return { kind: "video", id, isNew: true };
     const { row, etag } = claim;
     const isSame = row.requestHash === requestHash;
-    // A refused try is not remembered; the same request keeps its id, so that copies under way make one film.
-    if (!isSame && !(row.refused && !(await storage.records.find(owner, row.videoId))))
-      return { kind: "key_reused" };
-    if (row.deleted) return { kind: "deleted" };
-    const abandoned =
-      now - row.claimedAt > KEY_ABANDONED_MS && !(await storage.records.find(owner, row.videoId));
-    if (isSame && !abandoned) return { kind: "video", id: row.videoId, isNew: false };
+    if (row.deleted && isSame) return { kind: "deleted" };
+    const mayTakeAnother = isSame ? now - row.claimedAt > KEY_ABANDONED_MS : row.refused;
+    // To look whether there is a record and then to take a new id is no fence: the old id is given up first. A refused
+    // try is not remembered; the same request keeps its id, so that copies under way make one film.
+    if (!mayTakeAnother || !(await storage.records.giveUp(owner, row.videoId)))
+      return isSame ? { kind: "video", id: row.videoId, isNew: false } : { kind: "key_reused" };
     const renewed = await storage.keys.renew({ owner, keyHash }, etag, { videoId: id, requestHash, now });
     if (renewed) return { kind: "video", id, isNew: true };
   }

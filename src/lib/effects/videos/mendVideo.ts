@@ -1,12 +1,15 @@
+import { endOf } from "../../domain/polling/look.ts";
 import { concludeLost } from "../../domain/video/conclude.ts";
+import type { JobOutcome } from "../../domain/video/jobOutcome.ts";
 import { applyReport } from "../../domain/video/progress.ts";
-import type { VideoRecord } from "../../domain/video/record.ts";
+import type { JobRecord, VideoRecord } from "../../domain/video/record.ts";
 import { isFinal } from "../../domain/video/stage.ts";
 import { jobKeyOf, timeOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 import type { ActiveVideo } from "../../storage/videos/active.ts";
 import { bookVideo } from "../money/bookVideo.ts";
 import { closeVideo } from "./closeVideo.ts";
+import { logEnd } from "./logEnd.ts";
 
 /** A create that left no record after this long was given up by its caller. */
 const CREATE_ABANDONED_MS = 900_000;
@@ -31,6 +34,8 @@ async function forget(
   { storage, clock, log }: Tools,
 ): Promise<void> {
   if (clock.now() - admittedAt < CREATE_ABANDONED_MS) return;
+  // The id is given up first: a create that stood still all the time must not go on after its money is released.
+  if (!(await storage.records.giveUp(owner, id))) return;
   await storage.ledger.release({ videoId: id, reservedAt: timeOf(id) });
   await storage.images.remove(id);
   await storage.active.dismiss(id, owner);
@@ -70,17 +75,27 @@ async function repair(record: VideoRecord, tools: Tools): Promise<boolean> {
 async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
   const { storage, clock, config, log } = tools;
   const record = await withBindings(lost, tools);
-  const outcomes = record.jobs.map(({ index, providerId }) =>
-    providerId === null
-      ? ({ kind: "failed", jobIndex: index, code: "internal_error" } as const)
-      : ({ kind: "expired", jobIndex: index } as const),
-  );
+  const outcomes = await Promise.all(record.jobs.map((job) => lastSeen(job, tools)));
   const actual = await bookVideo(record, outcomes, tools);
   const ended = await storage.records.change(record.owner, record.id, (current) =>
     isFinal(current.stage) ? null : concludeLost(current, actual, clock.now(), config.retentionMs),
   );
   log("video_given_up", { videoId: record.id, runs: record.run });
+  logEnd(ended ?? record, log);
   await closeVideo(ended ?? record, tools);
+}
+
+/** How a job has ended as far as its provider says so; one that still runs may be billed, and nobody here will know. */
+async function lastSeen(
+  { index: jobIndex, providerId, target }: JobRecord,
+  { provider }: Tools,
+): Promise<JobOutcome> {
+  if (providerId === null || !target) return { kind: "failed", jobIndex, code: "internal_error" };
+  const answer = await provider(target).check(providerId);
+  const end = answer.kind === "seen" ? endOf(answer.job) : null;
+  if (end?.kind === "made") return { kind: "made", jobIndex, films: end.outputIds.length };
+  if (end?.kind === "failed" && end.code !== "expired") return { kind: "failed", jobIndex, code: end.code };
+  return { kind: "expired", jobIndex };
 }
 
 /** The record with the provider jobs that its tickets own: a run may have died before it wrote them down. */

@@ -1,6 +1,7 @@
 import type { Viewer } from "../../domain/owner/caller.ts";
 import { describeVideo } from "../../domain/video/describeVideo.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
+import type { VideoObject } from "../../domain/video/videoObject.ts";
 import type { Services } from "../../services/services.ts";
 import { queuePosition } from "./queuePosition.ts";
 
@@ -9,7 +10,7 @@ export async function showVideo(
   record: VideoRecord,
   { caller, baseUrl }: Viewer,
   tools: Pick<Services, "storage" | "clock">,
-) {
+): Promise<VideoObject> {
   return describeVideo(record, {
     queuePosition: await queuePosition(record, tools),
     admin: caller.admin,

@@ -2,9 +2,9 @@
 export const ROUTE_PREFIX = "api/v1/";
 
 /**
- * The absolute URL of the API on the host and scheme of the request's own URL. No forwarding header is read here: the
- * platform has put the public name into that URL where it vouches for it.
+ * The absolute URL of the API: below PUBLIC_URL where that is set, else on the host and scheme of the request's own URL.
  */
-export function apiUrl(requestUrl: string): string {
-  return new URL(`/${ROUTE_PREFIX}`, requestUrl).href.slice(0, -1);
+export function apiUrl(publicUrl: string | null, requestUrl: URL): string {
+  const base = publicUrl ?? requestUrl.origin;
+  return `${base.replace(/\/+$/, "")}/${ROUTE_PREFIX.slice(0, -1)}`;
 }

@@ -1,12 +1,13 @@
 import type { HttpResponseInit } from "@azure/functions";
-import type { Problem, ProblemCode } from "../../domain/request/problem.ts";
+import type { Problem } from "../../domain/request/problem.ts";
+import type { ErrorBody, ErrorCode } from "./errorObject.ts";
 
 /** A body can have thousands of unknown fields; an answer many times its size helps nobody. */
 const DETAILS_AT_MOST = 32;
 const REQUEST = "invalid_request_error";
 
 /** Every error this API can answer with: status, OpenAI's `type`, and how long to wait where trying again helps. */
-const ERRORS = {
+const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
   invalid_value: { status: 400, type: REQUEST },
   invalid_type: { status: 400, type: REQUEST },
   missing_required_parameter: { status: 400, type: REQUEST },
@@ -29,7 +30,7 @@ const ERRORS = {
   queue_full: { status: 429, type: "rate_limit_error", retryAfterSeconds: 30 },
   internal_error: { status: 500, type: "server_error" },
   unavailable: { status: 503, type: "server_error", retryAfterSeconds: 5 },
-} as const satisfies Record<ProblemCode, ErrorRow> & Record<string, ErrorRow>;
+};
 
 interface ErrorRow {
   readonly status: number;
@@ -37,24 +38,21 @@ interface ErrorRow {
   readonly retryAfterSeconds?: number;
 }
 
-/** The codes an HTTP error can carry. */
-export type ErrorCode = keyof typeof ERRORS;
-
 /** What an error answer says beyond its code. */
 export interface ErrorDetails {
   readonly message: string;
   readonly param?: string | null;
   /** All problems, where there is more than the one on top. */
   readonly details?: readonly Problem[];
-  /** More members of the error object, such as the amounts of `budget_exceeded`. */
-  readonly extra?: Readonly<Record<string, unknown>>;
+  /** The amounts of `budget_exceeded`. */
+  readonly budget?: ErrorBody["error"]["budget"];
   readonly retryAfterSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Makes the one shape of error that callers see. Final refusals tell SDKs not to repeat the request. */
 export function errorAnswer(code: ErrorCode, error: ErrorDetails): HttpResponseInit {
-  const row: ErrorRow = ERRORS[code];
+  const row = ERRORS[code];
   const retryAfterSeconds = error.retryAfterSeconds ?? row.retryAfterSeconds;
   const isFinal = row.status < 500 && row.status !== 429;
   return {
@@ -65,16 +63,24 @@ export function errorAnswer(code: ErrorCode, error: ErrorDetails): HttpResponseI
       ...(code === "unauthorized" ? { "www-authenticate": "Bearer" } : {}),
       ...error.headers,
     },
-    jsonBody: {
-      error: {
-        ...error.extra,
-        message: error.message,
-        type: row.type,
-        param: error.param ?? null,
-        // The contract gives the range error no code of its own.
-        code: code === "range_not_satisfiable" ? null : code,
-        ...(error.details === undefined ? {} : { details: error.details }),
-      },
+    jsonBody: bodyOf(code, row.type, error),
+  };
+}
+
+function bodyOf(
+  code: ErrorCode,
+  type: string,
+  { message, param = null, details, budget }: ErrorDetails,
+): ErrorBody {
+  return {
+    error: {
+      message,
+      type,
+      param,
+      // The contract gives the range error no code of its own.
+      code: code === "range_not_satisfiable" ? null : code,
+      ...(details === undefined ? {} : { details: [...details] }),
+      ...(budget === undefined ? {} : { budget }),
     },
   };
 }

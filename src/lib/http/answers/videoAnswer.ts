@@ -1,6 +1,6 @@
 import type { HttpResponseInit } from "@azure/functions";
 import type { Viewer } from "../../domain/owner/caller.ts";
-import type { VideoObject } from "../../domain/video/describeVideo.ts";
+import type { VideoObject } from "../../domain/video/videoObject.ts";
 import { errorAnswer } from "./errorAnswer.ts";
 
 /** How long a client should wait before it asks again. */

@@ -1,3 +1,4 @@
+import { type Fields, isFields } from "../../domain/request/fields.ts";
 import type { Problem } from "../../domain/request/problem.ts";
 
 /**
@@ -9,7 +10,7 @@ const TOKENS: ReadonlySet<number> = new Set(Buffer.from("[{,"));
 
 /** A body taken apart into its fields, or the one thing that is wrong with it. */
 export type ParsedBody =
-  | { readonly kind: "fields"; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: "fields"; readonly fields: Fields }
   | { readonly kind: "problem"; readonly problem: Problem };
 
 /** Parses a JSON object in UTF-8; fields come out as sent, `__proto__` as an ordinary name. */
@@ -20,13 +21,8 @@ export function parseJsonBody(bytes: Uint8Array): ParsedBody {
     );
   const value = parse(bytes);
   if (value === undefined) return invalidJson("The body is not valid JSON in UTF-8.");
-  if (!isObject(value)) return invalidJson("The body must be a JSON object.");
+  if (!isFields(value)) return invalidJson("The body must be a JSON object.");
   return { kind: "fields", fields: value };
-}
-
-/** Whether a value is an object with members: not null, not a list. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isCrowded(bytes: Uint8Array): boolean {

@@ -23,6 +23,10 @@ export interface Patience {
   readonly wholeMs: number;
 }
 
+/** How much of a body that nobody wants is still taken off the wire, and for how long. */
+const DISCARDED_BYTES_AT_MOST = 32_000_000;
+const DISCARDING: Patience = { stalledMs: 30_000, wholeMs: 30_000 };
+
 /** The platform itself gives a request 230 seconds. */
 const PATIENCE: Patience = { stalledMs: 30_000, wholeMs: 230_000 };
 
@@ -50,8 +54,13 @@ export async function readBytes(
   if (Number(headers.get("content-length") ?? 0) > limit) return { kind: "too_large" };
   if (body === null) return { kind: "bytes", bytes: new Uint8Array() };
 
-  // The rest is left unread on purpose: cancelling would cut the connection before the answer is sent.
-  const chunks = new Chunks(body.getReader(), patience);
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+  const read = await collect(new Chunks(reader, patience), limit, place);
+  if (read.kind !== "bytes" && read.kind !== "broken_off") void discard(new Chunks(reader, DISCARDING));
+  return read;
+}
+
+async function collect(chunks: Chunks, limit: number, place: UploadPlace): Promise<BytesRead> {
   place.onLost(() => chunks.stop("too_slow"));
   const collected = collector();
   for (;;) {
@@ -66,6 +75,15 @@ export async function readBytes(
     place.received(next.byteLength);
     if (size > FIELDS_BYTES_AT_MOST && !(await place.take())) return { kind: "busy" };
     collected.add(next);
+  }
+}
+
+/** The host reads no answer before it has sent the whole request: what is not read would end in its 500. Never throws. */
+async function discard(chunks: Chunks): Promise<void> {
+  for (let left = DISCARDED_BYTES_AT_MOST; left > 0; ) {
+    const next = await chunks.next();
+    if (typeof next === "string") return;
+    left -= next.byteLength;
   }
 }
 

@@ -1,11 +1,11 @@
+import { type Fields, isFields } from "../../domain/request/fields.ts";
 import type { Problem } from "../../domain/request/problem.ts";
-import { isObject } from "./parseJsonBody.ts";
 
 /** A body's fields without its image, and the image by itself. */
 export type ImageTaken =
   | {
       readonly kind: "taken";
-      readonly fields: Readonly<Record<string, unknown>>;
+      readonly fields: Fields;
       readonly image: { readonly bytes: Uint8Array; readonly param: string } | null;
     }
   | { readonly kind: "too_large"; readonly param: string }
@@ -24,11 +24,11 @@ const FOREIGN = /[^A-Za-z0-9+/_=\r\n\t-]|=[^=\r\n\t]/;
  * Takes `input_reference` out of a body's fields: a file part's bytes, or `{image_url}` with a base64 `data:` URL. No
  * other URL is ever fetched: that would let callers reach what only this server can reach.
  */
-export function takeImage(body: Readonly<Record<string, unknown>>, imageBytesAtMost: number): ImageTaken {
+export function takeImage(body: Fields, imageBytesAtMost: number): ImageTaken {
   const { [FIELD]: reference, ...fields } = body;
   if (reference === undefined || reference === null) return { kind: "taken", fields, image: null };
   if (reference instanceof Uint8Array) return limited(fields, reference, FIELD, imageBytesAtMost);
-  if (!isObject(reference)) {
+  if (!isFields(reference)) {
     const message = `Invalid type for '${FIELD}': expected a file, or an object with 'image_url', but got ${nameOf(reference)} instead.`;
     return refuse(FIELD, message, "invalid_type");
   }
@@ -50,11 +50,7 @@ export function takeImage(body: Readonly<Record<string, unknown>>, imageBytesAtM
   return decode(fields, url, imageBytesAtMost);
 }
 
-function decode(
-  fields: Readonly<Record<string, unknown>>,
-  url: string,
-  imageBytesAtMost: number,
-): ImageTaken {
+function decode(fields: Fields, url: string, imageBytesAtMost: number): ImageTaken {
   const head = DATA_URL_HEAD.exec(url)?.[0];
   if (head === undefined) {
     const message = `Invalid value for '${URL_FIELD}': only base64 data: URLs are taken ("data:image/png;base64,…"). Send the image itself, or as a file part.`;
@@ -77,12 +73,7 @@ function withoutPercent(base64: string): string {
     : base64;
 }
 
-function limited(
-  fields: Readonly<Record<string, unknown>>,
-  bytes: Uint8Array,
-  param: string,
-  imageBytesAtMost: number,
-): ImageTaken {
+function limited(fields: Fields, bytes: Uint8Array, param: string, imageBytesAtMost: number): ImageTaken {
   if (bytes.byteLength > imageBytesAtMost) return { kind: "too_large", param };
   return { kind: "taken", fields, image: { bytes, param } };
 }

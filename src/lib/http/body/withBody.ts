@@ -1,4 +1,5 @@
 import type { HttpResponseInit } from "@azure/functions";
+import type { Fields } from "../../domain/request/fields.ts";
 import { badRequest, errorAnswer } from "../answers/errorAnswer.ts";
 import { tooManyUploads } from "../answers/tooManyUploads.ts";
 import { type BodyLimits, inWords } from "./bodyLimits.ts";
@@ -12,7 +13,7 @@ import type { UploadPlace } from "./uploadPlaces.ts";
 /** A request body as the domain parses it. */
 export interface Body {
   /** Named as in JSON, values as sent: all text when the body was multipart. Never holds `input_reference`. */
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: Fields;
   /** The image to start from, not looked into yet; `param` names where it was, for what is wrong with it. */
   readonly image: { readonly bytes: Uint8Array; readonly param: string } | null;
 }

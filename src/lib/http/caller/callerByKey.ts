@@ -7,8 +7,8 @@ import type { Caller, KeyHolder } from "../../domain/owner/caller.ts";
  */
 export function callerByKey(headers: Headers, holders: readonly KeyHolder[]): Caller | null {
   let found: Caller | null = null;
-  for (const key of presentedKeys(headers)) {
-    const digest = createHash("sha256").update(key).digest();
+  for (const bytes of presentedKeys(headers).flatMap(readingsOf)) {
+    const digest = createHash("sha256").update(bytes).digest();
     for (const { owner, sha256, admin } of holders) {
       const known = Buffer.from(sha256, "hex");
       const matches = known.length === digest.length && timingSafeEqual(known, digest);
@@ -18,14 +18,15 @@ export function callerByKey(headers: Headers, holders: readonly KeyHolder[]): Ca
   return found;
 }
 
-/**
- * The keys of a request as bytes. A header's characters are bytes: a client that writes a key in UTF-8 has sent just
- * that, one that writes Latin-1 has sent the characters themselves. Both may be meant.
- */
-function presentedKeys(headers: Headers): Buffer[] {
+/** Everything in a request's headers that could be a key, known or not. */
+export function presentedKeys(headers: Headers): string[] {
+  // No \s here: the bytes of a key in UTF-8 can look like a space of Latin-1.
   const bearer = /^bearer +([^ \t]+)[ \t]*$/i.exec(headers.get("authorization") ?? "")?.[1];
   const keys = [bearer, headers.get("api-key"), headers.get("x-functions-key")];
-  return keys
-    .filter((key) => typeof key === "string" && key !== "")
-    .flatMap((key) => [Buffer.from(key ?? "", "latin1"), Buffer.from(key ?? "", "utf8")]);
+  return keys.filter((key): key is string => typeof key === "string" && key !== "");
+}
+
+/** A header's value has one character for each byte that was sent: UTF-8 by most clients, Latin-1 by some. */
+function readingsOf(value: string): Buffer[] {
+  return [Buffer.from(value, "latin1"), Buffer.from(value, "utf8")];
 }

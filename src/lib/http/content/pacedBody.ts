@@ -1,27 +1,10 @@
-import { subscribe } from "node:diagnostics_channel";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-
-/** Answers under way, by the id of their invocation. */
-const live = new Map<string, ServerResponse>();
-let streaming = false;
+import { forwardedOf, isStreaming } from "../request/forwarded.ts";
 
 /**
- * `@azure/functions` writes a streamed body as fast as it can read it and never notices that the client is gone. Its
- * own HTTP server does not hand out the response, but Node announces every request that a server of this process gets.
- */
-subscribe("http.server.request.start", (message) => {
-  // The channel's documented message (node:http); diagnostics channels are typed as unknown.
-  const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-  const invocationId = request.headers["x-ms-invocation-id"];
-  if (typeof invocationId !== "string") return;
-  streaming = true;
-  live.set(invocationId, response);
-  response.once("close", () => live.delete(invocationId));
-});
-
-/**
- * A response body that is read from `source` only as fast as the client takes it; when the client is gone, `source` is
+ * `@azure/functions` writes a streamed body as fast as it can read it and never notices that the client is gone. This is
+ * a response body that is read from `source` only as fast as the client takes it; when the client is gone, `source` is
  * destroyed. When `source` fails in the middle, the connection is cut, so that no client takes half a file for a whole
  * one, and `onFailure` gets the error. Where no streaming server is in between, bytes and errors pass as they are.
  */
@@ -31,9 +14,9 @@ export function pacedBody(
   onFailure: (error: unknown) => void,
 ): Readable {
   const readable = source instanceof Readable ? source : Readable.from(source, { objectMode: false });
-  const response = live.get(invocationId);
+  const response = forwardedOf(invocationId)?.response;
   // Every invocation comes through the streaming server or none does: an unknown one has lost its client already.
-  if (response === undefined && streaming) readable.destroy();
+  if (response === undefined && isStreaming()) readable.destroy();
   const chunks = response === undefined ? untilDestroyed(readable) : pace(readable, response, onFailure);
   return Readable.from(chunks, { objectMode: false, highWaterMark: 65_536 });
 }

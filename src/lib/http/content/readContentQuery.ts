@@ -1,4 +1,6 @@
-import type { Problem } from "../../domain/request/problem.ts";
+import { z } from "zod";
+import { listed, type Problem } from "../../domain/request/problem.ts";
+import { problemsOf } from "../../domain/request/problemsOf.ts";
 import { readQuery } from "../body/readQuery.ts";
 
 export type ContentQuery =
@@ -11,31 +13,27 @@ export type ContentQuery =
     }
   | { readonly kind: "problems"; readonly problems: readonly [Problem, ...Problem[]] };
 
+const CONTENT_QUERY = z.object({
+  variant: oneOf("variant", ["video", "thumbnail"]).default("video"),
+  index: oneOf("index", ["0", "1", "2", "3"]).optional(),
+  redirect: oneOf("redirect", ["0", "1"]).default("0"),
+});
+
 /** Reads which of a video's files is asked for, and how. */
 export function readContentQuery(query: URLSearchParams): ContentQuery {
-  const read = readQuery(query, ["variant", "index", "redirect"]);
+  const read = readQuery(query, CONTENT_QUERY.keyof().options);
   if (read.kind === "problems") return read;
-  const { variant = "video", index, redirect = "0" } = read.values;
-  const problems: Problem[] = [];
-  if (variant !== "video" && variant !== "thumbnail")
-    problems.push(invalid("variant", "'video' and 'thumbnail'"));
-  if (index !== undefined && !/^[0-3]$/.test(index))
-    problems.push(invalid("index", "'0', '1', '2', and '3'"));
-  if (redirect !== "0" && redirect !== "1") problems.push(invalid("redirect", "'0' and '1'"));
-  const [first, ...more] = problems;
-  if (first) return { kind: "problems", problems: [first, ...more] };
+  const parsed = CONTENT_QUERY.safeParse(read.values);
+  if (!parsed.success) return { kind: "problems", problems: problemsOf(parsed.error, read.values) };
+  const { variant, index, redirect } = parsed.data;
   return {
     kind: "content",
-    variant: variant === "thumbnail" ? "thumbnail" : "video",
+    variant,
     index: index === undefined ? null : Number(index),
     redirect: redirect === "1",
   };
 }
 
-function invalid(param: string, allowed: string): Problem {
-  return {
-    message: `Invalid value for '${param}'. Supported values are: ${allowed}.`,
-    param,
-    code: "invalid_value",
-  };
+function oneOf<const Word extends string>(name: string, words: readonly Word[]) {
+  return z.enum(words, { error: `Invalid value for '${name}'. Supported values are: ${listed(words)}.` });
 }

@@ -6,8 +6,10 @@ import { jobFailureCode } from "../wire/failureCodes.ts";
 
 // Every field is read on its own: one that is missing or odd is null and never spoils the rest.
 
-/** An id that is safe in an address; "." and ".." would climb out of it. */
-const id = z.string().regex(/^(?!\.{1,2}$)[\x21-\x7e]{1,256}$/);
+/** An id that is safe in an address; "." and ".." would climb out of it. Some servers number their jobs. */
+const id = z
+  .union([z.string(), z.int().nonnegative().transform(String)])
+  .pipe(z.string().regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))[\x21-\x7e]{1,1024}$/));
 
 const text = z.string().nullable().catch(null);
 
@@ -27,6 +29,7 @@ export const field = { id: id.nullable().catch(null), text, amount };
 /** The fields both protocols' jobs have. */
 export const commonFields = {
   id: field.id,
+  task_id: field.id,
   status: text,
   progress: amount.transform((value) => (value === null ? null : Math.min(100, Math.floor(value)))),
   created_at: time,

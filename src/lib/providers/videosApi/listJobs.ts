@@ -1,18 +1,22 @@
 import { z } from "zod";
+import { onOurClock } from "../../domain/polling/providerTime.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { ListAnswer } from "../provider.ts";
+import { answerTime } from "../wire/answerTime.ts";
 import { parseJson } from "../wire/errorBody.ts";
 import { isSuccess, type Unreachable } from "../wire/replies.ts";
-import type { Reply } from "../wire/transport.ts";
+import type { Reply, TextReply } from "../wire/transport.ts";
+import { commonFields } from "./jobFields.ts";
 import { LIST_PAGE, type ProviderUrls } from "./urls.ts";
 
 /** How a listing reaches the provider. */
 export interface Listing {
-  /** Unix seconds. */
+  /** Milliseconds since 1970, on our clock. */
   readonly since: number;
   readonly urls: Pick<ProviderUrls, "list">;
   readonly get: (url: string, holds: "page") => Promise<Reply>;
-  readonly readJob: (body: unknown) => ProviderSnapshot | null;
+  readonly readJob: (body: unknown, reply: TextReply) => ProviderSnapshot | null;
+  readonly now: () => number;
   readonly failed: (reply: Reply) => Unreachable;
   /** Ends the listing as a whole. */
   readonly deadline: AbortSignal;
@@ -34,37 +38,45 @@ const pageSchema = z.union([
 ]);
 
 type Page = z.output<typeof pageSchema>;
+type Unreadable = Extract<ListAnswer, { kind: "listed" }>["unreadable"][number];
+
+const ENTRY = z.object({ created_at: commonFields.created_at }).catch({ created_at: null });
 
 /**
  * Reads every page of a provider's list, in whatever order it comes: some lists are unordered, so an old job is no
  * reason to stop. Jobs whose time of creation is not said are kept. A list that could not be read to its end (too long,
- * going round in circles, an entry without an id) is `unreachable`: it proves nothing about what is not in it.
+ * going round in circles) is `unreachable`: it proves nothing about what is not in it.
  */
 export async function listJobs(listing: Listing): Promise<ListAnswer> {
   const seen = new Map<string, ProviderSnapshot>();
+  const unreadable: Unreadable[] = [];
+  const listed = (): ListAnswer => ({ kind: "listed", jobs: sinceThen(seen, listing.since), unreadable });
   let after: string | null = null;
   let read = 0;
+  let isPromised = false;
   for (let number = 0; number < MOST_PAGES && !listing.deadline.aborted; number++) {
     const reply = await listing.get(listing.urls.list(after), "page");
     read += reply.kind === "text" ? reply.text.length : 0;
     if (read > MOST_CHARACTERS) return unfinished("is too long to be read to its end");
     if (number === 0 && reply.kind === "text" && NO_LIST.has(reply.status)) return { kind: "unsupported" };
     const page = readPage(reply);
-    if (!page) return listing.failed(reply);
+    if (!page || reply.kind !== "text") return listing.failed(reply);
+    if (page.data.length === 0 && isPromised) return unfinished("promised more than it has");
+    isPromised = page.has_more === true;
 
-    const jobs = page.data.map(listing.readJob);
     const known = seen.size;
-    for (const job of jobs) {
-      if (!job) return unfinished("has an entry without an id");
-      seen.set(job.jobId, job);
+    for (const entry of page.data) {
+      const job = listing.readJob(entry, reply);
+      if (job) seen.set(job.jobId, job);
+      else unreadable.push(timesOf(entry, reply, listing.now()));
     }
-    if (isLast(page)) return { kind: "listed", jobs: sinceThen(seen, listing.since) };
+    if (isLast(page)) return listed();
     if (seen.size === known) {
       // The same again: a server that does not page at all, unless it claims to.
-      if (page.has_more === null) return { kind: "listed", jobs: sinceThen(seen, listing.since) };
+      if (page.has_more === null) return listed();
       return unfinished("goes round in circles");
     }
-    after = page.last_id ?? jobs.at(-1)?.jobId ?? null;
+    after = page.last_id ?? [...seen.keys()].at(-1) ?? null;
   }
   return unfinished("is too long to be read to its end");
 }
@@ -85,4 +97,10 @@ function sinceThen(jobs: ReadonlyMap<string, ProviderSnapshot>, since: number): 
 
 function unfinished(what: string): ListAnswer {
   return { kind: "unreachable", reason: `the provider's list ${what}` };
+}
+
+/** When an entry without a usable id was created, as far as it says. */
+function timesOf(entry: unknown, reply: TextReply, now: number): Unreadable {
+  const { created_at: createdAt } = ENTRY.parse(entry);
+  return onOurClock({ createdAt, expiresAt: null }, answerTime(reply, now));
 }

@@ -9,8 +9,11 @@ export interface Protocol {
   /** The create call of a job; null when the protocol has no way to ask for it. */
   readonly createCall: (job: ProviderJob) => CreateCall | null;
   /** A job from a provider's JSON; null when there is no job in it, or none that can be named. */
-  readonly readJob: (body: unknown) => ProviderSnapshot | null;
+  readonly readJob: (body: unknown) => SaidJob | null;
 }
+
+/** A job as its provider says it: times are unix seconds by the provider's own clock. */
+export type SaidJob = Omit<ProviderSnapshot, "slackMs">;
 
 export interface CreateCall {
   readonly url: string;

@@ -1,23 +1,21 @@
+import { onOurClock } from "../../domain/polling/providerTime.ts";
+import { isFields } from "../../domain/request/fields.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
+import type { Wire } from "../adapter.ts";
 import type { CheckAnswer, ProviderJob, RemoveAnswer, SubmitAnswer, VideoProvider } from "../provider.ts";
-import type { Access } from "../wire/access.ts";
+import { answerTime } from "../wire/answerTime.ts";
 import { createAnswer } from "../wire/createAnswer.ts";
-import { isFields, parseJson } from "../wire/errorBody.ts";
+import { parseJson } from "../wire/errorBody.ts";
 import { reasonOf } from "../wire/reason.ts";
 import { isSuccess, type Unreachable, unreachable } from "../wire/replies.ts";
-import type { Reply, Transport } from "../wire/transport.ts";
+import type { Reply, TextReply } from "../wire/transport.ts";
 import { openFilm, readThumbnail } from "./films.ts";
 import { listJobs } from "./listJobs.ts";
 import type { Protocol } from "./protocol.ts";
 
 /** What a provider is made of. */
-export interface HttpProviderParts {
+interface HttpProviderParts extends Wire {
   readonly protocol: Protocol;
-  readonly access: Access;
-  readonly transport: Transport;
-  readonly timeoutSeconds: number;
-  /** Unix milliseconds. */
-  readonly now: () => number;
 }
 
 const REMOVED_ALREADY = new Set([404, 410]);
@@ -30,9 +28,10 @@ export function httpProvider({
   transport,
   timeoutSeconds,
   now,
-}: HttpProviderParts): VideoProvider {
+}: HttpProviderParts): Omit<VideoProvider, "profile"> {
   const { urls } = protocol;
   const say = (text: string) => reasonOf(text, access.secrets());
+  const readJob = jobReader(protocol, say, now);
   const failed = (reply: Reply) => unreachable(reply, say, now());
 
   return {
@@ -41,7 +40,7 @@ export function httpProvider({
     remove,
     async list(since) {
       const deadline = AbortSignal.timeout(timeoutSeconds * 4_000);
-      return unsigned() ?? listJobs({ since, urls, get: transport.get, readJob, failed, deadline });
+      return unsigned() ?? listJobs({ since, urls, get: transport.get, readJob, now, failed, deadline });
     },
     async download(outputId, signal) {
       return unsigned() ?? openFilm(urls.film(outputId), signal, transport, failed);
@@ -67,15 +66,21 @@ export function httpProvider({
 
     const reply = await transport.post(call.url, call.body);
     if (reply.kind === "silence") {
-      return { kind: reply.wasSent ? "ambiguous" : "unreachable", reason: say(reply.reason) };
+      const reason = say(reply.reason);
+      return reply.wasSent
+        ? { kind: "ambiguous", heard: "silence", reason }
+        : { kind: "unreachable", reason };
     }
     if (!isSuccess(reply)) {
       const answer = createAnswer({ ...reply, isRemix: job.remixOf !== null, now: now() });
       return { ...answer, reason: say(answer.reason) };
     }
-    const made = readJob(parseJson(reply.text));
+    const made = readJob(parseJson(reply.text), reply);
     if (made) return { kind: "accepted", job: made };
-    return { kind: "ambiguous", reason: say(`HTTP ${reply.status} without a job: ${reply.text}`) };
+    // What could not be read may hold the prompt in any shape: of it, only its size and type are told.
+    const type = reply.header("content-type") ?? "no type";
+    const reason = `HTTP ${reply.status} without a job: ${reply.text.length} characters of ${type}`;
+    return { kind: "ambiguous", heard: "success", reason: say(reason) };
   }
 
   async function check(jobId: string): Promise<CheckAnswer> {
@@ -87,7 +92,7 @@ export function httpProvider({
     const body = parseJson(reply.text);
     // Some polls lack the status; some proxies answer with an id of their own.
     const isJob = isFields(body) && ("id" in body || "status" in body);
-    const job = isJob ? readJob({ ...body, id: jobId }) : null;
+    const job = isJob ? readJob({ ...body, id: jobId }, reply) : null;
     return job ? { kind: "seen", job } : failed(reply);
   }
 
@@ -99,16 +104,24 @@ export function httpProvider({
     if (REMOVED_ALREADY.has(reply.status)) return { kind: "missing" };
     if (REMOVE_REFUSED.has(reply.status)) return { kind: "refused", reason: failed(reply).reason };
     if (!isSuccess(reply)) return failed(reply);
-    const body = parseJson(reply.text);
-    const isKept = isFields(body) && body["deleted"] === false;
-    return isKept
-      ? { kind: "refused", reason: "the provider answered that it did not delete it" }
-      : { kind: "removed" };
+    return removal(reply);
   }
+}
 
-  function readJob(body: unknown): ProviderSnapshot | null {
-    const job = protocol.readJob(body);
-    if (!job?.failure) return job;
-    return { ...job, failure: { ...job.failure, reason: say(job.failure.reason) } };
-  }
+/** Reads a job from an answer: its times on our own clock, its reason fit for a log. */
+function jobReader(protocol: Protocol, say: (text: string) => string, now: () => number) {
+  return (body: unknown, reply: TextReply): ProviderSnapshot | null => {
+    const said = protocol.readJob(body);
+    if (!said) return null;
+    const job = { ...said, ...onOurClock(said, answerTime(reply, now())) };
+    return job.failure ? { ...job, failure: { ...job.failure, reason: say(job.failure.reason) } } : job;
+  };
+}
+
+function removal({ text }: TextReply): RemoveAnswer {
+  const body = parseJson(text);
+  const isKept = isFields(body) && body["deleted"] === false;
+  return isKept
+    ? { kind: "refused", reason: "the provider answered that it did not delete it" }
+    : { kind: "removed" };
 }

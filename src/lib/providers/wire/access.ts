@@ -5,6 +5,7 @@ import {
   type SendRequest,
 } from "@azure/core-rest-pipeline";
 import type { ProviderTarget } from "../../domain/models/model.ts";
+import type { SignIn } from "../../domain/models/profile.ts";
 
 /** What issues Entra tokens: `@azure/identity`'s credentials are such. */
 export type TokenCredential = NonNullable<BearerTokenAuthenticationPolicyOptions["credential"]>;
@@ -19,11 +20,10 @@ export interface Access {
   readonly secrets: () => readonly (string | null)[];
 }
 
-const SCOPE = "https://cognitiveservices.azure.com/.default";
-
 /** Makes the signing of one target. The key and the credential are asked for at each call, so that both can change. */
 export function createAccess(
   target: ProviderTarget,
+  { keyHeader, scope }: SignIn,
   readKey: () => string | null,
   credential: () => TokenCredential | null,
 ): Access {
@@ -45,7 +45,7 @@ export function createAccess(
   }
 
   function sendRequest(...[request, next]: Parameters<PipelinePolicy["sendRequest"]>) {
-    request.headers.delete("api-key");
+    request.headers.delete(keyHeader.name);
     request.headers.delete("Authorization");
     return new URL(request.url).origin === origin ? sign.sendRequest(request, next) : next(request);
   }
@@ -54,15 +54,11 @@ export function createAccess(
     if (auth.kind === "identity") {
       const getToken: TokenCredential["getToken"] = async (...args) =>
         (await credential()?.getToken(...args)) ?? null;
-      return bearerTokenAuthenticationPolicy({ scopes: SCOPE, credential: { getToken } });
+      return bearerTokenAuthenticationPolicy({ scopes: scope, credential: { getToken } });
     }
     return {
       sendRequest: (request, next: SendRequest) => {
-        if (auth.kind === "key" && target.api === "openai-videos") {
-          request.headers.set("Authorization", `Bearer ${key()}`);
-        } else if (auth.kind === "key") {
-          request.headers.set("api-key", key());
-        }
+        if (auth.kind === "key") request.headers.set(keyHeader.name, `${keyHeader.prefix}${key()}`);
         return next(request);
       },
     };

@@ -1,11 +1,15 @@
 import type { SubmitAnswer } from "../provider.ts";
-import { parseErrorBody } from "./errorBody.ts";
-import { isUploadTimeout, refusalCode } from "./failureCodes.ts";
+import { type ErrorBody, parseErrorBody } from "./errorBody.ts";
+import { isModeration, isQuota, isUploadTimeout, refusalCode } from "./failureCodes.ts";
 import { retryAfterSeconds } from "./retryAfter.ts";
 import type { HeaderReader } from "./transport.ts";
 
-/** Statuses that say for sure that no job was made, and that asking again would not help. */
-const REFUSALS = new Set([400, 401, 403, 404, 410, 413, 422]);
+/** About the request itself: surely not made, and asking again would not help. */
+const REFUSALS = new Set([400, 413, 414, 422]);
+/** About the resource that answered: surely not made, and another resource may take it. A redirect is never followed. */
+const MISPLACED = new Set([301, 307, 308, 401, 402, 403, 404, 405, 406, 410, 411, 415, 426, 451, 501]);
+/** A proxy of ours that wants a sign-in: the request never got there. */
+const PROXY_SIGN_IN = 407;
 
 /** An answer to a create that is not a success. */
 export interface CreateReply {
@@ -18,8 +22,9 @@ export interface CreateReply {
 }
 
 /**
- * What an unsuccessful answer to a create means. Only statuses that leave no doubt are refusals: a redirect, a 408, a
- * 409 or a 5xx may come from something in between after the job was made, so they are ambiguous. `reason` is still raw.
+ * What an unsuccessful answer to a create means: about this request, about this resource, busy, or ambiguous. Only statuses
+ * that leave no doubt say that nothing was made: a 302, a 408, a 409 or a 5xx may come from something in between after the
+ * job was made. `reason` is still raw.
  */
 export function createAnswer({
   status,
@@ -32,8 +37,20 @@ export function createAnswer({
   const reason = [`HTTP ${status}`, error.code, error.innerCode, error.message]
     .filter((part) => part !== null)
     .join(" ");
-  if (status === 429) return { kind: "busy", retryAfterSeconds: retryAfterSeconds(header, now), reason };
-  if (!REFUSALS.has(status)) return { kind: "ambiguous", reason };
+  if (status === PROXY_SIGN_IN) return { kind: "unreachable", reason };
+  if (status === 429) {
+    return isQuota(error)
+      ? { kind: "misplaced", code: "provider_quota", reason }
+      : { kind: "busy", retryAfterSeconds: retryAfterSeconds(header, now), reason };
+  }
   if (status === 400 && isUploadTimeout(error)) return { kind: "busy", retryAfterSeconds: null, reason };
-  return { kind: "refused", code: refusalCode(status, error, isRemix), reason };
+  if (!REFUSALS.has(status) && !MISPLACED.has(status)) return { kind: "ambiguous", heard: "error", reason };
+  const kind = isAboutRequest(status, error, isRemix) ? "refused" : "misplaced";
+  return { kind, code: refusalCode(status, error, isRemix), reason };
+}
+
+/** A remix posts below its source, so a 404 there is the source; moderation comes with any status. */
+function isAboutRequest(status: number, error: ErrorBody, isRemix: boolean): boolean {
+  if (REFUSALS.has(status) || (status !== 401 && isModeration(error))) return true;
+  return status === 404 && refusalCode(status, error, isRemix) === "invalid_request";
 }

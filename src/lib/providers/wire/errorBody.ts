@@ -1,3 +1,5 @@
+import { type Fields, isFields } from "../../domain/request/fields.ts";
+
 /** What an error answer says, whatever its shape; null where it says nothing. */
 export interface ErrorBody {
   readonly message: string | null;
@@ -7,9 +9,6 @@ export interface ErrorBody {
   /** The code inside: Azure's content filter puts its verdict there. */
   readonly innerCode: string | null;
 }
-
-/** A JSON object. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** Enough of any text. */
 const LONGEST_TEXT = 10_000;
@@ -100,9 +99,4 @@ function word(value: unknown): string | null {
   if (typeof value !== "string") return null;
   const text = value.slice(0, LONGEST_TEXT);
   return text.trim() === "" ? null : text;
-}
-
-/** Whether a JSON value is an object. */
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

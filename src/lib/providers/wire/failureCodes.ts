@@ -23,10 +23,13 @@ const RETIRED_TEXT =
   /\b(retired|deprecated|decommissioned|shut down|no longer (available|supported|offered))\b/i;
 const MODEL_TEXT = /\b(model|deployment|sora)\b/i;
 const DEPLOYMENT_CODES = new Set(["deploymentnotfound", "deployment_not_found", "model_not_found"]);
+const QUOTA_CODES = new Set(["insufficient_quota", "billing_hard_limit_reached"]);
+/** What answers so is no video API, or not at this address. */
+const MISCONFIGURED = new Set([301, 307, 308, 405, 406, 411, 415, 426, 451, 501]);
 const UPLOAD_TIMED_OUT = /\bupload\w*\b.{0,80}\btimed out\b/i;
 
 /** Whether an error is the content policy's doing, at create or in a job that failed. */
-function isModeration(error: ErrorBody): boolean {
+export function isModeration(error: ErrorBody): boolean {
   return isOneOf(MODERATION_CODES, error) || MODERATION_TEXT.test(error.message ?? "");
 }
 
@@ -35,16 +38,22 @@ export function isUploadTimeout(error: ErrorBody): boolean {
   return UPLOAD_TIMED_OUT.test(error.message ?? "");
 }
 
-/** Why a create was refused, from its status (400, 401, 403, 404, 410, 413 or 422) and error body. */
+/** Whether a 429 means that there is no credit; by code only, since Azure's rate limits speak of quota too. */
+export function isQuota(error: ErrorBody): boolean {
+  return isOneOf(QUOTA_CODES, error);
+}
+
+/** Why a create was refused, from its status and error body. */
 export function refusalCode(status: number, error: ErrorBody, isRemix: boolean): FailureCode {
   if (status === 401) return "provider_auth";
   if (isModeration(error)) return "moderation_blocked";
   if (status === 403) return "provider_auth";
+  if (status === 402) return "provider_quota";
   if (status === 410 || isRetired(status, error)) return "model_retired";
   if (isOneOf(DEPLOYMENT_CODES, error)) return "deployment_not_found";
   // A remix posts below its source: a 404 there is the source, unless the deployment is named.
   if (status === 404 && !(isRemix && !/deployment/i.test(error.message ?? ""))) return "deployment_not_found";
-  return "invalid_request";
+  return MISCONFIGURED.has(status) ? "provider_misconfigured" : "invalid_request";
 }
 
 /** Why a job that was made has failed. */

@@ -1,12 +1,13 @@
 import { odata } from "@azure/data-tables";
+import { UNTOUCHED } from "../../domain/capacity/groupState.ts";
 import type { GroupState, Ticket } from "../../domain/capacity/ticket.ts";
 import { startingWith } from "../table/rowKeys.ts";
 import type { Row, Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
 import { type CapacityChange, commitChange, type KeptTicket } from "./capacityChange.ts";
-import { boundKey, GROUP_KEY, groupPartition, ticketKey } from "./capacityKeys.ts";
+import { boundKey, GROUP_KEY, groupPartition, orphanKey, ticketKey } from "./capacityKeys.ts";
 import { type Beside, type ChangedTicket, changeTicket } from "./changeTicket.ts";
-import { parseGroupRow, parseTicketRow, toTicketColumns, UNTOUCHED } from "./ticketRow.ts";
+import { parseGroupRow, parseTicketRow, toTicketColumns } from "./ticketRow.ts";
 
 /** Tickets, slots and provider jobs, by capacity group. */
 export interface Capacity {
@@ -30,6 +31,8 @@ export interface Capacity {
   boundTo(group: string, providerId: string): Promise<string | null>;
   /** Fingerprints that are being posted, each with its job key. */
   openSubmits(group: string): Promise<ReadonlyMap<string, string>>;
+  /** True the first time a provider job that nobody owns is reported; forgotten with the bindings of its time. */
+  reportOnce(group: string, providerId: string, now: number): Promise<boolean>;
   /** Removes a ticket and what it left open; what it is bound to stays. Harmless when it is gone already. */
   remove(group: string, jobKey: string): Promise<void>;
   /** All groups that ever had a ticket. */
@@ -43,14 +46,16 @@ export interface LoadedGroup {
   /** Null when the group has no row yet. */
   readonly etag: string | null;
   readonly tickets: readonly KeptTicket[];
+  /** Row keys of tickets that this version cannot read: damaged, or written by a newer one. */
+  readonly unreadable: readonly string[];
   readonly openSubmits: ReadonlyMap<string, string>;
 }
 
 const INDEX = "groups";
 
 /**
- * One partition a group: `bound|<provider id>`, `g` (the group's state), `open|<fingerprint>`, `t|<job key>`; the last
- * three kinds lie side by side, so that a group is read in one go. One more partition lists the groups.
+ * One partition a group: `bound|<provider id>`, `g` (the group's state), `open|<fingerprint>`, `orphan|<provider id>`,
+ * `t|<job key>`; from `g` on they lie side by side, so that a group is read in one go. One more partition lists the groups.
  */
 export function openCapacity(table: Table): Capacity {
   const listed = new Set<string>();
@@ -103,6 +108,10 @@ export function openCapacity(table: Table): Capacity {
       const row = await table.find(groupPartition(group), boundKey(providerId));
       return row === null ? null : text(row, "jobKey");
     },
+    async reportOnce(group, providerId, now) {
+      const keys = { partitionKey: groupPartition(group), rowKey: orphanKey(providerId) };
+      return (await table.insert({ ...keys, providerId, boundAt: new Date(now) })) === "inserted";
+    },
     openSubmits: async (group) => submits(await openRows(group)),
     async remove(group, jobKey) {
       const partitionKey = groupPartition(group);
@@ -121,10 +130,18 @@ export function openCapacity(table: Table): Capacity {
 
 function loaded(rows: readonly Row[]): LoadedGroup {
   const own = rows.find(({ rowKey }) => rowKey === GROUP_KEY);
+  const tickets: KeptTicket[] = [];
+  const unreadable: string[] = [];
+  for (const row of rows.filter(({ rowKey }) => rowKey.startsWith("t|"))) {
+    const ticket = readTicket(row);
+    if (ticket) tickets.push({ ticket, etag: row.etag });
+    else unreadable.push(row.rowKey);
+  }
   return {
     group: own === undefined ? UNTOUCHED : parseGroupRow(own),
     etag: own?.etag ?? null,
-    tickets: rows.filter(({ rowKey }) => rowKey.startsWith("t|")).map(keptTicket),
+    tickets,
+    unreadable,
     openSubmits: submits(rows.filter(({ rowKey }) => rowKey.startsWith("open|"))),
   };
 }
@@ -132,9 +149,22 @@ function loaded(rows: readonly Row[]): LoadedGroup {
 async function sweepGroup(table: Table, group: string, olderThan: number): Promise<number> {
   const partitionKey = groupPartition(group);
   const where = odata`boundAt lt ${new Date(olderThan)}`;
-  const old = await table.all({ partitionKey, ...startingWith("bound|"), where });
-  for (const { rowKey } of old) await table.remove(partitionKey, rowKey);
-  return old.length;
+  let forgotten = 0;
+  for (const prefix of ["bound|", "orphan|"]) {
+    const old = await table.all({ partitionKey, ...startingWith(prefix), where });
+    for (const { rowKey } of old) await table.remove(partitionKey, rowKey);
+    forgotten += old.length;
+  }
+  return forgotten;
+}
+
+/** One that cannot be read must not stop the others of its line. */
+function readTicket(row: Row): Ticket | null {
+  try {
+    return parseTicketRow(row);
+  } catch {
+    return null;
+  }
 }
 
 function keptTicket(row: Row): KeptTicket {

@@ -22,3 +22,8 @@ export function boundKey(providerId: string): string {
 export function openKey(fingerprint: string): string {
   return `open|${keyPart(fingerprint)}`;
 }
+
+/** The row that says that a provider job without an owner was reported. */
+export function orphanKey(providerId: string): string {
+  return `orphan|${keyPart(providerId)}`;
+}

@@ -1,14 +1,16 @@
 import type { TableEntity } from "@azure/data-tables";
 import { z } from "zod";
 import type { GroupState, Ticket, TicketState } from "../../domain/capacity/ticket.ts";
+import { FAILURE_CODES } from "../../domain/video/failure.ts";
 import { fromJsonColumns, toJsonColumns } from "../table/jsonColumns.ts";
-import { FAILURE_CODE, PROVIDER_TARGET } from "../table/storedShapes.ts";
+import { PROVIDER_TARGET } from "../table/storedShapes.ts";
 
 const CLAIM = {
   claimedAt: z.number(),
   postBy: z.number(),
   absentSince: z.number().nullable(),
   target: PROVIDER_TARGET,
+  heard: z.enum(["silence", "error", "success"]).default("silence"),
 };
 
 const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [
@@ -24,7 +26,7 @@ const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [
     expiresAt: z.number(),
     target: PROVIDER_TARGET,
   }),
-  z.looseObject({ kind: z.literal("refused"), code: FAILURE_CODE }),
+  z.looseObject({ kind: z.literal("refused"), code: z.enum(FAILURE_CODES) }),
   z.looseObject({ kind: z.literal("withdrawn") }),
 ]);
 
@@ -36,21 +38,21 @@ const TICKET: z.ZodType<Ticket> = z.looseObject({
   jobIndex: z.number().int(),
   group: z.string(),
   fingerprint: z.string(),
-  shape: z.string(),
   waiter: z.string(),
   retryAt: z.number(),
   lapsed: z.boolean(),
   tries: z.number().int(),
+  refusedSince: z.number().nullable().default(null),
+  counted: z.number().int().default(0),
   state: STATE,
 });
 
 const GROUP_STATE: z.ZodType<GroupState> = z.looseObject({
   pausedUntil: z.number(),
+  outages: z.number().int().default(0),
+  proven: z.array(z.string()).default([]),
   creates: z.array(z.number()),
 });
-
-/** A group that nobody has touched yet. */
-export const UNTOUCHED: GroupState = { pausedUntil: 0, creates: [] };
 
 /** The columns of a ticket's row: the ticket, and its state for people with a storage explorer. */
 export function toTicketColumns(ticket: Ticket): Omit<TableEntity, "partitionKey" | "rowKey"> {

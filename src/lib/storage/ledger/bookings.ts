@@ -1,4 +1,5 @@
 import type { Amount } from "../../domain/money/amount.ts";
+import type { JobOutcome } from "../../domain/video/jobOutcome.ts";
 
 /** Most that may be reserved and spent together by all owners; null = no limit. */
 export interface Budget {
@@ -11,7 +12,7 @@ export interface VideoMoney {
   readonly reservedAt: number;
 }
 
-interface Payer {
+export interface Payer {
   readonly owner: string;
   readonly model: string;
 }
@@ -33,7 +34,7 @@ export interface SettledJob {
   readonly films: number;
   /** Seconds of film made. */
   readonly seconds: number;
-  readonly outcome: string;
+  readonly outcome: JobOutcome["kind"];
 }
 
 export interface Correct extends VideoMoney, Payer {

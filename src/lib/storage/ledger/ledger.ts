@@ -1,5 +1,6 @@
 import { odata } from "@azure/data-tables";
 import type { Amount } from "../../domain/money/amount.ts";
+import type { AccountedAs, Unaccounted } from "../../domain/money/unaccounted.ts";
 import { oneAtATime } from "../table/oneAtATime.ts";
 import { startingWith } from "../table/rowKeys.ts";
 import type { Table } from "../table/table.ts";
@@ -8,6 +9,7 @@ import type { Budget, Correct, Reserve, Settle, VideoMoney } from "./bookings.ts
 import { correct, release, reserve, settle } from "./ledgerEntries.ts";
 import { type LedgerRow, type OpenReservation, parseLedgerRow, parseOpenRow } from "./ledgerRow.ts";
 import { type LedgerTotals, monthOf, parseTotals, totalsKey } from "./ledgerTotals.ts";
+import { account, count, noteAbsent, openOf, type UnaccountedRef } from "./unaccounted.ts";
 
 /**
  * The money. Everything about a video is in the month (UTC) of its reservation: whoever comes back to a video must give
@@ -20,6 +22,16 @@ export interface Ledger {
   settle(settlement: Settle): Promise<Amount>;
   /** Books a job billed beside its video's settlement; the same reason for the same job counts once. */
   correct(correction: Correct): Promise<void>;
+  /** Counts what a provider may bill and nobody can tell, once. It counts as reserved in budgets. */
+  count(it: Unaccounted, now: number): Promise<void>;
+  /** Ends such a count, once; harmless when there is none. */
+  account(ref: UnaccountedRef, how: AccountedAs, now: number): Promise<void>;
+  /** Notes since when complete listings have not had it; null = one has. */
+  noteAbsent(ref: UnaccountedRef, absentSince: number | null): Promise<void>;
+  /** What of one video is open. `reservedAt` is a time of its month. */
+  unaccountedOf(video: VideoMoney): Promise<readonly Unaccounted[]>;
+  /** All that is open from reservations of this month and the last. */
+  unaccounted(now: number): Promise<readonly Unaccounted[]>;
   /** Undoes a reservation that was not settled, as if it had never been. Harmless when there is none. */
   release(reservation: VideoMoney): Promise<void>;
   /** Standing reservations of this month and the last that are older than this. */
@@ -46,6 +58,16 @@ export function openLedger(table: Table): Ledger {
     settle: (settlement) => repeat(settlement.reservedAt, (month) => settle(table, month, settlement)),
     correct: (correction) =>
       repeat(correction.reservedAt, (month) => correct(table, month, correction)).then(() => undefined),
+    count: (it, now) => repeat(it.reservedAt, (month) => count(table, month, it, now)).then(() => undefined),
+    account: (ref, how, now) =>
+      repeat(ref.reservedAt, (month) => account(table, month, ref, how, now)).then(() => undefined),
+    noteAbsent: (ref, absentSince) =>
+      repeat(ref.reservedAt, (month) => noteAbsent(table, month, ref, absentSince)).then(() => undefined),
+    unaccountedOf: ({ videoId, reservedAt }) => openOf(table, monthOf(reservedAt), videoId),
+    unaccounted: async (now) => [
+      ...(await openOf(table, monthBefore(now))),
+      ...(await openOf(table, monthOf(now))),
+    ],
     release: ({ videoId, reservedAt }) =>
       repeat(reservedAt, (month) => release(table, month, videoId)).then(() => undefined),
     async *reservations({ now, olderThanMs }) {

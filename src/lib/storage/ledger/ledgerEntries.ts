@@ -1,7 +1,8 @@
-import type { TransactionAction } from "@azure/data-tables";
 import type { Amount } from "../../domain/money/amount.ts";
-import { creating, deleting, type Row, type Table } from "../table/table.ts";
+import { sum } from "../../domain/money/sum.ts";
+import { creating, deleting, type Table } from "../table/table.ts";
 import type { Budget, Correct, Reserve, Settle } from "./bookings.ts";
+import { readTotals, reservationTime, write } from "./entries.ts";
 import {
   jobEntryKey,
   openReservationKey,
@@ -11,15 +12,7 @@ import {
   toOpenRow,
   videoEntryKey,
 } from "./ledgerRow.ts";
-import {
-  adding,
-  dayOf,
-  type LedgerTotals,
-  monthOf,
-  parseTotals,
-  totalsKey,
-  totalsKeys,
-} from "./ledgerTotals.ts";
+import { dayOf, parseTotals, totalsKey } from "./ledgerTotals.ts";
 
 /** Sets money aside; undefined when another writer was first, here and below. */
 export async function reserve(
@@ -32,8 +25,8 @@ export async function reserve(
   if ((await table.find(month, rowKey)) !== null) return "already";
   const totals = await readTotals(table, owner, now);
   const isOver = (period: string, limit: Amount | null) => {
-    const { reserved, spent } = parseTotals(totals.get(totalsKey(period, null)) ?? null);
-    return limit !== null && reserved + spent + amount > limit;
+    const { reserved, spent, unaccounted } = parseTotals(totals.get(totalsKey(period, null)) ?? null);
+    return limit !== null && reserved + spent + unaccounted + amount > limit;
   };
   if (isOver(dayOf(now), budget.perDay) || isOver(month, budget.perMonth)) return "over_budget";
 
@@ -100,37 +93,4 @@ export async function release(table: Table, month: string, videoId: string): Pro
   const rows = [deleting(month, row.rowKey), deleting(month, videoEntryKey(videoId, "reserve"))];
   const change = { reserved: -amount, estimated: -amount, videos: -1 };
   return (await write(table, month, await readTotals(table, owner, reservedAt), rows, change)) || undefined;
-}
-
-/** Everything about a video counts on the day of its reservation, whatever time of that month the caller gives. */
-async function reservationTime(table: Table, month: string, videoId: string, given: number): Promise<number> {
-  const row = await table.find(month, videoEntryKey(videoId, "reserve"));
-  return row === null ? given : parseLedgerRow(row).reservedAt;
-}
-
-/** The rows of all totals that an entry counts in, as they are now. */
-async function readTotals(
-  table: Table,
-  owner: string,
-  reservedAt: number,
-): Promise<ReadonlyMap<string, Row | null>> {
-  const keys = totalsKeys(owner, reservedAt);
-  const rows = await Promise.all(keys.map((key) => table.find(monthOf(reservedAt), key)));
-  return new Map(keys.map((key, index) => [key, rows[index] ?? null]));
-}
-
-/** Writes entries together with what they add to each of the totals; false when another writer was first. */
-async function write(
-  table: Table,
-  month: string,
-  totals: ReadonlyMap<string, Row | null>,
-  rows: readonly TransactionAction[],
-  change: Partial<LedgerTotals>,
-): Promise<boolean> {
-  const sums = Array.from(totals, ([key, row]) => adding(month, key, row, change));
-  return (await table.write([...sums, ...rows])) !== null;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -9,6 +9,8 @@ export interface LedgerTotals {
   readonly reserved: Amount;
   /** Booked: settled and corrected. */
   readonly spent: Amount;
+  /** What may be billed beside: creates whose fate nobody knows. */
+  readonly unaccounted: Amount;
   /** What all videos, settled or not, were expected to cost. */
   readonly estimated: Amount;
   readonly videos: number;
@@ -46,6 +48,7 @@ export function parseTotals(row: Row | null): LedgerTotals {
   return {
     reserved: count("reserved"),
     spent: count("spent"),
+    unaccounted: count("unaccounted"),
     estimated: count("estimated"),
     videos: count("videos"),
     seconds: count("seconds"),
@@ -66,6 +69,7 @@ export function adding(
     rowKey,
     reserved: sum("reserved"),
     spent: sum("spent"),
+    unaccounted: sum("unaccounted"),
     estimated: sum("estimated"),
     videos: sum("videos"),
     seconds: sum("seconds"),

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import { ULID_DIGITS } from "../../domain/video/videoId.ts";
 
 /** Storage allows 512 UTF-16 units a key; the rest is for what is put around. */
 const LONGEST_KEY = 400;
 const VIDEO_ID = /^video_([0-9a-hjkmnp-tv-z]{26})$/;
-const CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /**
  * Any text as a part of a partition or row key: no two texts share one, and none can leave its key. Letters, digits and
@@ -25,7 +25,7 @@ export function ulidOf(videoId: string): string | null {
 
 /** A ULID turned round, so that the newest sorts first; turning it twice gives it back. */
 export function inverted(ulid: string): string {
-  return Array.from(ulid, (digit) => CROCKFORD.charAt(31 - CROCKFORD.indexOf(digit))).join("");
+  return Array.from(ulid, (digit) => ULID_DIGITS.charAt(31 - ULID_DIGITS.indexOf(digit))).join("");
 }
 
 /** The range of row keys that begin with `prefix`, which ends in "|". */

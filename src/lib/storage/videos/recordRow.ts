@@ -1,37 +1,21 @@
 import type { TableEntity } from "@azure/data-tables";
 import { z } from "zod";
-import type { VideoMode } from "../../domain/models/model.ts";
+import { VIDEO_MODES } from "../../domain/models/model.ts";
 import type { VideoRequest } from "../../domain/request/request.ts";
+import { FAILURE_CODES } from "../../domain/video/failure.ts";
 import type { VideoPlan } from "../../domain/video/plan.ts";
-import type {
-  FilmRecord,
-  JobRecord,
-  OutputRecord,
-  OutputStatus,
-  VideoRecord,
+import {
+  type FilmRecord,
+  type JobRecord,
+  OUTPUT_STATUSES,
+  type OutputRecord,
+  type VideoRecord,
 } from "../../domain/video/record.ts";
-import type { Stage } from "../../domain/video/stage.ts";
+import { STAGES } from "../../domain/video/stage.ts";
 import { fromJsonColumns, toJsonColumns } from "../table/jsonColumns.ts";
-import { FAILURE_CODE, oneOf, PROVIDER_TARGET } from "../table/storedShapes.ts";
+import { PROVIDER_TARGET } from "../table/storedShapes.ts";
 
 // Loose objects: fields that a newer version of the app wrote survive a change made by an older one.
-
-const STAGE = oneOf<Stage>({
-  queued: true,
-  waiting_for_capacity: true,
-  submitting: true,
-  submit_unknown: true,
-  preprocessing: true,
-  running: true,
-  processing: true,
-  archiving: true,
-  cancelling: true,
-  completed: true,
-  cancelled: true,
-  failed: true,
-  expired: true,
-  timed_out: true,
-});
 
 const REQUEST: z.ZodType<VideoRequest> = z.looseObject({
   model: z.string(),
@@ -39,7 +23,7 @@ const REQUEST: z.ZodType<VideoRequest> = z.looseObject({
   seconds: z.number(),
   size: z.string(),
   variants: z.number().int(),
-  mode: oneOf<VideoMode>({ text: true, image: true, remix: true }),
+  mode: z.enum(VIDEO_MODES),
   image: z.looseObject({ sha256: z.string(), contentType: z.string(), bytes: z.number() }).nullable(),
   remixOf: z.string().nullable(),
   metadata: z.record(z.string(), z.string()),
@@ -57,7 +41,7 @@ const PLAN: z.ZodType<VideoPlan> = z.looseObject({
 
 const JOB: z.ZodType<JobRecord> = z.looseObject({
   index: z.number().int(),
-  stage: STAGE,
+  stage: z.enum(STAGES),
   progress: z.number(),
   providerId: z.string().nullable(),
   target: PROVIDER_TARGET.nullable(),
@@ -79,14 +63,7 @@ const FILM: z.ZodType<FilmRecord> = z.looseObject({
 
 const OUTPUT: z.ZodType<OutputRecord> = z.looseObject({
   index: z.number().int(),
-  status: oneOf<OutputStatus>({
-    waiting: true,
-    running: true,
-    archived: true,
-    failed: true,
-    cancelled: true,
-    expired: true,
-  }),
+  status: z.enum(OUTPUT_STATUSES),
   film: FILM.nullable(),
 });
 
@@ -98,14 +75,15 @@ const RECORD: z.ZodType<VideoRecord> = z.looseObject({
   request: REQUEST,
   plan: PLAN,
   run: z.number().int(),
-  stage: STAGE,
+  stage: z.enum(STAGES),
   progress: z.number(),
   overdue: z.boolean(),
   cancelRequested: z.boolean(),
   jobs: z.array(JOB),
   outputs: z.array(OUTPUT),
-  failure: FAILURE_CODE.nullable(),
+  failure: z.enum(FAILURE_CODES).nullable(),
   actual: z.number().int().nullable(),
+  unaccounted: z.number().int().default(0),
   completedAt: z.number().nullable(),
   keepUntil: z.number().nullable(),
   keyHash: z.string().nullable(),

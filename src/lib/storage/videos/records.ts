@@ -8,8 +8,13 @@ import { parseRecordRow, toRecordColumns } from "./recordRow.ts";
 
 /** The records of all videos: the truth about their state. */
 export interface Records {
-  /** Commits a video to being made. Its id must be `video_` and a lower-case ULID. */
-  insert(record: VideoRecord): Promise<"inserted" | "exists">;
+  /** Commits a video to being made. Its id must be `video_` and a lower-case ULID. "void" when the id was given up. */
+  insert(record: VideoRecord): Promise<"inserted" | "exists" | "void">;
+  /**
+   * Gives an id up for good: whoever still wants to commit a video under it fails from now on. False when there is such a
+   * video: then it stays.
+   */
+  giveUp(owner: string, id: string): Promise<boolean>;
   find(owner: string, id: string): Promise<{ readonly record: VideoRecord; readonly etag: string } | null>;
   ownerOf(id: string): Promise<string | null>;
   /**
@@ -52,11 +57,19 @@ export function openRecords(table: Table): Records {
   async function find(owner: string, id: string): Promise<Found | null> {
     const ulid = ulidOf(id);
     const row = ulid === null ? null : await table.find(ownerPartition(owner), descending(ulid));
-    return row === null ? null : { record: parseRecordRow(row), etag: row.etag, stamp: row["stamp"] };
+    return row === null || isVoid(row)
+      ? null
+      : { record: parseRecordRow(row), etag: row.etag, stamp: row["stamp"] };
   }
 
   return {
     insert: (record) => insert(table, record),
+    async giveUp(owner, id) {
+      const keys = { partitionKey: ownerPartition(owner), rowKey: descending(requireUlid(id)) };
+      if ((await table.insert({ ...keys, void: true })) === "inserted") return true;
+      const row = await table.find(keys.partitionKey, keys.rowKey);
+      return row === null || isVoid(row);
+    },
     find,
     async ownerOf(id) {
       const owner = ulidOf(id) === null ? undefined : (await table.find(idPartition(id), "owner"))?.["owner"];
@@ -92,7 +105,12 @@ interface Found {
   readonly stamp: unknown;
 }
 
-async function insert(table: Table, record: VideoRecord): Promise<"inserted" | "exists"> {
+/** An id that was given up: a row in the record's place, which no list shows. */
+function isVoid(row: Row): boolean {
+  return row["void"] === true;
+}
+
+async function insert(table: Table, record: VideoRecord): Promise<"inserted" | "exists" | "void"> {
   const { partitionKey, rowKey } = recordKeys(record);
   await table.insert({ partitionKey: idPartition(record.id), rowKey: "owner", owner: record.owner });
   const pointer = { id: record.id, createdAt: new Date(record.createdAt) };
@@ -100,7 +118,9 @@ async function insert(table: Table, record: VideoRecord): Promise<"inserted" | "
     creating({ partitionKey, rowKey, ...toRecordColumns(record) }),
     creating({ partitionKey, rowKey: ascending(requireUlid(record.id)), ...pointer }),
   ]);
-  return written === null ? "exists" : "inserted";
+  if (written !== null) return "inserted";
+  const there = await table.find(partitionKey, rowKey);
+  return there !== null && isVoid(there) ? "void" : "exists";
 }
 
 async function newestFirst(table: Table, owner: string, query: PageQuery): Promise<RecordPage> {
@@ -137,7 +157,7 @@ async function oldestFirst(table: Table, owner: string, query: PageQuery): Promi
 async function take(table: Table, limit: number, stretch: Stretch): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for await (const row of table.scan(stretch, Math.min(limit + 1, 1_000))) {
-    rows.push(row);
+    if (!isVoid(row)) rows.push(row);
     if (rows.length > limit) break;
   }
   return rows;

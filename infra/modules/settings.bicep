@@ -1,0 +1,37 @@
+// The app's own settings, one line each: the defaults are the app's, and `settings` in the parameter file replaces
+// any of them. `npm run infra` compares these names with the schema by which the app reads them.
+//
+// `MediaStorage`, a connection string, is missing on purpose: in Azure the app reaches its storage as an identity.
+
+@export()
+@description('What the template itself knows of the settings.')
+type Known = {
+  @description('Entries of VIDEO_MODELS.')
+  models: array
+  @description('Entries of API_KEYS: hashes, no keys.')
+  apiKeys: array
+  @description('True when the platform signs callers in.')
+  signIn: bool
+  blobEndpoint: string
+  tableEndpoint: string
+}
+
+@export()
+func appSettings(known Known) object => {
+  VIDEO_MODELS: string(known.models)
+  CAPACITY_GROUPS: ''
+  DEFAULT_MODEL: ''
+  MediaStorage__blobServiceUri: known.blobEndpoint
+  MediaStorage__tableServiceUri: known.tableEndpoint
+  AUTH_MODE: known.signIn ? 'easyauth' : 'keys'
+  API_KEYS: string(known.apiKeys)
+  POLL_MIN_SECONDS: '3'
+  POLL_MAX_SECONDS: '15'
+  OVERDUE_AFTER_MINUTES: '44'
+  PROVIDER_TIMEOUT_SECONDS: '60'
+  RECONCILE_GRACE_SECONDS: '30'
+  MAX_QUEUED: '1000'
+  MAX_QUEUED_PER_OWNER: '200'
+  RETENTION_DAYS: ''
+  MAX_IMAGE_MB: '10'
+}

@@ -1,0 +1,72 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AboutSetting } from "../../src/lib/config/aboutSetting.ts";
+import { PLATFORM_SETTINGS } from "../../src/lib/config/platformSettings.ts";
+import { aboutSettings } from "../../src/lib/config/settings.ts";
+import { root } from "./buildApp.ts";
+import { SORA_KEY_SETTING } from "./settings.ts";
+import { localSoraKey } from "./stackPlan.ts";
+
+const EXAMPLE = "local.settings.example.json";
+const README = "README.md";
+const BEGIN = "<!-- settings: made by `npm run docs` -->";
+const END = "<!-- end of settings -->";
+
+/** What the schema of the settings makes of the papers about them, by file; each is its whole content. */
+export async function settingPapers(): Promise<Readonly<Record<string, string>>> {
+  const readme = await readFile(join(root, README), "utf8");
+  return { [EXAMPLE]: example(), [README]: withTable(readme) };
+}
+
+/** Writes what is not current; resolves with the names of the files that were changed. */
+export async function writeSettingPapers(): Promise<readonly string[]> {
+  const changed: string[] = [];
+  for (const [file, content] of Object.entries(await settingPapers())) {
+    const path = join(root, file);
+    if ((await readFile(path, "utf8").catch(() => "")) === content) continue;
+    await writeFile(path, content);
+    changed.push(file);
+  }
+  return changed;
+}
+
+/** For Core Tools, and for `npm start`: with it both run the app on emulated storage and the simulator. */
+function example(): string {
+  const Values = Object.fromEntries([
+    ...[...PLATFORM_SETTINGS, ...aboutSettings].map((about) => [about.name, shownValue(about)]),
+    [SORA_KEY_SETTING, localSoraKey],
+  ]);
+  return `${JSON.stringify({ IsEncrypted: false, Values, Host: { LocalHttpPort: 7071 } }, null, 2)}\n`;
+}
+
+function shownValue({ example, default: unlessSet = "" }: AboutSetting): string {
+  return example ?? unlessSet;
+}
+
+function withTable(readme: string): string {
+  const [before, rest] = readme.split(BEGIN);
+  const [, after] = rest?.split(END) ?? [];
+  if (before === undefined || after === undefined)
+    throw new Error(`${README} has no place for the settings.`);
+  return `${before}${BEGIN}\n${table()}\n${END}${after}`;
+}
+
+function table(): string {
+  const head = ["| name | meaning | default | secret |", "|---|---|---|---|"];
+  return [
+    ...head,
+    ...aboutSettings.map(row),
+    "",
+    "The platform's own that matter here:",
+    "",
+    ...head,
+    ...PLATFORM_SETTINGS.map(row),
+  ].join("\n");
+}
+
+function row({ name, means, default: unlessSet, unset = "", secret }: AboutSetting): string {
+  return `| \`${name}\` | ${means} | ${unlessSet ?? unset} | ${secret ? "yes" : "no"} |`.replace(
+    "|  |",
+    "| |",
+  );
+}

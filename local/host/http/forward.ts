@@ -1,0 +1,95 @@
+import { once } from "node:events";
+import * as http from "node:http";
+import { forwardedTarget, type RequestTarget } from "./requestTarget.ts";
+
+const hopByHop = ["connection", "keep-alive", "te", "trailer", "upgrade", "proxy-connection"];
+const notForwarded = [...hopByHop, "host", "expect"];
+const notReturned = [...hopByHop, "transfer-encoding"];
+
+/** Connections are not used twice, and yet not announced as closing: an answer may come before its request has ended. */
+const agent = new http.Agent({ keepAlive: true });
+agent.maxFreeSockets = 0; // as an option it would mean the default
+
+export interface Forwarding {
+  readonly invocationId: string;
+  readonly proxyUri: string;
+  readonly target: RequestTarget;
+  /** The whole body; undefined when it streams. */
+  readonly body: Buffer | undefined;
+  readonly request: http.IncomingMessage;
+  readonly response: http.ServerResponse;
+}
+
+/** A request on its way to the app. */
+export interface Forwarded {
+  /**
+   * The head of the answer, once the whole request is sent: the real host reads no answer before. Undefined when the
+   * connection breaks first.
+   */
+  readonly answer: Promise<http.IncomingMessage | undefined>;
+  /** Whether the app has begun to answer, read or not. */
+  hasBegun(): boolean;
+  end(): void;
+}
+
+/** Passes a request on to the SDK's own proxy, with the invocation's id. */
+export function forward(forwarding: Forwarding): Forwarded {
+  const { request, response, body } = forwarding;
+  const { method = "GET" } = request;
+  const path = forwardedTarget(forwarding.target);
+  const forwarded = http.request(forwarding.proxyUri, {
+    method,
+    agent,
+    path,
+    headers: headersOf(forwarding),
+  });
+  const sent = once(forwarded, "finish");
+  const answered = once(forwarded, "response");
+  let hasBegun = false;
+  forwarded.once("response", () => {
+    hasBegun = true;
+  });
+  const answer = Promise.all([answered, sent]).then(([[head]]: [http.IncomingMessage[], unknown]) => head);
+  const closed = new Promise<undefined>((resolve) => forwarded.once("close", () => resolve(undefined)));
+  forwarded.on("error", () => {}); // whoever waits for the answer learns of it
+  forwarded.flushHeaders();
+  const end = () => {
+    request.unpipe(forwarded); // or the pipe, when it hears that this is gone, pauses it again
+    forwarded.destroy();
+    request.resume(); // what an early answer left unread
+  };
+  // the function waits for the head of its request, also when nobody waits for its answer any more
+  const headIsSent = () => (response.destroyed ? end() : response.once("close", end));
+  forwarded.once("socket", (socket) => socket.once("connect", () => setImmediate(headIsSent)));
+  if (body) forwarded.end(body);
+  else request.pipe(forwarded);
+  return { answer: Promise.race([answer, closed]).catch(() => undefined), hasBegun: () => hasBegun, end };
+}
+
+/** The headers of an answer that go on to the client. */
+export function returnedHeaders(answer: http.IncomingMessage): http.OutgoingHttpHeaders {
+  return without(notReturned, answer.headers);
+}
+
+/** Whether headers hold what the real host's forwarder refuses to send: anything beside ASCII. */
+export function areForwardable(headers: http.IncomingHttpHeaders): boolean {
+  return Object.values(headers)
+    .flat()
+    .every((value = "") => /^[\0-\x7f]*$/.test(value));
+}
+
+/** The scheme is what the client says it was; the name is never taken from a header but Host. */
+function headersOf({ invocationId, target, request }: Forwarding): http.OutgoingHttpHeaders {
+  const { host = target.host, "x-forwarded-proto": scheme = "http" } = request.headers;
+  return {
+    ...without(notForwarded, request.headers),
+    "x-ms-invocation-id": invocationId,
+    "x-forwarded-host": host,
+    "x-forwarded-proto": scheme,
+    "x-forwarded-for": request.socket.remoteAddress,
+  };
+}
+
+function without<T>(names: readonly string[], headers: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}

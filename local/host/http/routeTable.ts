@@ -1,0 +1,38 @@
+import type { Binding } from "../core/rpcTypes.ts";
+import { parseRoute } from "./routeTemplate.ts";
+
+/** Which function a request reaches, with the parameters of its path. */
+export interface Reached<Fn> {
+  readonly fn: Fn;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Finds the function for a method and a decoded path; undefined when there is none. */
+export type RouteTable<Fn> = (method: string, path: string) => Reached<Fn> | undefined;
+
+/**
+ * The routes of HTTP functions as the real host tries them: by the alphabet of the functions' names (case ignored), the
+ * first that fits in path and method, however much better another fits. Throws when a route is not supported here.
+ */
+export function routeTable<Fn extends { readonly name: string; readonly trigger: Binding }>(
+  functions: readonly Fn[],
+  prefix: string,
+): RouteTable<Fn> {
+  const routes = functions
+    .map((fn) => {
+      const { route = fn.name, methods } = fn.trigger;
+      return {
+        fn,
+        route: parseRoute(prefix === "" ? `${route}` : `${prefix}/${route}`),
+        methods: Array.isArray(methods) && methods.length > 0 ? methods : ["GET", "POST"],
+      };
+    })
+    .sort((a, b) => (a.fn.name.toLowerCase() < b.fn.name.toLowerCase() ? -1 : 1));
+  return (method, path) => {
+    for (const { fn, route, methods } of routes) {
+      const params = methods.includes(method) ? route.match(path) : undefined;
+      if (params) return { fn, params };
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,63 @@
+import { z } from "zod";
+
+/** A value that is written as JSON. */
+export const json = <T extends z.ZodType>(schema: T) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.addIssue({ code: "custom", message: "is not valid JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+
+/** A number above 0, fractions allowed, in a unit of so many of ours. */
+export const amount = (most: number, unit: number) =>
+  z.coerce
+    .number()
+    .positive()
+    .max(most)
+    .transform((count) => count * unit);
+/** Seconds, fractions allowed, in milliseconds. */
+export const seconds = (most: number) => amount(most, 1_000);
+/** A whole number from 1. */
+export const whole = () => z.coerce.number().int().min(1);
+/** Null where it is not set. */
+export const optional = <T extends z.ZodType>(schema: T) =>
+  schema.optional().transform((value) => value ?? null);
+
+/** What the storage SDKs take: an account with its key, a signature with both addresses, or the emulator. */
+export const CONNECTION_STRING = z.string().refine(
+  (text) => {
+    const has = (part: string) => new RegExp(`(^|;)\\s*${part}=[^;]`, "i").test(text);
+    if (has("UseDevelopmentStorage")) return true;
+    if (has("AccountName") && has("AccountKey")) return true;
+    return has("SharedAccessSignature") && has("BlobEndpoint") && has("TableEndpoint");
+  },
+  { error: "is no connection string of a storage account" },
+);
+
+/** Who may call: hashes of keys. */
+export const API_KEYS = z.array(
+  z.strictObject({
+    owner: z.string().min(1).max(128),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, { error: "must be 64 hexadecimal digits, the SHA-256 of the key" }),
+    admin: z.boolean().default(false),
+  }),
+);
+
+/** The address of the app for its callers: nothing but scheme, host and path, and not that of the API below it. */
+export const PUBLIC_URL = z.string().refine(
+  (text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, pathname, search, hash, username, password } = new URL(text);
+    const isPlain = search + hash + username + password === "" && !/[?#]/.test(text);
+    return /^https?:$/.test(protocol) && isPlain && !/\/api\/v1\/?$/i.test(pathname);
+  },
+  { error: "must be the absolute http or https URL that callers know, without /api/v1, query or fragment" },
+);

@@ -1,0 +1,52 @@
+import type { Abilities, Formats, Price, Reconcile } from "./model.ts";
+
+/**
+ * What one provider's API is like: everything the app must know of it that no request can find out. Configuration copies
+ * what concerns a model onto it, so that nobody has to ask which API a model speaks.
+ */
+export interface Profile {
+  /** Its name, as settings say it and as rows keep it: never changed once films were made with it. */
+  readonly api: string;
+  /** When an entry of the settings that names no API means this one. */
+  readonly guess: Guess;
+  readonly abilities: Abilities;
+  /** Sizes and lengths; null where each server has its own, so that the settings must say them. */
+  readonly formats: Formats | null;
+  readonly price: ProfilePrice;
+  readonly signIn: SignIn;
+  /** How a create whose answer was lost is settled, unless the settings say otherwise. */
+  readonly reconcile: Reconcile;
+  readonly expiry: Expiry;
+  /** Whether a deleted job takes no more of the provider's capacity. */
+  readonly deleteStopsWork: boolean;
+  /** Whether a listed job bears the deployment's name as it was asked for; if not, the name tells nothing. */
+  readonly listsDeployment: boolean;
+}
+
+/** `part`: by this part of the deployment's name. `otherwise`: when no other API was recognised. */
+export type Guess =
+  | { readonly kind: "part"; readonly of: string }
+  | { readonly kind: "otherwise" }
+  | { readonly kind: "never" };
+
+export interface ProfilePrice {
+  /** Null where nobody but the operator can know it. */
+  readonly usual: Price | null;
+  /** True: the provider publishes no price a second, so that its bill may differ from what is computed. */
+  readonly isEstimate: boolean;
+}
+
+/** How requests are signed, by key or as an Entra identity. */
+export interface SignIn {
+  /** The header that carries a key, and what stands before the key in it. */
+  readonly keyHeader: { readonly name: string; readonly prefix: string };
+  /** What an identity asks a token for. */
+  readonly scope: string;
+}
+
+/** How long a job and its films stay at the provider where that says nothing itself. */
+export interface Expiry {
+  readonly lifeMs: number;
+  /** What the life is counted from. */
+  readonly from: "created" | "ended";
+}

@@ -1,0 +1,24 @@
+import { holdsSlot } from "../../domain/capacity/grant.ts";
+import { timeOf } from "../../domain/video/videoId.ts";
+import type { Tools } from "../../services/tools.ts";
+
+/** Whoever waits longer than this is worth a warning. */
+const LONG_MS = 1_800_000;
+
+/** Logs how long a group's line is, and warns when its first has waited for long. Reads only. */
+export async function logLine(
+  group: string,
+  { storage, clock, log }: Pick<Tools, "storage" | "clock" | "log">,
+): Promise<void> {
+  const { tickets } = await storage.capacity.load(group);
+  if (tickets.length === 0) return;
+  const now = clock.now();
+  const waiting = tickets.filter(({ ticket }) => ticket.state.kind === "waiting");
+  const running = tickets.filter(({ ticket }) => holdsSlot(ticket, now)).length;
+  const oldest = waiting[0]?.ticket.videoId ?? null;
+  const oldestMs = oldest === null ? null : now - timeOf(oldest);
+  const oldestSeconds = oldestMs === null ? null : oldestMs / 1_000;
+  log("capacity_seen", { group, waiting: waiting.length, running, oldestSeconds });
+  if (oldestMs !== null && oldestMs >= LONG_MS)
+    log("waiting_long", { group, waiting: waiting.length, oldestSeconds, videoId: oldest });
+}

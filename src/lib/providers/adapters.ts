@@ -1,0 +1,4 @@
+// Every API that the app speaks: one line each, and nothing else has to know of it.
+export { openaiVideos } from "./openaiVideos/openaiVideos.ts";
+export { sora1 } from "./sora1/sora1.ts";
+export { sora2 } from "./sora2/sora2.ts";

@@ -1,0 +1,79 @@
+import { createFile } from "@azure/core-rest-pipeline";
+import { z } from "zod";
+import type { ProviderTarget } from "../../domain/models/model.ts";
+import { formatSize } from "../../domain/models/size.ts";
+import type { ProviderJob } from "../provider.ts";
+import type { CreateBody } from "../wire/createBody.ts";
+import { imageFileName } from "../wire/imageFile.ts";
+import { commonFields, commonSnapshot, field } from "./jobFields.ts";
+import type { CreateCall, Protocol, SaidJob } from "./protocol.ts";
+import { type ProviderUrls, providerUrls, type UrlStyle } from "./urls.ts";
+
+/** How one API speaks OpenAI's Videos API. */
+interface Dialect {
+  /** Where it is: jobs are posted to a path ending in `/videos`. */
+  readonly urls: Pick<UrlStyle, "createPath" | "usualVersion">;
+  /** The form of a create that carries no file. */
+  readonly plainBody: CreateBody["kind"];
+}
+
+/** OpenAI's Videos API: one film a job, under the job's own id. */
+export function videosProtocol(target: ProviderTarget, { urls: style, plainBody }: Dialect): Protocol {
+  const urls = providerUrls(target, { ...style, film, thumbnail });
+  return { urls, createCall: (job) => createCall(urls, target.deployment, job, plainBody), readJob };
+}
+
+function film(createPath: string, id: string) {
+  return [`${createPath}/${id}/content`] as const;
+}
+
+function thumbnail(createPath: string, id: string) {
+  return [`${createPath}/${id}/content`, ["variant", "thumbnail"]] as const;
+}
+
+function createCall(
+  urls: ProviderUrls,
+  model: string,
+  job: ProviderJob,
+  plainBody: CreateBody["kind"],
+): CreateCall | null {
+  if (job.variants !== 1) return null;
+  if (job.remixOf !== null) {
+    return { url: urls.remix(job.remixOf), body: { kind: "json", value: { prompt: job.prompt } } };
+  }
+  // A server with one model may be configured without its name.
+  const named: Readonly<Record<string, string>> = model === "" ? {} : { model };
+  const fields = { ...named, prompt: job.prompt, size: formatSize(job.size), seconds: String(job.seconds) };
+  if (job.image === null) return { url: urls.create, body: { kind: plainBody, value: fields } };
+
+  const { bytes, contentType } = job.image;
+  const input_reference = createFile(bytes, imageFileName(contentType), { type: contentType });
+  return { url: urls.create, body: { kind: "form", value: { ...fields, input_reference } } };
+}
+
+const jobSchema = z.object({
+  ...commonFields,
+  size: field.text,
+  seconds: field.amount,
+  remixed_from_video_id: field.text,
+});
+
+function readJob(body: unknown): SaidJob | null {
+  const job = jobSchema.safeParse(body).data;
+  const id = job?.id ?? job?.task_id;
+  if (!job || !id) return null;
+  const common = commonSnapshot(job, job.error);
+  return {
+    jobId: id,
+    ...common,
+    outputIds: common.state === "succeeded" ? [id] : [],
+    echo: {
+      deployment: job.model,
+      size: job.size,
+      seconds: job.seconds,
+      variants: null,
+      prompt: job.prompt,
+      remixOf: job.remixed_from_video_id,
+    },
+  };
+}

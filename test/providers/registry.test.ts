@@ -1,0 +1,55 @@
+import { createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
+import { describe, expect, test } from "vitest";
+import { createProvider, PROFILES } from "../../src/lib/providers/registry.ts";
+import { createAccess } from "../../src/lib/providers/wire/access.ts";
+import { targetAt } from "../support/providers/testProvider.ts";
+import { TOY } from "../support/samples/sampleProfile.ts";
+
+test("no two adapters speak an API of one name, and one at most is meant where nothing else was recognised", () => {
+  expect(new Set(PROFILES.map(({ api }) => api)).size).toBe(PROFILES.length);
+  expect(PROFILES.filter(({ guess }) => guess.kind === "otherwise")).toHaveLength(1);
+});
+
+describe.each(PROFILES.map((profile) => [profile.api, profile] as const))(
+  "the adapter of %s",
+  (api, profile) => {
+    test("makes providers that know their profile", () => {
+      const target = targetAt("https://films.example", { api });
+      const nothing = () => null;
+      const options = { target, key: nothing, credential: nothing, timeoutSeconds: 1, now: Date.now };
+      expect(createProvider(options).profile).toBe(profile);
+    });
+
+    test("has defaults among what it can make", () => {
+      const { formats } = profile;
+      if (formats === null) return;
+      expect(formats.sizes.map(({ size }) => size)).toContain(formats.defaultSize);
+      expect(formats.seconds).toContain(formats.defaultSeconds);
+    });
+  },
+);
+
+test("a job of an API that this version does not have is left for one that has it: nothing is sent", () => {
+  const target = targetAt("https://films.example", { api: "no-such-api" });
+  const nothing = () => null;
+  expect(() =>
+    createProvider({ target, key: nothing, credential: nothing, timeoutSeconds: 1, now: Date.now }),
+  ).toThrow("no adapter speaks 'no-such-api'");
+});
+
+test("a key goes into the header its profile names, to the provider's own origin alone", async () => {
+  const { policy } = createAccess(
+    targetAt("https://films.example", { auth: { kind: "key", setting: "TOY_KEY" } }),
+    TOY.signIn,
+    () => "secret",
+    () => null,
+  );
+  const keySentTo = async (url: string) => {
+    const request = createPipelineRequest({ url });
+    request.headers.set("x-toy-key", "left over from another hop");
+    await policy.sendRequest(request, async () => ({ request, status: 200, headers: createHttpHeaders() }));
+    return request.headers.get("x-toy-key");
+  };
+  expect(await keySentTo("https://films.example/v1/videos")).toBe("Toy secret");
+  expect(await keySentTo("https://elsewhere.example/film.mp4")).toBeUndefined();
+});

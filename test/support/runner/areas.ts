@@ -1,0 +1,55 @@
+/** A promise of the README, or what all of them stand on, and the folders whose tests show it. */
+interface Area {
+  readonly proves: string;
+  readonly files: RegExp;
+}
+
+/** The first area that fits a file is its own. */
+const AREAS: readonly Area[] = [
+  {
+    proves: "A closed tab or a crash loses no job, and a paid film is yours before it is deleted",
+    files:
+      /^test\/(promises\/neverLost|orchestrators|durable|activities|media|storage\/(films|table|videos)|proof\/(anyJob|archive|crashWalk|delete|longJob|outage|overdue|random|sigkill|sweep|wakes)|e2e\/(content|crash|delete|restart|storageOutage))/,
+  },
+  {
+    proves: "A retry never pays twice",
+    files:
+      /^test\/(promises\/paidOnce|effects\/submit|storage\/faults|proof\/(cancel|lostReply|resolve|sameMoment)|e2e\/(cancel|idempotency|resolve))/,
+  },
+  {
+    proves: "The bill is known to the cent",
+    files: /^test\/(promises\/billIsKnown|domain\/(money|video\/plan)|storage\/ledger)/,
+  },
+  {
+    proves: "The third job waits its turn instead of failing",
+    files:
+      /^test\/(promises\/limitsAreOurs|domain\/(capacity|polling)|effects\/capacity|storage\/capacity|proof\/(line|slots)|e2e\/limits)/,
+  },
+  {
+    proves: "It speaks the OpenAI Videos API, so the OpenAI SDK is its client",
+    files:
+      /^test\/(promises\/anyClient|cases|contracts\/openaiSdk|domain\/(request|video)|http|e2e\/(badInput|keys|matrix|openMode|openaiSdk|secrets))/,
+  },
+  {
+    proves: "Sora can go: every provider is an adapter behind one port",
+    files: /^test\/(promises\/modelCanGo|config|contracts|domain\/models|providers)/,
+  },
+  {
+    proves: "It runs on a developer's machine as it does on Azure",
+    files: /^(local\/|test\/(local|e2e\/(commands|deployed))\/)/,
+  },
+  { proves: "The repository keeps its own rules, and everything else", files: /^/ },
+];
+
+/** Counts by area, in the areas' order; those without a test are left out. `file` is below the repository. */
+export function byArea(
+  modules: readonly { readonly file: string; readonly passed: number; readonly failed: number }[],
+): readonly { readonly proves: string; readonly passed: number; readonly failed: number }[] {
+  const areaOf = (file: string) => AREAS.find(({ files }) => files.test(file));
+  return AREAS.map((area) => {
+    const own = modules.filter(({ file }) => areaOf(file) === area);
+    const passed = own.reduce((sum, each) => sum + each.passed, 0);
+    const failed = own.reduce((sum, each) => sum + each.failed, 0);
+    return { proves: area.proves, passed, failed };
+  }).filter(({ passed, failed }) => passed + failed > 0);
+}
