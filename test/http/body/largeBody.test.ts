@@ -152,7 +152,8 @@ describe("a large body", () => {
     for (const headers of [{}, { "content-length": "10" }, { "content-length": "nonsense" }]) {
       const { body, pulled } = flow(100 * MIB);
       expect(await post(body, { ...type, ...headers })).toMatchObject({ status: 413 });
-      expect(pulled()).toBeLessThanOrEqual(limits.bodyBytes + 2 * 65_536);
+      // The rest is taken off the wire and dropped, which has begun by now.
+      expect(pulled()).toBeLessThanOrEqual(limits.bodyBytes + 8 * 65_536);
     }
   });
 
