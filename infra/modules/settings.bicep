@@ -25,6 +25,7 @@ func appSettings(known Known) object => {
   MediaStorage__tableServiceUri: known.tableEndpoint
   AUTH_MODE: known.signIn ? 'easyauth' : 'keys'
   API_KEYS: string(known.apiKeys)
+  PUBLIC_URL: ''
   POLL_MIN_SECONDS: '3'
   POLL_MAX_SECONDS: '15'
   OVERDUE_AFTER_MINUTES: '44'
@@ -34,4 +35,5 @@ func appSettings(known Known) object => {
   MAX_QUEUED_PER_OWNER: '200'
   RETENTION_DAYS: ''
   MAX_IMAGE_MB: '10'
+  OTEL_EXPORTER_OTLP_ENDPOINT: ''
 }
