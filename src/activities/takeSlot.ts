@@ -2,7 +2,7 @@ import { registerActivity } from "../lib/app/activity.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { JobRef, SlotAnswer } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
-import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";
+import { grantSlotsFor } from "../lib/effects/capacity/grantSlots.ts";
 import { takePlace } from "../lib/effects/capacity/takePlace.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
@@ -21,7 +21,7 @@ export async function takeSlot(
   // A cancelled job with counted creates cannot just leave the line: the next step looks for its film.
   const mustEnd = found.record.cancelRequested && ticket.counted > 0;
   if (ticket.state.kind !== "waiting" || mustEnd) return { kind: "go" };
-  const { lookAgainAt, waiting } = await grantSlots(ticket.group, tools);
+  const { lookAgainAt, waiting } = await grantSlotsFor(waiter, ticket.group, tools);
   const now = await storage.capacity.find(ticket.group, ticket.jobKey);
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
   const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity" } as const;

@@ -1,5 +1,6 @@
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import type { Tools } from "../../services/tools.ts";
+import { GuardedSource } from "./guardedSource.ts";
 
 /** No film of a minute or less comes near this. */
 const MAX_FILM_BYTES = 4 * 1024 ** 3;
@@ -19,6 +20,8 @@ export interface Copy {
   readonly outputId: string;
   /** ETag of what was found to be no whole film and may be replaced; null when nothing was there. */
   readonly replaces: string | null;
+  /** Hears of the bytes that come; true cuts the copy. */
+  readonly isTooSlow: (bytes: number) => boolean;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Copy {
  * Throws when another copy was faster: it may be whole where this one is not.
  */
 export async function copyFilm(
-  { path, outputId, replaces }: Copy,
+  { path, outputId, replaces, isTooSlow }: Copy,
   target: ProviderTarget,
   { provider, storage, config }: Pick<Tools, "provider" | "storage" | "config">,
 ): Promise<Copied> {
@@ -34,7 +37,11 @@ export async function copyFilm(
   const download = await provider(target).download(outputId, stall.signal);
   if (download.kind === "missing") return failed("missing at the provider", true, null);
   if (download.kind === "unreachable") return failed(download.reason, false, download.retryAfterSeconds);
-  const source = new StallGuard(download.body, stall, config.providerTimeoutMs);
+  const source = new GuardedSource(download.body, {
+    stall,
+    idleMs: config.providerTimeoutMs,
+    isTooSlow,
+  });
   try {
     const written = await storage.films.write(path, source, {
       contentType: "video/mp4",
@@ -54,47 +61,4 @@ export async function copyFilm(
 
 function failed(reason: string, missing: boolean, retryAfterSeconds: number | null): Copied {
   return { kind: "failed", reason, missing, retryAfterSeconds };
-}
-
-/** A source that gives up when no byte comes for a while, and that knows whether it was the one to break. */
-class StallGuard implements AsyncIterable<Uint8Array> {
-  broken = false;
-  readonly #source: AsyncIterable<Uint8Array>;
-  readonly #stall: AbortController;
-  readonly #idleMs: number;
-
-  constructor(source: AsyncIterable<Uint8Array>, stall: AbortController, idleMs: number) {
-    this.#source = source;
-    this.#stall = stall;
-    this.#idleMs = idleMs;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    const chunks = this.#source[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const next = await this.#inTime(chunks.next());
-        if (next.done) return;
-        yield next.value;
-      }
-    } catch (error) {
-      this.broken = true;
-      throw error;
-    } finally {
-      await chunks.return?.();
-    }
-  }
-
-  /** Only waiting for the provider counts: a slow upload of our own is no stall. */
-  async #inTime<T>(chunk: Promise<T>): Promise<T> {
-    const timer = setTimeout(() => {
-      this.broken = true;
-      this.#stall.abort();
-    }, this.#idleMs);
-    try {
-      return await chunk;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
 }
