@@ -1,7 +1,8 @@
 // The app's own settings, one line each: the defaults are the app's, and `settings` in the parameter file replaces
 // any of them. `npm run infra` compares these names with the schema by which the app reads them.
 //
-// `MediaStorage`, a connection string, is missing on purpose: in Azure the app reaches its storage as an identity.
+// `MediaStorage`, a connection string, is missing on purpose: in Azure the app reaches its storage as an identity. So is
+// `WEBSITE_CORS_ALLOWED_ORIGINS`, which the app reads too: the platform makes it from the site's `cors`.
 
 @export()
 @description('What the template itself knows of the settings.')

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AboutSetting } from "../../src/lib/config/aboutSetting.ts";
 import { PLATFORM_SETTINGS } from "../../src/lib/config/platformSettings.ts";
@@ -17,18 +17,6 @@ const END = "<!-- end of settings -->";
 export async function settingPapers(): Promise<Readonly<Record<string, string>>> {
   const readme = await readFile(join(root, README), "utf8");
   return { [EXAMPLE]: example(), [README]: withTable(readme) };
-}
-
-/** Writes what is not current; resolves with the names of the files that were changed. */
-export async function writeSettingPapers(): Promise<readonly string[]> {
-  const changed: string[] = [];
-  for (const [file, content] of Object.entries(await settingPapers())) {
-    const path = join(root, file);
-    if ((await readFile(path, "utf8").catch(() => "")) === content) continue;
-    await writeFile(path, content);
-    changed.push(file);
-  }
-  return changed;
 }
 
 /** For Core Tools, and for `npm start`: with it both run the app on emulated storage and the simulator. */
