@@ -76,11 +76,15 @@ describe("about the resource: surely not made there, and another may take it", (
     ["no credit", 402, error("Insufficient credits"), "provider_quota"],
     ["no quota by its code", 429, error("no", "insufficient_quota"), "provider_quota"],
     ["a bill that is full", 429, error("no", "billing_hard_limit_reached"), "provider_quota"],
-    ...[301, 307, 308, 405, 406, 411, 415, 426, 451, 501].map(
-      (status) => ["no video API", status, error("oops"), "provider_misconfigured"] as const,
-    ),
   ])("%s (%i)", (_name, status, body, code) => {
     expect(answerTo(status, body)).toMatchObject({ kind: "misplaced", code });
+  });
+
+  test.each([301, 307, 308, 405, 406, 411, 415, 426, 451, 501])("no video API (%i)", (status) => {
+    expect(answerTo(status, error("oops"))).toMatchObject({
+      kind: "misplaced",
+      code: "provider_misconfigured",
+    });
   });
 });
 

@@ -7,7 +7,7 @@ import { answerTime } from "../wire/answerTime.ts";
 import { createAnswer } from "../wire/createAnswer.ts";
 import { parseJson } from "../wire/errorBody.ts";
 import { reasonOf } from "../wire/reason.ts";
-import { isSuccess, type Unreachable, unreachable } from "../wire/replies.ts";
+import { isSuccess, type Unreachable, unreachable, unreadable } from "../wire/replies.ts";
 import type { Reply, TextReply } from "../wire/transport.ts";
 import { openFilm, readThumbnail } from "./films.ts";
 import { listJobs } from "./listJobs.ts";
@@ -77,10 +77,7 @@ export function httpProvider({
     }
     const made = readJob(parseJson(reply.text), reply);
     if (made) return { kind: "accepted", job: made };
-    // What could not be read may hold the prompt in any shape: of it, only its size and type are told.
-    const type = reply.header("content-type") ?? "no type";
-    const reason = `HTTP ${reply.status} without a job: ${reply.text.length} characters of ${type}`;
-    return { kind: "ambiguous", heard: "success", reason: say(reason) };
+    return { kind: "ambiguous", heard: "success", reason: say(unreadable(reply)) };
   }
 
   async function check(jobId: string): Promise<CheckAnswer> {
