@@ -63,6 +63,9 @@ async function getContent(http: ApiRequest, tools: RouteTools): Promise<HttpResp
 }
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
+  "video/quicktime": ".mov",
+  "video/webm": ".webm",
+  "video/x-matroska": ".mkv",
   "image/webp": ".webp",
   "image/jpeg": ".jpg",
   "image/jpg": ".jpg",
