@@ -88,7 +88,7 @@ function makeServices({
   const providers = new Map<string, VideoProvider>();
   // Ids of one millisecond grow too: the order of ids is the order of the line.
   const ulid = monotonicFactory();
-  const proxy = proxiesOf(environment ?? process.env);
+  const proxy = proxiesOf(config.secret);
   const connect = (target: ProviderTarget) =>
     createProvider({
       target,

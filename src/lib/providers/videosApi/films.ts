@@ -40,6 +40,14 @@ export async function openFilm(source: FilmSource, signal: AbortSignal): Promise
   return notMade(reply, failed) ?? failed(reply);
 }
 
+/** Asks for a film, and looks at no more than that one comes. A page that says that there is none is not one. */
+export async function isFilmThere(source: FilmSource): Promise<boolean> {
+  const enough = new AbortController();
+  const answer = await openFilm(source, enough.signal);
+  enough.abort();
+  return answer.kind === "stream" && !/^\s*(text|image)\//i.test(answer.contentType);
+}
+
 /** The film behind an answer in JSON, which says where it is, or why there is none. */
 async function elsewhere(
   reply: TextReply,

@@ -10,8 +10,8 @@ import { isMissing } from "../wire/isMissing.ts";
 import { reasonOf } from "../wire/reason.ts";
 import { isSuccess, type Unreachable, unreachable, unreadable } from "../wire/replies.ts";
 import type { Reply, TextReply } from "../wire/transport.ts";
-import { type FilmSource, openFilm, readThumbnail } from "./films.ts";
-import { isThisJob } from "./isThisJob.ts";
+import { type FilmSource, isFilmThere, openFilm, readThumbnail } from "./films.ts";
+import { jobIn } from "./jobIn.ts";
 import { listJobs } from "./listJobs.ts";
 import type { Protocol, SaidJob } from "./protocol.ts";
 
@@ -87,12 +87,11 @@ export function httpProvider({
     if (problem) return problem;
     const reply = await transport.get(urls.job(jobId));
     if (reply.kind === "silence") return failed(reply);
-    const body = parseJson(reply.text);
-    const isJob = isSuccess(reply) ? isJobOf(body) : isThisJob(body, jobId);
-    const said = isJob && isFields(body) ? readJob({ ...body, id: jobId }, reply) : null;
+    const body = jobIn(reply, jobId);
+    const said = body && readJob(body, reply);
     if (!said) return isMissing(reply) ? { kind: "missing" } : failed(reply);
     const { mayBeDone, ...job } = said;
-    const isDone = mayBeDone === true && (await hasFilm(jobId));
+    const isDone = mayBeDone === true && protocol.filmIsJob && (await isFilmThere(filmOf(jobId)));
     return { kind: "seen", job: isDone ? { ...job, ...DONE, outputIds: [jobId] } : job };
   }
 
@@ -101,38 +100,12 @@ export function httpProvider({
     return { url: urls.film(outputId), jobUrl, transport, failed };
   }
 
-  /** Asks for the film of a job that may be done, and looks at no more than that it comes. */
-  async function hasFilm(jobId: string): Promise<boolean> {
-    if (!protocol.filmIsJob) return false;
-    const enough = new AbortController();
-    const answer = await openFilm(filmOf(jobId), enough.signal);
-    enough.abort();
-    return answer.kind === "stream" && isFilmType(answer.contentType);
-  }
-
   async function remove(jobId: string): Promise<RemoveAnswer> {
-    const problem = unsigned();
-    if (problem) return problem;
-    const reply = await transport.remove(urls.job(jobId));
-    if (reply.kind === "silence") return failed(reply);
-    if (isMissing(reply)) return { kind: "missing" };
-    if (REMOVE_REFUSED.has(reply.status)) return { kind: "refused", reason: failed(reply).reason };
-    if (!isSuccess(reply)) return failed(reply);
-    return removal(reply);
+    return unsigned() ?? removal(await transport.remove(urls.job(jobId)), failed);
   }
 }
 
 type ReadJob = ProviderSnapshot & Pick<SaidJob, "mayBeDone">;
-
-/** Some polls lack the status; some proxies answer with an id of their own. */
-function isJobOf(body: unknown): boolean {
-  return isFields(body) && ("id" in body || "status" in body);
-}
-
-/** A film is no text: a page that says that there is none is not one. */
-function isFilmType(contentType: string): boolean {
-  return !/^(text|image|application\/(json|xml|problem))/i.test(contentType.trim());
-}
 
 /** Reads a job from an answer: its times on our own clock, its reason fit for a log. */
 function jobReader(protocol: Protocol, say: (text: string) => string, now: () => number) {
@@ -144,8 +117,12 @@ function jobReader(protocol: Protocol, say: (text: string) => string, now: () =>
   };
 }
 
-function removal({ text }: TextReply): RemoveAnswer {
-  const body = parseJson(text);
+function removal(reply: Reply, failed: (reply: Reply) => Unreachable): RemoveAnswer {
+  if (reply.kind === "silence") return failed(reply);
+  if (isMissing(reply)) return { kind: "missing" };
+  if (REMOVE_REFUSED.has(reply.status)) return { kind: "refused", reason: failed(reply).reason };
+  if (!isSuccess(reply)) return failed(reply);
+  const body = parseJson(reply.text);
   const isKept = isFields(body) && body["deleted"] === false;
   return isKept
     ? { kind: "refused", reason: "the provider answered that it did not delete it" }

@@ -6,14 +6,12 @@ import { nearness } from "./hosts.ts";
 /** Which proxy an address is reached through; null = none. */
 export type ProxyChoice = (url: URL) => URL | null;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * The proxies that the usual variables name (HTTPS_PROXY for https, HTTP_PROXY for http, ALL_PROXY for both; NO_PROXY leaves
  * hosts out), in capitals or not. Loopback is never behind one. Throws when a variable holds no http(s) address.
  */
-export function proxiesOf(environment: Environment): ProxyChoice {
-  const of = (name: string) => environment[name] || environment[name.toLowerCase()] || null;
+export function proxiesOf(variable: (name: string) => string | null): ProxyChoice {
+  const of = (name: string) => variable(name) || variable(name.toLowerCase());
   const all = proxyIn("ALL_PROXY");
   const proxies = new Map([
     ["https:", proxyIn("HTTPS_PROXY") ?? all],
