@@ -42,13 +42,18 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
     tools.log("film_archived", { ...where, bytes: kept.film.bytes, seconds });
     return { kind: "archived" };
   }
-  const { retryAfterSeconds, retryFor } = kept;
+  if (kept.kind === "no_place") return { kind: "busy" };
   const reason = withoutPrompt(kept.reason, record.request.prompt);
   tools.log("archive_failed", { ...where, reason });
+  if (kept.kind === "not_made") {
+    await setOutput(record, output, "failed", null, tools);
+    return { kind: "not_made", code: kept.code };
+  }
+  const { retryAfterSeconds, retryFor, withheld } = kept;
   const { expiresAt } = await lastWord(found, state, retryFor, tools);
   if (clock.now() < expiresAt + retryFor) return { kind: "retry", retryAfterSeconds, expiresAt };
   await setOutput(record, output, "expired", null, tools);
-  return { kind: "expired" };
+  return withheld ? { kind: "expired", withheld } : { kind: "expired" };
 }
 
 /** Before a film is given up, its provider is asked whether it has it still: one of the clocks may have been set. */
