@@ -8,7 +8,7 @@ import { lyingProvider } from "../support/providers/lyingProvider.ts";
 import { soraModel } from "../support/providers/soraModel.ts";
 
 const HOUR_MS = 3_600_000;
-const RUNS = 5;
+const RUNS = 6;
 const PROMPTS = ["Zwei Hände\nhalten Licht", "A door in a wall #fail", "A mill"];
 
 const creates: fc.Arbitrary<CreateReply> = fc.constantFrom(
@@ -28,9 +28,9 @@ const lies: fc.Arbitrary<Lies> = fc.record({
   times: fc.constantFrom("true", "true", "none", "zero", "past", "now"),
   echo: fc.constantFrom("true", "none", "empty", "decomposed", "padded", "renamed"),
   ids: fc.constantFrom("true", "long", "numeric"),
-  made: fc.constantFrom("completed", "succeeded"),
-  failed: fc.constantFrom("failed"),
-  film: fc.constant("plain"),
+  made: fc.constantFrom("completed", "succeeded", "done", "SUCCESS", "finished"),
+  failed: fc.constantFrom("failed", "FAILURE", "error", "rejected"),
+  film: fc.constantFrom("plain", "gzip", "br", "206"),
   lists: fc.constantFrom(true, true, false),
   creates: fc.array(creates, { maxLength: 5 }),
 });
@@ -50,7 +50,7 @@ async function wrongAfter({ lies: told, exclusive }: Case): Promise<readonly str
   try {
     provider.liesFor(dailies.sora.url, { ...HONEST, ...told });
     const ids = [];
-    for (const prompt of PROMPTS) ids.push(await dailies.create({ prompt }, prompt));
+    for (const [index, prompt] of PROMPTS.entries()) ids.push(await dailies.create({ prompt }, `k${index}`));
     await dailies.clock.advance(2 * HOUR_MS);
     const videos = await Promise.all(ids.map((id) => dailies.video(id)));
     return [
