@@ -31,6 +31,7 @@ const lies: fc.Arbitrary<Lies> = fc.record({
   made: fc.constantFrom("completed", "succeeded", "done", "SUCCESS", "finished"),
   failed: fc.constantFrom("failed", "FAILURE", "error", "rejected"),
   film: fc.constantFrom("plain", "gzip", "br", "206"),
+  extraFilms: fc.constant(0),
   lists: fc.constantFrom(true, true, false),
   creates: fc.array(creates, { maxLength: 5 }),
 });

@@ -135,6 +135,13 @@ describe("on an exclusive resource", () => {
     expect(match([job("a", { prompt: null })], { ...exclusive, rivals: [earlier] })).toBe("ours: a");
   });
 
+  test("one that bears another prompt is waited for while a claim is being settled that can be its owner", () => {
+    const theirs = [job("a", { prompt: "Another" })];
+    const settling = rival({ isPosting: true, fingerprint: "theirs" });
+    expect(match(theirs, { exclusive: true, rivals: [settling], now: NOW + 2 * MINUTE })).toMatch(/^later/);
+    expect(match(theirs, { exclusive: true, rivals: [settling], now: NOW + 5 * MINUTE })).toBe("doubtful");
+  });
+
   test("and while another's call may still be under way, it is asked again after it", () => {
     const posting = rival({ fingerprint: "theirs", isPosting: true, postBy: NOW + 10 * MINUTE });
     expect(match([job("a", { prompt: null })], { ...exclusive, rivals: [posting] })).toBe("later: 600000");

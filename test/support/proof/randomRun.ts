@@ -138,8 +138,18 @@ class RandomRun {
       );
     const id = this.#ids[Math.floor(this.#random() * this.#ids.length)];
     const answer = id === undefined || app.isDead ? null : await app.call("GET", `/videos/${id}`);
-    if (answer?.status === 200) app.seen.note(VIDEO_OBJECT.parse(answer.body));
-    else if (answer) throw new Error(`GET of ${id} answered ${answer.status}`);
+    if (answer?.status === 200) {
+      const video = VIDEO_OBJECT.parse(answer.body);
+      app.seen.note(video);
+      if (video.stage === "submit_unknown") await this.#resolve(video.id);
+    } else if (answer) throw new Error(`GET of ${id} answered ${answer.status}`);
+  }
+
+  /** An operator who looks at the provider says what became of a create that nobody can account for. */
+  async #resolve(id: string): Promise<void> {
+    const made = this.#app.sora.jobs().findLast(({ prompt }) => this.#ids[Number(prompt)] === id);
+    const answer = made ? { provider_id: made.id } : { never_made: true };
+    await this.#app.call("POST", `/videos/${id}/resolve`, answer);
   }
 
   /** The videos in the order in which the provider first accepted a job of theirs. */

@@ -20,6 +20,8 @@ export interface Lies {
   readonly made: string;
   readonly failed: string;
   readonly film: "plain" | "gzip" | "br" | "206";
+  /** Films that it shows beside those it was asked for, where a job has several. */
+  readonly extraFilms: number;
   /** Whether its list shows jobs at all. */
   readonly lists: boolean;
   /** What its creates come to, in turn; all that follow are fine. */
@@ -35,6 +37,7 @@ export const HONEST: Lies = {
   made: "completed",
   failed: "failed",
   film: "plain",
+  extraFilms: 0,
   lists: true,
   creates: [],
 };
@@ -70,6 +73,7 @@ function lieAboutJob(job: Json, { lies, date, shownId }: Telling): Json {
     ...job,
     ...timesOf(job, lies, date),
     ...echoOf(job, lies),
+    ...filmsOf(job, lies),
     id: typeof id === "string" ? shownId(id) : id,
     status: typeof status === "string" ? (words[status] ?? status) : status,
   };
@@ -114,6 +118,12 @@ function echoOf({ prompt, model, size, seconds }: Json, { echo }: Lies): Json {
         seconds: String(Number(seconds) - 1),
       };
   }
+}
+
+function filmsOf({ generations }: Json, { extraFilms }: Lies): Json {
+  if (!Array.isArray(generations) || generations.length === 0) return {};
+  const extra = Array.from({ length: extraFilms }, (_, index) => ({ id: `gen_nobody_asked_for_${index}` }));
+  return { generations: [...generations, ...extra.map((each) => ({ ...generations[0], ...each }))] };
 }
 
 function isJob(value: Json): boolean {

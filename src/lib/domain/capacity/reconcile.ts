@@ -6,6 +6,9 @@ const SKEW_MS = 60_000;
 /** A job with our prompt from so long before is not ours for sure, and not somebody else's for sure either. */
 const EARLY_MS = 3_600_000;
 
+/** A claim whose call is over is settled within this time, unless it waits for something itself. */
+const SETTLES_WITHIN_MS = 180_000;
+
 /** A listed provider job, as far as telling whose it is needs. Times are on our clock, in milliseconds since 1970. */
 export type Listed = Pick<ProviderSnapshot, "createdAt" | "slackMs" | "echo">;
 type Dated = Pick<ProviderSnapshot, "createdAt" | "slackMs">;
@@ -60,12 +63,19 @@ export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
   const [single, ...more] = doubtful;
   if (!single) return { kind: "absent" };
   const isAlone = more.length === 0 && !hasEcho(single) && isWithin(single, windows);
-  if (!exclusive || !isAlone) return { kind: "doubtful" };
+  if (!exclusive || !isAlone)
+    return willBeClaimed(doubtful, search) ? { kind: "later", at: now } : { kind: "doubtful" };
   return unlessRivals(
     rivals.filter((rival) => couldBeWithin(single, [rival])),
     now,
     { kind: "ours", job: single },
   );
+}
+
+/** A job that bears another prompt may be that of a claim which is just being settled: then it soon has an owner. */
+function willBeClaimed(doubtful: readonly Listed[], { prompt, rivals, now }: Search<Listed>): boolean {
+  const settling = rivals.filter(({ isPosting, postBy }) => isPosting && now < postBy + SETTLES_WITHIN_MS);
+  return doubtful.every((job) => hasEcho(job) && !bears(job, prompt) && couldBeWithin(job, settling));
 }
 
 /** True when one of these creates can have made the job, by its time; an unknown time rules nothing out. */
