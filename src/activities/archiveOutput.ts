@@ -43,13 +43,17 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
     return { kind: "archived" };
   }
   if (kept.kind === "no_place") return { kind: "busy" };
-  const { retryAfterSeconds, retryFor } = kept;
   const reason = withoutPrompt(kept.reason, record.request.prompt);
   tools.log("archive_failed", { ...where, reason });
+  if (kept.kind === "not_made") {
+    await setOutput(record, output, "failed", null, tools);
+    return { kind: "not_made", code: kept.code };
+  }
+  const { retryAfterSeconds, retryFor, withheld } = kept;
   const { expiresAt } = await lastWord(found, state, retryFor, tools);
   if (clock.now() < expiresAt + retryFor) return { kind: "retry", retryAfterSeconds, expiresAt };
   await setOutput(record, output, "expired", null, tools);
-  return { kind: "expired" };
+  return withheld ? { kind: "expired", withheld } : { kind: "expired" };
 }
 
 /** Before a film is given up, its provider is asked whether it has it still: one of the clocks may have been set. */

@@ -1,5 +1,6 @@
 import { registerActivity } from "../lib/app/activity.ts";
 import type { Binding } from "../lib/domain/capacity/ticket.ts";
+import { resourceName } from "../lib/domain/models/resourceName.ts";
 import { endOf, type Look, meaningOfMissing, reportOf } from "../lib/domain/polling/look.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
@@ -14,7 +15,7 @@ import type { Tools } from "../lib/services/tools.ts";
 const LOOK_BACK_MS = 3_600_000;
 
 /** Looks at a bound job once, and stops it when the caller has cancelled. Reads and monotonic reports: harmless twice. */
-export async function checkJob({ dueAt, ...ref }: CheckInput, tools: Tools): Promise<Look> {
+export async function checkJob({ dueAt, toldWord, ...ref }: CheckInput, tools: Tools): Promise<Look> {
   const found = await findJob(ref, tools);
   if (found?.ticket?.state.kind !== "bound") return { kind: "cancelled" };
   const { record, ticket } = found;
@@ -41,7 +42,18 @@ export async function checkJob({ dueAt, ...ref }: CheckInput, tools: Tools): Pro
   const overdue = tools.clock.now() - binding.submittedAt >= tools.config.overdueAfterMs;
   const report = reportOf(ref.jobIndex, answer.job, overdue);
   await tools.storage.records.change(ref.owner, ref.id, (current) => applyReport(current, report));
-  return watchOn(record, binding, provider, true);
+  const look = await watchOn(record, binding, provider, true);
+  const { unknownWord } = answer.job;
+  if (unknownWord === undefined || look.kind !== "running") return look;
+  if (toldWord === undefined)
+    tools.log("unknown_status", {
+      videoId,
+      jobIndex,
+      model: record.request.model,
+      resource: resourceName(bound.target),
+      word: unknownWord,
+    });
+  return { ...look, unknownWord };
 }
 
 /** The end of a job as it was found, which the log hears of; an outage is none. */

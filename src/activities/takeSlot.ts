@@ -1,4 +1,5 @@
 import { registerActivity } from "../lib/app/activity.ts";
+import { lookAgainAtPlace } from "../lib/domain/capacity/grant.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { JobRef, SlotAnswer } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
@@ -26,12 +27,12 @@ export async function takeSlot(
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
   const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity" } as const;
   await storage.records.change(ref.owner, ref.id, (record) => applyReport(record, report));
+  const place = waiting.indexOf(ticket.jobKey);
   if (found.record.jobs[ref.jobIndex]?.stage === "queued") {
-    const place = waiting.indexOf(ticket.jobKey) + 1;
     const { videoId, jobIndex, group } = ticket;
-    tools.log("job_waiting", { videoId, jobIndex, group, position: place || null });
+    tools.log("job_waiting", { videoId, jobIndex, group, position: place < 0 ? null : place + 1 });
   }
-  return { kind: "wait", lookAgainAt };
+  return { kind: "wait", lookAgainAt: lookAgainAtPlace(place, lookAgainAt, tools.clock.now()) };
 }
 
 registerActivity("takeSlot", takeSlot);

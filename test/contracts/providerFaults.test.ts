@@ -32,11 +32,16 @@ const CREATES: readonly (readonly [name: string, fault: RuleInput["fault"], answ
       { kind: "refused", code: "moderation_blocked" },
       0,
     ],
-    ["a retired model", { kind: "refuse", reason: "retired" }, { kind: "refused", code: "model_retired" }, 0],
+    [
+      "a retired model",
+      { kind: "refuse", reason: "retired" },
+      { kind: "misplaced", code: "model_retired" },
+      0,
+    ],
     [
       "a missing role",
       { kind: "refuse", reason: "forbidden" },
-      { kind: "refused", code: "provider_auth" },
+      { kind: "misplaced", code: "provider_auth" },
       0,
     ],
     ["a server error", { kind: "refuse", reason: "server-error" }, { kind: "ambiguous" }, 0],

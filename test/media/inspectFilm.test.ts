@@ -62,8 +62,8 @@ describe("what is no whole film", () => {
       "the file is text or HTML, not a film",
     ],
     ["a JSON error", Buffer.from('{"error":{"code":"x"}}'), "the file is text or HTML, not a film"],
-    ["a few bytes", Buffer.from("abc"), "the file is not an MP4"],
-    ["junk", Buffer.alloc(5_000, 7), "the file is not an MP4"],
+    ["a few bytes", Buffer.from("abc"), "the file is no film"],
+    ["junk", Buffer.alloc(5_000, 7), "the file is no film"],
   ])("%s", async (_name, bytes, reason) => {
     expect(await inspectFilm(fileOf(bytes))).toEqual({ kind: "not-a-film", reason });
   });

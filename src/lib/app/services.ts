@@ -7,6 +7,7 @@ import type { ProviderTarget } from "../domain/models/model.ts";
 import { videoIdFrom } from "../domain/video/videoId.ts";
 import type { VideoProvider } from "../providers/provider.ts";
 import { createProvider, PROFILES } from "../providers/registry.ts";
+import { proxiesOf } from "../providers/wire/proxy.ts";
 import type { Clock } from "../services/clock.ts";
 import type { Log } from "../services/log.ts";
 import type { Services } from "../services/services.ts";
@@ -87,12 +88,14 @@ function makeServices({
   const providers = new Map<string, VideoProvider>();
   // Ids of one millisecond grow too: the order of ids is the order of the line.
   const ulid = monotonicFactory();
+  const proxy = proxiesOf(config.secret);
   const connect = (target: ProviderTarget) =>
     createProvider({
       target,
       key: () => (target.auth.kind === "key" ? config.secret(target.auth.setting) : null),
       credential: () => credential,
       timeoutSeconds: config.providerTimeoutMs / 1_000,
+      proxy,
       policies: [...policies, tracedCalls],
       now: () => clock.now(),
     });

@@ -19,7 +19,7 @@ export interface Config extends Readonly<Omit<Settings, Parts>> {
   readonly auth: AuthConfig;
   /** Pages elsewhere that the platform's CORS lets in, by their origins; a wildcard is none. */
   readonly corsOrigins: readonly string[];
-  /** The value of a setting that holds a provider's key; null when it is not set. */
+  /** The value of a setting that holds a secret, as a provider's key and a proxy's address do; null when it is not set. */
   readonly secret: (setting: string) => string | null;
   /** What is probably not meant as it stands. */
   readonly warnings: readonly SettingWarning[];

@@ -1,6 +1,7 @@
 import type { Look } from "../domain/polling/look.ts";
 import type { PollState } from "../domain/polling/poll.ts";
 import type { PollSchedule } from "../domain/polling/schedule.ts";
+import type { FailureCode } from "../domain/video/failure.ts";
 import type { JobOutcome } from "../domain/video/jobOutcome.ts";
 import type { Stage } from "../domain/video/stage.ts";
 
@@ -39,6 +40,14 @@ export interface ArchiveState {
   readonly done: number;
   /** Failed downloads in a row. */
   readonly failures: number;
+  /** The films that were perhaps or surely not made, by their numbers; absent = none so far. */
+  readonly unmade?: readonly UnmadeFilm[];
+}
+
+/** `code`: why it was not made; null = nobody can tell whether it was. */
+export interface UnmadeFilm {
+  readonly film: number;
+  readonly code: FailureCode | null;
 }
 
 export interface Workflows {
@@ -97,6 +106,8 @@ export type SubmitOutcome =
 export interface CheckInput extends JobRef {
   /** When the look was due (milliseconds since 1970), which tells how late it is; absent: nobody says. */
   readonly dueAt?: number;
+  /** The provider's word that nobody knows, which the log has heard already. */
+  readonly toldWord?: string;
 }
 
 export interface ArchiveInput extends JobRef {
@@ -111,7 +122,10 @@ export type ArchiveOutcome =
   | { readonly kind: "busy" }
   /** Not to be had now; the provider keeps it until it expires (milliseconds since 1970). */
   | { readonly kind: "retry"; readonly retryAfterSeconds: number | null; readonly expiresAt: number }
-  | { readonly kind: "expired" };
+  /** In its place stood why it was not made: it costs nothing. */
+  | { readonly kind: "not_made"; readonly code: FailureCode }
+  /** `withheld`: to the last the provider answered with a fault, so that nobody can tell whether it was made. */
+  | { readonly kind: "expired"; readonly withheld?: true };
 
 /** The event that tells a waiting job to look again; losing it costs time only. */
 export const WAKE = "wake";

@@ -1,5 +1,16 @@
-import { CustomSource, EncodedPacketSink, Input, type InputVideoTrack, MP4 } from "mediabunny";
-import { boxesFit } from "./boxesFit.ts";
+import {
+  CustomSource,
+  EncodedPacketSink,
+  Input,
+  type InputFormat,
+  type InputVideoTrack,
+  MATROSKA,
+  MP4,
+  QTFF,
+  WEBM,
+} from "mediabunny";
+import { bytesBehindBoxes } from "./bytesBehindBoxes.ts";
+import { bytesBehindSegment } from "./bytesBehindSegment.ts";
 import type { RangedFile } from "./rangedFile.ts";
 
 /** What a film's own index says of it; sizes in pixels as displayed. */
@@ -9,7 +20,13 @@ export interface FilmFacts {
   readonly height: number;
   readonly durationSeconds: number;
   readonly hasAudio: boolean;
+  readonly container: Container;
+  /** How much lies behind its end and is no part of it. */
+  readonly bytesBehind: number;
 }
+
+/** MP4 is what is expected; the others are films as well. */
+type Container = "mp4" | "mov" | "webm" | "mkv";
 
 /** Bytes that no player would play to the end; `reason` is for logs and records, in our own words. */
 export interface NotAFilm {
@@ -18,7 +35,7 @@ export interface NotAFilm {
 }
 
 /**
- * Says whether a file is a whole, playable MP4, and what it holds, from a handful of ranged reads. Whatever the bytes,
+ * Says whether a file is a whole, playable film, and what it holds, from a handful of ranged reads. Whatever the bytes,
  * the answer is returned; only a failing `read` is thrown, as it came.
  */
 export async function inspectFilm(file: RangedFile): Promise<FilmFacts | NotAFilm> {
@@ -32,15 +49,18 @@ export async function inspectFilm(file: RangedFile): Promise<FilmFacts | NotAFil
   } catch {
     // mediabunny throws many kinds of errors on damaged bytes; what counts is that our own reads worked.
     watched.throwIfFailed();
-    return notAFilm("the file is not an MP4");
+    return notAFilm("the file is no film");
   }
 }
 
 async function readIndex(file: RangedFile): Promise<FilmFacts | NotAFilm> {
   const source = new CustomSource({ getSize: () => file.size, read: file.read });
-  using input = new Input({ formats: [MP4], source });
-  if (!(await input.canRead())) return notAFilm("the file is not an MP4");
-  if (!(await boxesFit(file))) return notAFilm("the file is truncated");
+  using input = new Input({ formats: [...CONTAINERS.keys()], source });
+  if (!(await input.canRead())) return notAFilm("the file is no film");
+  const container = CONTAINERS.get(await input.getFormat()) ?? "mp4";
+  const hasBoxes = container === "mp4" || container === "mov";
+  const bytesBehind = hasBoxes ? await bytesBehindBoxes(file) : await bytesBehindSegment(file);
+  if (bytesBehind === null) return notAFilm("the file is truncated");
 
   const [video, audio] = await Promise.all([input.getPrimaryVideoTrack(), input.getPrimaryAudioTrack()]);
   if (video === null) return notAFilm("the file has no video track: it is truncated or holds no film");
@@ -49,18 +69,29 @@ async function readIndex(file: RangedFile): Promise<FilmFacts | NotAFilm> {
     const last = await new EncodedPacketSink(track).getPacket(Number.POSITIVE_INFINITY);
     if (last === null || last.byteLength === 0) return notAFilm("the file is truncated: a track has no end");
   }
-  return describe(video, await input.computeDuration(), audio !== null);
+  return describe(video, {
+    durationSeconds: await input.computeDuration(),
+    hasAudio: audio !== null,
+    container,
+    bytesBehind,
+  });
 }
+
+const CONTAINERS: ReadonlyMap<InputFormat, Container> = new Map<InputFormat, Container>([
+  [MP4, "mp4"],
+  [QTFF, "mov"],
+  [WEBM, "webm"],
+  [MATROSKA, "mkv"],
+]);
 
 async function describe(
   video: InputVideoTrack,
-  durationSeconds: number,
-  hasAudio: boolean,
+  facts: Pick<FilmFacts, "durationSeconds" | "hasAudio" | "container" | "bytesBehind">,
 ): Promise<FilmFacts | NotAFilm> {
   const [width, height] = await Promise.all([video.getDisplayWidth(), video.getDisplayHeight()]);
-  if (!(durationSeconds > 0 && width > 0 && height > 0))
+  if (!(facts.durationSeconds > 0 && width > 0 && height > 0))
     return notAFilm("the film has no duration or no size");
-  return { kind: "film", width, height, durationSeconds, hasAudio };
+  return { kind: "film", width, height, ...facts };
 }
 
 async function looksLikeMarkup({ size, read }: RangedFile): Promise<boolean> {

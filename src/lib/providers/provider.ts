@@ -64,6 +64,8 @@ export type DownloadAnswer =
       readonly contentType: string;
     }
   | { readonly kind: "missing" }
+  /** In its place stands why it was not made, though its job is done. */
+  | { readonly kind: "not_made"; readonly code: FailureCode; readonly reason: string }
   | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null; readonly reason: string };
 
 /** The port every provider is behind. No method throws for what a provider or a network does. */

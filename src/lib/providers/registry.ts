@@ -5,6 +5,7 @@ import type { Adapter } from "./adapter.ts";
 import * as adapters from "./adapters.ts";
 import type { VideoProvider } from "./provider.ts";
 import { createAccess, type TokenCredential } from "./wire/access.ts";
+import type { ProxyChoice } from "./wire/proxy.ts";
 import { createTransport } from "./wire/transport.ts";
 
 export interface ProviderOptions {
@@ -15,6 +16,8 @@ export interface ProviderOptions {
   readonly credential: () => TokenCredential | null;
   /** How long one call may take, retries included. A listing may take four times as long. */
   readonly timeoutSeconds: number;
+  /** Which proxy stands before an address; none where it is left out. */
+  readonly proxy?: ProxyChoice;
   /** Put at the end of every pipeline: each sees every single try as it leaves. Names must be unique. */
   readonly policies?: readonly PipelinePolicy[];
   /** Unix milliseconds. */
@@ -37,8 +40,13 @@ export function createProvider(options: ProviderOptions): VideoProvider {
   const adapter = ADAPTERS.get(target.api);
   if (!adapter) throw new Error(`no adapter speaks '${target.api}'`);
   const access = createAccess(target, adapter.profile.signIn, options.key, options.credential);
-  const isInsecure = new URL(target.endpoint).protocol === "http:";
-  const policies = options.policies ?? [];
-  const transport = createTransport({ access: access.policy, policies, timeoutSeconds, isInsecure, now });
+  const transport = createTransport({
+    endpoint: target.endpoint,
+    access: access.policy,
+    proxy: options.proxy ?? (() => null),
+    policies: options.policies ?? [],
+    timeoutSeconds,
+    now,
+  });
   return adapter.connect(target, { access, transport, timeoutSeconds, now });
 }

@@ -120,6 +120,10 @@ export const LOG_EVENTS = {
       reason: "text",
     },
   },
+  unknown_status: {
+    level: "warn",
+    fields: { ...JOB, model: "text", resource: "text", word: "text" },
+  },
   submit_unknown: { level: "error", fields: { ...JOB, model: "text", resource: "text" } },
   late_reply: { level: "error", fields: { ...JOB, model: "text", providerId: "text", usd: "number" } },
   create_unaccounted: { level: "error", fields: { ...JOB, n: "number", model: "text", usd: "number" } },
@@ -147,6 +151,10 @@ export const LOG_EVENTS = {
       durationSeconds: "number",
       hasAudio: "flag",
     },
+  },
+  film_unusual: {
+    level: "warn",
+    fields: { videoId: "text", blob: "text", container: "text", bytesBehind: "number" },
   },
   film_not_asked_for: { level: "warn", fields: { ...JOB, film: "number", providerId: "text" } },
   job_not_loaded: { level: "warn", fields: JOB },

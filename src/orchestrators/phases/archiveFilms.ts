@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import { upToExpiry } from "../../lib/domain/polling/schedule.ts";
+import { archivedOutcome } from "../../lib/domain/video/archivedOutcome.ts";
 import { outageWait } from "../../lib/domain/video/backOff.ts";
 import type { ArchiveState, RenderJobInput } from "../../lib/durable/contracts.ts";
 import { call, type Flow, now, sleepUntil } from "../../lib/durable/flow.ts";
@@ -22,11 +23,11 @@ export function* archiveFilms(
   start: ArchiveState,
 ): Flow<PhaseEnd> {
   const { outputIds, done } = start;
-  let { failures } = start;
+  let { failures, unmade = [] } = start;
   const open = outputIds.map((outputId, film) => ({ outputId, film })).slice(done);
   for (let round = 0; round < TRIES_PER_HISTORY; round++) {
     const next = open.shift();
-    if (!next) return { outcome: { kind: "made", jobIndex, films: outputIds.length } };
+    if (!next) return { outcome: archivedOutcome(jobIndex, outputIds.length, unmade) };
     const answer = yield* call(context, "archiveOutput", { id, owner, jobIndex, ...next });
     if (answer.kind === "retry") {
       open.push(next);
@@ -38,8 +39,12 @@ export function* archiveFilms(
       open.push(next);
       yield* sleepUntil(context, now(context) + BUSY_WAIT_MS);
     } else failures = 0;
+    const code = answer.kind === "not_made" ? answer.code : null;
+    if (code !== null || (answer.kind === "expired" && answer.withheld))
+      unmade = [...unmade.filter(({ film }) => film !== next.film), { film: next.film, code }];
   }
   // Films behind the first open one are looked at again: one that is archived already answers at once.
   const firstOpen = Math.min(outputIds.length, ...open.map(({ film }) => film));
-  return { next: { kind: "archive", outputIds, done: firstOpen, failures } };
+  const rest = unmade.length === 0 ? {} : { unmade };
+  return { next: { kind: "archive", outputIds, done: firstOpen, failures, ...rest } };
 }

@@ -18,7 +18,9 @@ export function* pollJob(
   for (let round = 0; round < POLLS_PER_HISTORY; round++) {
     const dueAt = now(context) + waitBefore(state, now(context));
     yield* sleepUntil(context, dueAt);
-    const look = yield* call(context, "checkJob", { ...job, dueAt });
+    const { toldWord } = state;
+    const told = toldWord === undefined ? {} : { toldWord };
+    const look = yield* call(context, "checkJob", { ...job, dueAt, ...told });
     state = withExpiry(state, look);
     const end = pollEnd(look, state, jobIndex, now(context));
     if (end) {

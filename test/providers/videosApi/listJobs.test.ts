@@ -3,6 +3,7 @@ import { json, type Script, scriptedServer } from "../../support/providers/scrip
 import { providerAt } from "../../support/providers/testProvider.ts";
 
 const job = (id: string, created_at: number | null = 100) => ({ id, status: "completed", created_at });
+const secondsAgo = (seconds: number) => Math.floor(Date.now() / 1_000) - seconds;
 const after = (url: string) => new URL(url, "http://x").searchParams.get("after");
 
 /** Pages by what `after` names; the first page is under "". */
@@ -18,12 +19,14 @@ const idsOf = async (script: Script, since = 0) => {
 };
 
 test("all pages are read, old jobs being no reason to stop: some lists are unordered", async () => {
+  const [old, recent] = [secondsAgo(7_200), secondsAgo(60)];
   const script = pages({
-    "": { data: [job("a", 5), job("b", 500)], has_more: true, last_id: "b" },
-    b: { data: [job("c", 4), job("d", null)], has_more: true, last_id: "d" },
-    d: { data: [job("e", 600)], has_more: false, last_id: "e" },
+    "": { data: [job("a", old), job("b", recent)], has_more: true, last_id: "b" },
+    b: { data: [job("c", old), job("d", null)], has_more: true, last_id: "d" },
+    d: { data: [job("e", recent)], has_more: false, last_id: "e" },
   });
-  expect(await idsOf(script, 100)).toEqual({ ids: ["b", "d", "e"], asked: [null, "b", "d"] });
+  const anHourAgo = Date.now() - 3_600_000;
+  expect(await idsOf(script, anHourAgo)).toEqual({ ids: ["b", "d", "e"], asked: [null, "b", "d"] });
 });
 
 test("without last_id the last job of a page is the cursor", async () => {
@@ -52,14 +55,34 @@ test("a server that answers every page with the same full list, and claims nothi
   expect((await idsOf(json(200, [job("a")]))).ids).toEqual(["a"]);
 });
 
-test.each<[string, unknown]>([
-  ["goes round in circles", { data: [job("a")], has_more: true, last_id: "a" }],
-  ["an entry without an id", { data: [job("a"), { status: "queued" }], has_more: false }],
-])("a list that %s proves nothing, and is not taken as read", async (words, page) => {
+test("a list that goes round in circles proves nothing, and is not taken as read", async () => {
+  const page = { data: [job("a")], has_more: true, last_id: "a" };
   expect((await idsOf(json(200, page))).ids).toEqual({
     kind: "unreachable",
-    reason: expect.stringContaining(words),
+    reason: expect.stringContaining("goes round in circles"),
   });
+});
+
+test("a page that is empty where more was promised is not the end of the list", async () => {
+  const script = pages({
+    "": { data: [job("a")], has_more: true, last_id: "a" },
+    a: { data: [], has_more: false },
+  });
+  expect((await idsOf(script)).ids).toMatchObject({
+    kind: "unreachable",
+    reason: expect.stringContaining("promised more"),
+  });
+});
+
+test("an entry that cannot be read is told beside the others, with its time as far as it says", async () => {
+  const created_at = secondsAgo(30);
+  const data = [job("a"), { status: "queued", created_at }, { status: "queued" }];
+  await using server = await scriptedServer(json(200, { data, has_more: false }));
+  const answer = await providerAt(server.url).list(0);
+  if (answer.kind !== "listed") throw new Error(answer.kind);
+  expect(answer.jobs.map(({ jobId }) => jobId)).toEqual(["a"]);
+  expect(answer.unreadable.map(({ createdAt }) => createdAt === null)).toEqual([false, true]);
+  expect(Math.abs((answer.unreadable[0]?.createdAt ?? 0) - created_at * 1_000)).toBeLessThan(5_000);
 });
 
 test("a list without an end is given up, and not taken as read", async () => {

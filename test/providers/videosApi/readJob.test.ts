@@ -148,13 +148,24 @@ test.each([
   ["text"],
   [{}],
   [{ id: "" }],
-  [{ id: 5 }],
+  [{ id: -5 }],
+  [{ id: 1.5 }],
   [{ id: "." }],
   [{ id: "a b" }],
-  [{ id: "x".repeat(300) }],
+  [{ id: "x".repeat(1_025) }],
 ])("%j is no job", (body) => {
   expect(readSora1(body)).toBeNull();
   expect(readSora2(body)).toBeNull();
+});
+
+test.each([
+  ["a number", { id: 5 }, "5"],
+  ["a task_id", { task_id: "task_5" }, "task_5"],
+  ["base64 of 382 characters", { id: `video_${"+/=a".repeat(94)}` }, `video_${"+/=a".repeat(94)}`],
+  ["1,024 characters", { id: "x".repeat(1_024) }, "x".repeat(1_024)],
+])("an id that is %s names the job", (_name, body, jobId) => {
+  expect(readSora1(body)).toMatchObject({ jobId });
+  expect(readSora2(body)).toMatchObject({ jobId });
 });
 
 test("odd fields never spoil a job that has an id", () => {

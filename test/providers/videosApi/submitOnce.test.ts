@@ -99,7 +99,8 @@ describe("a create is sent once", () => {
     const headers = { location: "/elsewhere", "retry-after": "0", "x-should-retry": "true" };
     await using server = await scriptedServer(json(status, {}, headers));
     const answer = await providerAt(server.url, {}, { policies: [counted] }).submit(jobOf());
-    expect(answer.kind).toBe(status === 429 ? "busy" : "ambiguous");
+    const kind = status === 429 ? "busy" : [307, 308].includes(status) ? "misplaced" : "ambiguous";
+    expect(answer.kind).toBe(kind);
     expect({ requests: server.requests.length, tries: counted.tries() }).toEqual({ requests: 1, tries: 1 });
   });
 
@@ -134,7 +135,11 @@ test("what a policy throws before the call leaves is not made, and after it may 
   const submit = (before: boolean) =>
     providerAt(server.url, {}, { policies: [failing(before)] }).submit(jobOf());
   expect(await submit(true)).toEqual({ kind: "unreachable", reason: "Error lost [secret]" });
-  expect(await submit(false)).toEqual({ kind: "ambiguous", reason: "Error lost [secret]" });
+  expect(await submit(false)).toEqual({
+    kind: "ambiguous",
+    heard: "silence",
+    reason: "Error lost [secret]",
+  });
   expect(server.requests).toHaveLength(1);
 });
 

@@ -5,8 +5,11 @@ import type { RunningStage } from "../video/stage.ts";
 
 /** What one look at a provider's job came to. */
 export type Look =
-  /** `expiresAt` (milliseconds since 1970): some providers tell it only on the way. */
-  | { readonly kind: "running"; readonly expiresAt?: number }
+  /**
+   * `expiresAt` (milliseconds since 1970): some providers tell it only on the way. `unknownWord`: how the provider says that
+   * the job stands, where nobody knows the word.
+   */
+  | { readonly kind: "running"; readonly expiresAt?: number; readonly unknownWord?: string }
   | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null }
   /** The provider does not show the job, which may be its reads that lag. */
   | { readonly kind: "missing" }

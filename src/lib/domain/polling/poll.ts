@@ -13,6 +13,8 @@ export interface PollState {
   readonly retryAfterSeconds: number | null;
   /** When the provider last showed the job unfinished. */
   readonly seenAt: number;
+  /** The provider's word that nobody knows, once the log has heard it; absent = none. */
+  readonly toldWord?: string;
 }
 
 /** Where there is no list, a job that is not shown for so long in a row is gone. */
@@ -49,7 +51,9 @@ export function afterLook(state: PollState, look: Look, now: number): PollState 
   const polls = state.polls + 1;
   if (look.kind !== "unreachable") {
     const seenAt = look.kind === "running" ? now : state.seenAt;
-    return { ...state, polls, failures: 0, retryAfterSeconds: null, seenAt };
+    const toldWord = look.kind === "running" ? look.unknownWord : undefined;
+    const told = toldWord === undefined || state.toldWord !== undefined ? {} : { toldWord };
+    return { ...state, ...told, polls, failures: 0, retryAfterSeconds: null, seenAt };
   }
   return { ...state, polls, failures: state.failures + 1, retryAfterSeconds: look.retryAfterSeconds };
 }

@@ -66,4 +66,6 @@ export interface FilmRecord {
   readonly height: number | null;
   readonly hasAudio: boolean | null;
   readonly thumbnail: { readonly blob: string; readonly contentType: string } | null;
+  /** It is whole, but in another container than MP4, or with bytes behind its end: kept as it came, since it is paid. */
+  readonly unverified?: true;
 }

@@ -1,4 +1,5 @@
 import type { Binding } from "../../domain/capacity/ticket.ts";
+import type { FailureCode } from "../../domain/video/failure.ts";
 import type { FilmRecord, VideoRecord } from "../../domain/video/record.ts";
 import type { Tools } from "../../services/tools.ts";
 import { copyFilm } from "./copyFilm.ts";
@@ -17,10 +18,13 @@ export type Kept =
   | { readonly kind: "film"; readonly film: FilmRecord }
   /** All places for copies are taken; come again soon. */
   | { readonly kind: "no_place" }
+  | { readonly kind: "not_made"; readonly code: FailureCode; readonly reason: string }
   | {
       readonly kind: "failed";
       readonly reason: string;
       readonly retryAfterSeconds: number | null;
+      /** The provider answered with a fault where the film should be. */
+      readonly withheld: boolean;
       /** Milliseconds beyond the provider's expiry for which trying again makes sense. */
       readonly retryFor: number;
     };
@@ -65,15 +69,18 @@ async function fetchFilm(
   const isTooSlow = (bytes: number) => place.isTooSlow(bytes) && !isLast;
   const copy = { path, outputId, replaces: there?.etag ?? null, isTooSlow };
   const copied = await copyFilm(copy, target, tools).finally(() => place.free());
-  if (copied.kind !== "copied")
-    return failed(copied.reason, copied.missing ? 0 : EXPIRY_MARGIN_MS, copied.retryAfterSeconds);
+  if (copied.kind === "not_made") return copied;
+  if (copied.kind === "failed") {
+    const { reason, missing, withheld, retryAfterSeconds } = copied;
+    return { ...failed(reason, missing ? 0 : EXPIRY_MARGIN_MS), withheld, retryAfterSeconds };
+  }
   const measured = await measureFilm(path, record, tools);
   if (measured.kind === "film") return measured;
   return failed(measured.reason, EXPIRY_MARGIN_MS);
 }
 
-function failed(reason: string, retryFor: number, retryAfterSeconds: number | null = null): Kept {
-  return { kind: "failed", reason, retryAfterSeconds, retryFor };
+function failed(reason: string, retryFor: number): Extract<Kept, { kind: "failed" }> {
+  return { kind: "failed", reason, retryAfterSeconds: null, withheld: false, retryFor };
 }
 
 /** What went wrong, without the address that an error's text may hold. */

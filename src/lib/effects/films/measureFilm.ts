@@ -9,7 +9,8 @@ export type Measured =
 
 /**
  * Checks by ranged reads that the blob is a whole, playable film, and marks it so. A film of another size or length
- * than was asked for, or without its sound, is kept and warned about: it is paid.
+ * than was asked for, or without its sound, is kept and warned about: it is paid. So is one in another container, or with
+ * bytes behind its end, which is not marked.
  */
 export async function measureFilm(path: string, record: VideoRecord, tools: Tools): Promise<Measured> {
   const { films } = tools.storage;
@@ -20,7 +21,8 @@ export async function measureFilm(path: string, record: VideoRecord, tools: Tool
     read: (start, end) => films.read(path, start, end, facts.etag),
   });
   if (seen.kind !== "film") return seen;
-  if (!facts.verified) await films.markVerified(path, facts.etag);
+  const isUnusual = seen.container !== "mp4" || seen.bytesBehind > 0;
+  if (!facts.verified && !isUnusual) await films.markVerified(path, facts.etag);
   const film: FilmRecord = {
     blob: path,
     bytes: facts.bytes,
@@ -31,7 +33,12 @@ export async function measureFilm(path: string, record: VideoRecord, tools: Tool
     height: seen.height,
     hasAudio: seen.hasAudio,
     thumbnail: null,
+    ...(isUnusual ? { unverified: true as const } : {}),
   };
+  if (isUnusual) {
+    const { container, bytesBehind } = seen;
+    tools.log("film_unusual", { videoId: record.id, blob: path, container, bytesBehind });
+  }
   warnOfDifferences(path, film, record, tools);
   return { kind: "film", film };
 }

@@ -12,7 +12,12 @@ import { URLS } from "./urls.ts";
 /** The job API: all variants in one job, films under their own generation ids. */
 export function protocol(target: ProviderTarget): Protocol {
   const urls = providerUrls(target, URLS);
-  return { urls, createCall: (job) => createCall(urls.create, target.deployment, job), readJob };
+  return {
+    urls,
+    createCall: (job) => createCall(urls.create, target.deployment, job),
+    readJob,
+    filmIsJob: false,
+  };
 }
 
 function createCall(url: string, model: string, job: ProviderJob): CreateCall | null {
@@ -42,7 +47,6 @@ const generations = z
 
 const jobSchema = z.object({
   ...commonFields,
-  failure_reason: field.text,
   generations,
   width: field.amount,
   height: field.amount,
@@ -56,10 +60,7 @@ function readJob(body: unknown): SaidJob | null {
   if (!job || !id) return null;
   return {
     jobId: id,
-    ...commonSnapshot(
-      job,
-      job.failure_reason === null ? job.error : { code: job.failure_reason, error: job.error },
-    ),
+    ...commonSnapshot(job, job.generations.length > 0),
     outputIds: [...new Set(job.generations)],
     echo: {
       deployment: job.model,

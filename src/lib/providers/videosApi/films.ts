@@ -1,23 +1,109 @@
+import { collector } from "../../bytes/collector.ts";
 import type { DownloadAnswer } from "../provider.ts";
-import type { Unreachable } from "../wire/replies.ts";
-import type { HeaderReader, Reply, Transport } from "../wire/transport.ts";
+import { parseErrorBody, parseJson } from "../wire/errorBody.ts";
+import { isMissing } from "../wire/isMissing.ts";
+import { isModeration } from "../wire/moderation.ts";
+import { isSuccess, type Unreachable } from "../wire/replies.ts";
+import type { HeaderReader, Reply, StreamReply, TextReply, Transport } from "../wire/transport.ts";
+import { filmUrl } from "./filmUrl.ts";
 
-const GONE = new Set([404, 410]);
 const LARGEST_THUMBNAIL_BYTES = 5_000_000;
+const LARGEST_JSON_BYTES = 1_000_000;
+/** Such an answer may mean that the film lies elsewhere, where the job says: SGLang with cloud storage answers 400. */
+const LOOK_ELSEWHERE = new Set([400, 404, 405, 410, 422, 501]);
 
-/** Opens a film as a stream. After its headers nothing here ends it but the signal: stalls are the caller's to notice. */
-export async function openFilm(
-  url: string,
-  signal: AbortSignal,
-  transport: Pick<Transport, "open">,
-  failed: (reply: Reply) => Unreachable,
-): Promise<DownloadAnswer> {
+/** How one film is reached. */
+export interface FilmSource {
+  readonly url: string;
+  /** The job's own address, where it may say that the film lies elsewhere; null when it never does. */
+  readonly jobUrl: string | null;
+  readonly transport: Pick<Transport, "open" | "get">;
+  readonly failed: (reply: Reply) => Unreachable;
+}
+
+/**
+ * Opens a film as a stream: at its own address, or where that answer or the job says that it is. After its headers nothing
+ * here ends it but the signal: stalls are the caller's to notice.
+ */
+export async function openFilm(source: FilmSource, signal: AbortSignal): Promise<DownloadAnswer> {
+  const { url, jobUrl, transport, failed } = source;
   const reply = await transport.open(url, signal);
-  if (reply.kind === "stream") {
-    const contentType = reply.header("content-type") ?? "application/octet-stream";
-    return { kind: "stream", body: reply.body, bytes: contentLength(reply.header), contentType };
+  if (reply.kind === "stream" && !isJson(reply)) return filmIn(reply);
+  if (reply.kind === "stream") return elsewhere(await textIn(reply), url, source, signal);
+  if (reply.kind === "silence") return failed(reply);
+  if (jobUrl !== null && LOOK_ELSEWHERE.has(reply.status)) {
+    const job = await transport.get(jobUrl);
+    const at = job.kind === "text" && isSuccess(job) ? filmUrl(parseJson(job.text)) : null;
+    if (at !== null) return openAt(at, jobUrl, source, signal);
   }
-  return reply.kind === "text" && GONE.has(reply.status) ? { kind: "missing" } : failed(reply);
+  if (isMissing(reply)) return { kind: "missing" };
+  return notMade(reply, failed) ?? failed(reply);
+}
+
+/** Asks for a film, and looks at no more than that one comes. A page that says that there is none is not one. */
+export async function isFilmThere(source: FilmSource): Promise<boolean> {
+  const enough = new AbortController();
+  const answer = await openFilm(source, enough.signal);
+  enough.abort();
+  return answer.kind === "stream" && !/^\s*(text|image)\//i.test(answer.contentType);
+}
+
+/** The film behind an answer in JSON, which says where it is, or why there is none. */
+async function elsewhere(
+  reply: TextReply,
+  url: string,
+  source: FilmSource,
+  signal: AbortSignal,
+): Promise<DownloadAnswer> {
+  const at = filmUrl(parseJson(reply.text));
+  if (at !== null) return openAt(at, url, source, signal);
+  return notMade(reply, source.failed) ?? source.failed(reply);
+}
+
+async function openAt(
+  address: string,
+  base: string,
+  { transport, failed }: FilmSource,
+  signal: AbortSignal,
+): Promise<DownloadAnswer> {
+  const url = URL.parse(address, base);
+  if (!url) return { kind: "unreachable", retryAfterSeconds: null, reason: "the film's address is none" };
+  const reply = await transport.open(url.href, signal);
+  // A link that has run out is renewed by whoever made it: nothing says that the film is gone.
+  return reply.kind === "stream" && !isJson(reply)
+    ? filmIn(reply)
+    : failed(reply.kind === "stream" ? await textIn(reply) : reply);
+}
+
+function filmIn({ status, header, body }: StreamReply): DownloadAnswer {
+  const bytes = contentLength(header);
+  const range = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(header("content-range") ?? "");
+  const isPart = status === 206 && range && (range[1] !== "0" || !isToEnd(range[2], range[3]));
+  if (isPart)
+    return { kind: "unreachable", retryAfterSeconds: null, reason: "HTTP 206 with a part of the film" };
+  return { kind: "stream", body, bytes, contentType: header("content-type") ?? "application/octet-stream" };
+}
+
+/** What is not known to go on has come to its end. */
+function isToEnd(last = "", total = ""): boolean {
+  return total === "*" || Number(last) + 1 === Number(total);
+}
+
+/** A content policy in place of the film: it was surely not made. */
+function notMade(reply: TextReply, failed: (reply: Reply) => Unreachable): DownloadAnswer | null {
+  const error = parseErrorBody(reply.text);
+  return isModeration(error)
+    ? { kind: "not_made", code: "moderation_blocked", reason: failed(reply).reason }
+    : null;
+}
+
+function isJson({ header }: StreamReply): boolean {
+  return /\bjson\b/i.test(header("content-type") ?? "");
+}
+
+async function textIn({ status, header, body }: StreamReply): Promise<TextReply> {
+  const bytes = await readAll(body, LARGEST_JSON_BYTES);
+  return { kind: "text", status, header, text: Buffer.from(bytes ?? []).toString("utf8") };
 }
 
 /** Reads a film's still picture; null when there is none, or when it cannot be had: it is not worth a failure. */
@@ -31,32 +117,29 @@ export async function readThumbnail(
   if (reply.kind !== "stream") return null;
   const contentType = reply.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   // A server that has no thumbnails answers with the film.
-  const bytes = contentType.startsWith("image/") ? await readAll(reply.body) : null;
+  const bytes = contentType.startsWith("image/") ? await readAll(reply.body, LARGEST_THUMBNAIL_BYTES) : null;
   if (bytes) return { bytes, contentType: contentType === "image/jpg" ? "image/jpeg" : contentType };
   enough.abort();
   return null;
 }
 
 /** The whole of a small body; null when it is not small, or breaks. */
-async function readAll(body: AsyncIterable<Uint8Array>): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
+async function readAll(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array | null> {
+  const collected = collector();
   try {
     for await (const chunk of body) {
-      chunks.push(chunk);
-      bytes += chunk.byteLength;
-      if (bytes > LARGEST_THUMBNAIL_BYTES) return null;
+      collected.add(chunk);
+      if (collected.size() > mostBytes) return null;
     }
   } catch {
     return null;
   }
-  return bytes > 0 ? Buffer.concat(chunks) : null;
+  return collected.size() > 0 ? collected.bytes() : null;
 }
 
 /** The length of the body as it will arrive; that of an encoded one is not known. */
 function contentLength(header: HeaderReader): number | null {
   const length = header("content-length");
-  return length !== undefined && /^\d{1,15}$/.test(length) && !header("content-encoding")
-    ? Number(length)
-    : null;
+  const coding = header("content-encoding") ?? "identity";
+  return length !== undefined && /^\d{1,15}$/.test(length) && coding === "identity" ? Number(length) : null;
 }

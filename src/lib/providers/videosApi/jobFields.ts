@@ -3,6 +3,7 @@ import type { FailureCode } from "../../domain/video/failure.ts";
 import type { JobState, ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import { type ErrorBody, readError } from "../wire/errorBody.ts";
 import { jobFailureCode } from "../wire/failureCodes.ts";
+import { plainWord, stateOf } from "./statusWords.ts";
 
 // Every field is read on its own: one that is missing or odd is null and never spoils the rest.
 
@@ -23,6 +24,12 @@ const amount = z
 
 const time = amount.transform((value) => (value === null ? null : Math.floor(value)));
 
+/** When it was completed, in any writing; zero is not yet. */
+const completion = z
+  .union([z.number().positive(), z.string().min(1)])
+  .nullable()
+  .catch(null);
+
 /** The readers of single fields, each giving null for what is missing or odd. */
 export const field = { id: id.nullable().catch(null), text, amount };
 
@@ -36,47 +43,69 @@ export const commonFields = {
   expires_at: time,
   model: text,
   prompt: text,
+  completed_at: completion,
   error: z.unknown().optional(),
+  failureCode: text,
+  failure_code: text,
+  failure: text,
+  failure_reason: text,
+  fail_reason: text,
+  task_status_msg: text,
+  error_message: text,
 };
 
 type CommonFields = z.output<z.ZodObject<typeof commonFields>>;
 
-const STATES: Readonly<Record<string, JobState>> = {
-  queued: "queued",
-  pending: "queued",
-  preprocessing: "preprocessing",
-  running: "running",
-  in_progress: "running",
-  processing: "processing",
-  succeeded: "succeeded",
-  completed: "succeeded",
-  failed: "failed",
-  expired: "failed",
-  cancelled: "cancelled",
-  canceled: "cancelled",
-};
+/** What one server or another says beside `error` of why a job failed. */
+const REASONS = ["failure_reason", "fail_reason", "failure", "task_status_msg", "error_message"] as const;
 
-/** The part of a snapshot that both protocols say in the same words. `failed` is what a failed job says about itself. */
+/**
+ * The part of a snapshot that both protocols say in the same words. `error` first and then films stand behind a word that
+ * nobody knows; without a word only films do, since an answer without one may be a gateway's error.
+ */
 export function commonSnapshot(
   job: CommonFields,
-  failed: unknown,
-): Pick<ProviderSnapshot, "state" | "progress" | "createdAt" | "expiresAt" | "failure"> {
-  const status = job.status?.trim().toLowerCase() ?? "";
-  const state = Object.hasOwn(STATES, status) ? (STATES[status] ?? "running") : "running";
+  hasFilms: boolean,
+): Pick<ProviderSnapshot, "state" | "progress" | "createdAt" | "expiresAt" | "failure" | "unknownWord"> & {
+  readonly mayBeDone?: true;
+} {
+  const word = plainWord(job.status ?? "");
+  const error = errorOf(job);
+  const known = stateOf(word);
+  const state = known ?? lookBehind(word, error, hasFilms);
+  const hints = state === "running" && known === null && (job.progress === 100 || job.completed_at !== null);
   return {
     state,
     progress: job.progress,
     createdAt: job.created_at,
     expiresAt: job.expires_at,
-    failure: state === "failed" ? failureOf(status, readError(failed)) : null,
+    failure: state === "failed" ? failureOf(word, error) : null,
+    ...(known === null && word !== "" ? { unknownWord: word.replace(/\W/g, "").slice(0, 40) } : {}),
+    ...(hints ? { mayBeDone: true as const } : {}),
   };
 }
 
-function failureOf(
-  status: string,
-  error: ErrorBody,
-): { readonly code: FailureCode; readonly reason: string } {
+function lookBehind(word: string, error: ErrorBody, hasFilms: boolean): JobState {
+  if (word !== "" && isError(error)) return "failed";
+  return hasFilms ? "succeeded" : "running";
+}
+
+/** Some servers send an error that says that there is none. */
+function isError({ code, message }: ErrorBody): boolean {
+  if (code !== null && !/^(0|ok|success|none)$/i.test(code)) return true;
+  return message !== null && !/^(ok|success|none)$/i.test(message.trim());
+}
+
+function errorOf(job: CommonFields): ErrorBody {
+  const said = readError(job.error);
+  const beside = REASONS.map((name) => job[name]).find((text) => text !== null) ?? null;
+  const isCode = beside !== null && /^[\w.-]+$/.test(beside);
+  const code = said.code ?? job.failureCode ?? job.failure_code ?? (isCode ? beside : null);
+  return { ...said, code, message: said.message ?? (isCode ? null : beside) };
+}
+
+function failureOf(word: string, error: ErrorBody): { readonly code: FailureCode; readonly reason: string } {
   const words = [error.code, error.message].filter((part) => part !== null);
-  const reason = words.length > 0 ? words.join(": ") : `the job ended as ${status} without a reason`;
-  return { code: status === "expired" ? "expired" : jobFailureCode(error), reason };
+  const reason = words.length > 0 ? words.join(": ") : `the job ended as ${word} without a reason`;
+  return { code: word === "expired" ? "expired" : jobFailureCode(error), reason };
 }

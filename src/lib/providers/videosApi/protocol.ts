@@ -10,10 +10,15 @@ export interface Protocol {
   readonly createCall: (job: ProviderJob) => CreateCall | null;
   /** A job from a provider's JSON; null when there is no job in it, or none that can be named. */
   readonly readJob: (body: unknown) => SaidJob | null;
+  /** Whether a job's film has the job's own id: then it can be asked for before the job says that it is done. */
+  readonly filmIsJob: boolean;
 }
 
 /** A job as its provider says it: times are unix seconds by the provider's own clock. */
-export type SaidJob = Omit<ProviderSnapshot, "slackMs">;
+export interface SaidJob extends Omit<ProviderSnapshot, "slackMs"> {
+  /** It does not say so in a word we know, but it may be done: asking for its film tells. */
+  readonly mayBeDone?: true;
+}
 
 export interface CreateCall {
   readonly url: string;

@@ -5,6 +5,7 @@ import { formatSize } from "../../domain/models/size.ts";
 import type { ProviderJob } from "../provider.ts";
 import type { CreateBody } from "../wire/createBody.ts";
 import { imageFileName } from "../wire/imageFile.ts";
+import { filmUrl } from "./filmUrl.ts";
 import { commonFields, commonSnapshot, field } from "./jobFields.ts";
 import type { CreateCall, Protocol, SaidJob } from "./protocol.ts";
 import { type ProviderUrls, providerUrls, type UrlStyle } from "./urls.ts";
@@ -20,7 +21,12 @@ interface Dialect {
 /** OpenAI's Videos API: one film a job, under the job's own id. */
 export function videosProtocol(target: ProviderTarget, { urls: style, plainBody }: Dialect): Protocol {
   const urls = providerUrls(target, { ...style, film, thumbnail });
-  return { urls, createCall: (job) => createCall(urls, target.deployment, job, plainBody), readJob };
+  return {
+    urls,
+    createCall: (job) => createCall(urls, target.deployment, job, plainBody),
+    readJob,
+    filmIsJob: true,
+  };
 }
 
 function film(createPath: string, id: string) {
@@ -62,7 +68,7 @@ function readJob(body: unknown): SaidJob | null {
   const job = jobSchema.safeParse(body).data;
   const id = job?.id ?? job?.task_id;
   if (!job || !id) return null;
-  const common = commonSnapshot(job, job.error);
+  const common = commonSnapshot(job, filmUrl(body) !== null);
   return {
     jobId: id,
     ...common,

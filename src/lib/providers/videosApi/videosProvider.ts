@@ -6,20 +6,22 @@ import type { CheckAnswer, ProviderJob, RemoveAnswer, SubmitAnswer, VideoProvide
 import { answerTime } from "../wire/answerTime.ts";
 import { createAnswer } from "../wire/createAnswer.ts";
 import { parseJson } from "../wire/errorBody.ts";
+import { isMissing } from "../wire/isMissing.ts";
 import { reasonOf } from "../wire/reason.ts";
-import { isSuccess, type Unreachable, unreachable } from "../wire/replies.ts";
+import { isSuccess, type Unreachable, unreachable, unreadable } from "../wire/replies.ts";
 import type { Reply, TextReply } from "../wire/transport.ts";
-import { openFilm, readThumbnail } from "./films.ts";
+import { type FilmSource, isFilmThere, openFilm, readThumbnail } from "./films.ts";
+import { jobIn } from "./jobIn.ts";
 import { listJobs } from "./listJobs.ts";
-import type { Protocol } from "./protocol.ts";
+import type { Protocol, SaidJob } from "./protocol.ts";
 
 /** What a provider is made of. */
 interface HttpProviderParts extends Wire {
   readonly protocol: Protocol;
 }
 
-const REMOVED_ALREADY = new Set([404, 410]);
 const REMOVE_REFUSED = new Set([400, 405, 409, 422, 501]);
+const DONE = { state: "succeeded", progress: 100, failure: null } as const;
 
 /** A provider that speaks one of the protocols over HTTP. Reasons leave it cut, and free of the key. */
 export function httpProvider({
@@ -43,7 +45,7 @@ export function httpProvider({
       return unsigned() ?? listJobs({ since, urls, get: transport.get, readJob, now, failed, deadline });
     },
     async download(outputId, signal) {
-      return unsigned() ?? openFilm(urls.film(outputId), signal, transport, failed);
+      return unsigned() ?? openFilm(filmOf(outputId), signal);
     },
     async thumbnail(outputId) {
       if (unsigned()) return null;
@@ -77,40 +79,37 @@ export function httpProvider({
     }
     const made = readJob(parseJson(reply.text), reply);
     if (made) return { kind: "accepted", job: made };
-    // What could not be read may hold the prompt in any shape: of it, only its size and type are told.
-    const type = reply.header("content-type") ?? "no type";
-    const reason = `HTTP ${reply.status} without a job: ${reply.text.length} characters of ${type}`;
-    return { kind: "ambiguous", heard: "success", reason: say(reason) };
+    return { kind: "ambiguous", heard: "success", reason: say(unreadable(reply)) };
   }
 
   async function check(jobId: string): Promise<CheckAnswer> {
     const problem = unsigned();
     if (problem) return problem;
     const reply = await transport.get(urls.job(jobId));
-    if (reply.kind === "text" && REMOVED_ALREADY.has(reply.status)) return { kind: "missing" };
-    if (reply.kind === "silence" || !isSuccess(reply)) return failed(reply);
-    const body = parseJson(reply.text);
-    // Some polls lack the status; some proxies answer with an id of their own.
-    const isJob = isFields(body) && ("id" in body || "status" in body);
-    const job = isJob ? readJob({ ...body, id: jobId }, reply) : null;
-    return job ? { kind: "seen", job } : failed(reply);
+    if (reply.kind === "silence") return failed(reply);
+    const body = jobIn(reply, jobId);
+    const said = body && readJob(body, reply);
+    if (!said) return isMissing(reply) ? { kind: "missing" } : failed(reply);
+    const { mayBeDone, ...job } = said;
+    const isDone = mayBeDone === true && protocol.filmIsJob && (await isFilmThere(filmOf(jobId)));
+    return { kind: "seen", job: isDone ? { ...job, ...DONE, outputIds: [jobId] } : job };
+  }
+
+  function filmOf(outputId: string): FilmSource {
+    const jobUrl = protocol.filmIsJob ? urls.job(outputId) : null;
+    return { url: urls.film(outputId), jobUrl, transport, failed };
   }
 
   async function remove(jobId: string): Promise<RemoveAnswer> {
-    const problem = unsigned();
-    if (problem) return problem;
-    const reply = await transport.remove(urls.job(jobId));
-    if (reply.kind === "silence") return failed(reply);
-    if (REMOVED_ALREADY.has(reply.status)) return { kind: "missing" };
-    if (REMOVE_REFUSED.has(reply.status)) return { kind: "refused", reason: failed(reply).reason };
-    if (!isSuccess(reply)) return failed(reply);
-    return removal(reply);
+    return unsigned() ?? removal(await transport.remove(urls.job(jobId)), failed);
   }
 }
 
+type ReadJob = ProviderSnapshot & Pick<SaidJob, "mayBeDone">;
+
 /** Reads a job from an answer: its times on our own clock, its reason fit for a log. */
 function jobReader(protocol: Protocol, say: (text: string) => string, now: () => number) {
-  return (body: unknown, reply: TextReply): ProviderSnapshot | null => {
+  return (body: unknown, reply: TextReply): ReadJob | null => {
     const said = protocol.readJob(body);
     if (!said) return null;
     const job = { ...said, ...onOurClock(said, answerTime(reply, now())) };
@@ -118,8 +117,12 @@ function jobReader(protocol: Protocol, say: (text: string) => string, now: () =>
   };
 }
 
-function removal({ text }: TextReply): RemoveAnswer {
-  const body = parseJson(text);
+function removal(reply: Reply, failed: (reply: Reply) => Unreachable): RemoveAnswer {
+  if (reply.kind === "silence") return failed(reply);
+  if (isMissing(reply)) return { kind: "missing" };
+  if (REMOVE_REFUSED.has(reply.status)) return { kind: "refused", reason: failed(reply).reason };
+  if (!isSuccess(reply)) return failed(reply);
+  const body = parseJson(reply.text);
   const isKept = isFields(body) && body["deleted"] === false;
   return isKept
     ? { kind: "refused", reason: "the provider answered that it did not delete it" }

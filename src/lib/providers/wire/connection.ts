@@ -2,6 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";
 import { createDefaultHttpClient, type HttpClient } from "@azure/core-rest-pipeline";
+import { TunnelAgent } from "./proxy.ts";
 
 /** The sender of one request, over a connection of its own, that knows whether anything can have been sent. */
 export interface OneConnection extends HttpClient {
@@ -39,11 +40,22 @@ export function oneConnection(): OneConnection {
       return watch(super.createConnection(...args), "secureConnect");
     }
   }
+  class WatchedTunnel extends TunnelAgent {
+    override async connect(...args: Parameters<TunnelAgent["connect"]>) {
+      tried = true;
+      return watch(await super.connect(...args), "secureConnect");
+    }
+  }
 
   return {
     sendRequest(request) {
       handedOver = true;
-      request.agent = new URL(request.url).protocol === "https:" ? new SecureAgent() : new PlainAgent();
+      const { agent } = request;
+      if (agent instanceof TunnelAgent) request.agent = new WatchedTunnel(agent.proxy);
+      // A plain request to a proxy has an agent already, which keeps no connection either.
+      else if (!request.proxySettings) {
+        request.agent = new URL(request.url).protocol === "https:" ? new SecureAgent() : new PlainAgent();
+      }
       return client.sendRequest(request);
     },
     // A request handed over that no agent of ours was asked to connect is taken as sent.

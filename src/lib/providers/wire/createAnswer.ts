@@ -1,6 +1,7 @@
 import type { SubmitAnswer } from "../provider.ts";
 import { type ErrorBody, parseErrorBody } from "./errorBody.ts";
-import { isModeration, isQuota, isUploadTimeout, refusalCode } from "./failureCodes.ts";
+import { isQuota, isUploadTimeout, refusalCode } from "./failureCodes.ts";
+import { isModeration } from "./moderation.ts";
 import { retryAfterSeconds } from "./retryAfter.ts";
 import type { HeaderReader } from "./transport.ts";
 

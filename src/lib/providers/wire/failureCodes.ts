@@ -1,17 +1,7 @@
 import type { FailureCode } from "../../domain/video/failure.ts";
 import type { ErrorBody } from "./errorBody.ts";
+import { isModeration } from "./moderation.ts";
 
-const MODERATION_CODES = new Set([
-  "moderation_blocked",
-  "input_moderation",
-  "output_moderation",
-  "content_policy_violation",
-  "content_filter",
-  "responsibleaipolicyviolation",
-  "people-in-user-uploads",
-]);
-const MODERATION_TEXT =
-  /people-in-user-uploads|moderation system|content (management )?polic(y|ies)|content filter|responsible ?ai polic/i;
 const RETIRED_CODES = new Set([
   "model_retired",
   "modelretired",
@@ -27,11 +17,6 @@ const QUOTA_CODES = new Set(["insufficient_quota", "billing_hard_limit_reached"]
 /** What answers so is no video API, or not at this address. */
 const MISCONFIGURED = new Set([301, 307, 308, 405, 406, 411, 415, 426, 451, 501]);
 const UPLOAD_TIMED_OUT = /\bupload\w*\b.{0,80}\btimed out\b/i;
-
-/** Whether an error is the content policy's doing, at create or in a job that failed. */
-export function isModeration(error: ErrorBody): boolean {
-  return isOneOf(MODERATION_CODES, error) || MODERATION_TEXT.test(error.message ?? "");
-}
 
 /** Whether a 400 only means that our image did not arrive in time: nothing is wrong with the request. */
 export function isUploadTimeout(error: ErrorBody): boolean {

@@ -7,19 +7,28 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from "@azure/core-rest-pipeline";
+import { boundedClient } from "./boundedClient.ts";
 import { oneConnection } from "./connection.ts";
 import type { CreateBody } from "./createBody.ts";
+import { decode } from "./decode.ts";
 import { createPipelines } from "./pipelines.ts";
+import type { ProxyChoice } from "./proxy.ts";
 
 /** The ways a provider is spoken to. None of them throws; all give up after the time limit. */
 export interface Transport {
   /** Sends once, on a connection of its own: no retry, no redirect. */
   readonly post: (url: string, body: CreateBody) => Promise<Reply>;
-  /** Repeats a little when that may help, and follows a few redirects. */
-  readonly get: (url: string) => Promise<Reply>;
+  /**
+   * Repeats a little when that may help, and follows a few redirects within the provider's own origin. A page of a list may
+   * be longer than one job.
+   */
+  readonly get: (url: string, holds?: "one" | "page") => Promise<Reply>;
   /** Repeats a little when that may help. */
   readonly remove: (url: string) => Promise<Reply>;
-  /** A GET whose 200 is handed over as a stream: the time limit ends with its headers, the signal does not. */
+  /**
+   * A GET whose 200 or 206 is handed over as a stream, without what it was coded in: the time limit ends with its headers,
+   * the signal does not. Follows a few redirects, elsewhere too, and without our credentials there.
+   */
   readonly open: (url: string, signal: AbortSignal) => Promise<Reply | StreamReply>;
 }
 
@@ -41,6 +50,7 @@ export interface Silence {
 
 export interface StreamReply {
   readonly kind: "stream";
+  readonly status: number;
   readonly header: HeaderReader;
   readonly body: AsyncIterable<Uint8Array>;
 }
@@ -49,17 +59,22 @@ export interface StreamReply {
 export type HeaderReader = (name: string) => string | undefined;
 
 export interface TransportOptions {
+  /** The provider's own address. */
+  readonly endpoint: string;
+  readonly proxy: ProxyChoice;
   /** Signs each request. */
   readonly access: PipelinePolicy;
   /** See every single try as it leaves. */
   readonly policies: readonly PipelinePolicy[];
   readonly timeoutSeconds: number;
-  /** The provider's own address is plain http. */
-  readonly isInsecure: boolean;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
 
+/** The description of a job with the longest prompt, escaped in the longest way, has 400 KB. */
+const LONGEST_ANSWER = 2 * 2 ** 20;
+/** A page of a hundred jobs with the longest prompts. */
+const LONGEST_PAGE = 16 * 2 ** 20;
 const TOO_LATE = "no answer within the time limit";
 const client = createDefaultHttpClient();
 
@@ -67,6 +82,7 @@ const client = createDefaultHttpClient();
 export function createTransport(options: TransportOptions): Transport {
   const pipelines = createPipelines(options);
   const milliseconds = options.timeoutSeconds * 1_000;
+  const isInsecure = new URL(options.endpoint).protocol === "http:";
   const timeLimit = () => AbortSignal.timeout(milliseconds);
 
   return {
@@ -78,12 +94,14 @@ export function createTransport(options: TransportOptions): Transport {
         request.body = JSON.stringify(body.value);
         request.headers.set("Content-Type", "application/json");
       }
-      const sent = await send(pipelines.create, request, timeLimit(), connection);
+      const sender = boundedClient(connection, LONGEST_ANSWER);
+      const sent = await send(pipelines.create, request, timeLimit(), sender);
       return sent.kind === "silence" ? { ...sent, wasSent: connection.wasSent() } : textReply(sent.response);
     },
 
-    async get(url) {
-      const sent = await send(pipelines.read, createPipelineRequest({ url }), timeLimit());
+    async get(url, holds = "one") {
+      const sender = boundedClient(client, holds === "page" ? LONGEST_PAGE : LONGEST_ANSWER);
+      const sent = await send(pipelines.read, createPipelineRequest({ url }), timeLimit(), sender);
       return sent.kind === "silence" ? sent : textReply(sent.response);
     },
 
@@ -99,10 +117,15 @@ export function createTransport(options: TransportOptions): Transport {
     async open(url, signal) {
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(), milliseconds);
-      const request = createPipelineRequest({ url, streamResponseStatusCodes: new Set([200]) });
-      const sent = await send(pipelines.read, request, AbortSignal.any([signal, late.signal]));
+      const request = createPipelineRequest({ url, streamResponseStatusCodes: new Set([200, 206]) });
+      request.headers.set("Accept-Encoding", "identity");
+      const sent = await send(pipelines.film, request, AbortSignal.any([signal, late.signal]));
       clearTimeout(timer);
-      return sent.kind === "silence" ? sent : (streamReply(sent.response) ?? textReply(sent.response));
+      if (sent.kind === "silence") return sent;
+      const reply = streamReply(sent.response);
+      // A body that nobody will read holds its connection.
+      if (reply.kind === "silence") late.abort();
+      return reply;
     },
   };
 
@@ -110,10 +133,10 @@ export function createTransport(options: TransportOptions): Transport {
     pipeline: Pipeline,
     request: PipelineRequest,
     signal: AbortSignal,
-    sender: HttpClient = client,
+    sender: HttpClient = boundedClient(client, LONGEST_ANSWER),
   ): Promise<Silence | { readonly kind: "sent"; readonly response: PipelineResponse }> {
     request.abortSignal = signal;
-    request.allowInsecureConnection = options.isInsecure;
+    request.allowInsecureConnection = isInsecure;
     try {
       // The pipeline watches the signal itself, but a credential that is asked for a token may not.
       const response = await Promise.race([pipeline.sendRequest(sender, request), rejectedBy(signal)]);
@@ -140,16 +163,21 @@ function textReply(response: PipelineResponse): TextReply {
   };
 }
 
-function streamReply(response: PipelineResponse): StreamReply | null {
-  const stream = response.readableStreamBody;
-  if (!stream) return null;
+function streamReply(response: PipelineResponse): Reply | StreamReply {
+  if (!response.readableStreamBody) return textReply(response);
+  const coding = response.headers.get("content-encoding");
+  const stream = decode(response.readableStreamBody, coding);
+  if (!stream) {
+    response.readableStreamBody.on("error", () => {});
+    return { kind: "silence", wasSent: true, reason: "an answer in a coding that nobody asked for" };
+  }
   // A stream that breaks before anybody reads it must not end the process.
   stream.on("error", () => {});
   // Without an encoding set, Node's stream yields buffers only, which its type does not say.
   const chunks = stream as AsyncIterable<Uint8Array>;
   // Node's object leads to the request and its key: it is not handed out, so that nobody can log it.
   const body = { [Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator]() };
-  return { kind: "stream", header: headerReader(response), body };
+  return { kind: "stream", status: response.status, header: headerReader(response), body };
 }
 
 function headerReader(response: PipelineResponse): HeaderReader {

@@ -59,6 +59,7 @@ const FILM: z.ZodType<FilmRecord> = z.looseObject({
   height: z.number().nullable(),
   hasAudio: z.boolean().nullable(),
   thumbnail: z.looseObject({ blob: z.string(), contentType: z.string() }).nullable(),
+  unverified: z.literal(true).exactOptional(),
 });
 
 const OUTPUT: z.ZodType<OutputRecord> = z.looseObject({
