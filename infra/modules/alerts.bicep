@@ -46,8 +46,16 @@ var rules Rule[] = [
     above: 0
   }
   {
+    name: 'unaccounted'
+    description: 'Money may have been spent, and nobody can tell: the reply to a create was lost, or a job vanished unseen.'
+    query: loadTextContent('../queries/alerts/unaccounted.kql')
+    severity: 3
+    window: 'PT15M'
+    above: 0
+  }
+  {
     name: 'waiting-too-long'
-    description: 'Videos wait for more than an hour without a job at a provider.'
+    description: 'Videos wait for half an hour and more without a job at a provider.'
     query: loadTextContent('../queries/alerts/waiting-too-long.kql')
     severity: 2
     window: 'P1D'
@@ -65,6 +73,14 @@ var rules Rule[] = [
     name: 'provider-unpaid'
     description: 'A provider refuses work for money (402, or a quota that is used up) or refuses our credentials.'
     query: loadTextContent('../queries/alerts/provider-unpaid.kql')
+    severity: 1
+    window: 'PT15M'
+    above: 0
+  }
+  {
+    name: 'provider-misconfigured'
+    description: 'What answers at a provider\'s address is no video API.'
+    query: loadTextContent('../queries/alerts/provider-misconfigured.kql')
     severity: 1
     window: 'PT15M'
     above: 0
@@ -96,7 +112,7 @@ var rules Rule[] = [
   }
   {
     name: 'stray-jobs'
-    description: 'A job at a provider that no video owns, or two for one: money may have been spent twice.'
+    description: 'A job at a provider that no video owns, or two for one: money was spent that made no film.'
     query: loadTextContent('../queries/alerts/stray-jobs.kql')
     severity: 2
     window: 'PT15M'
@@ -104,9 +120,25 @@ var rules Rule[] = [
   }
   {
     name: 'given-up'
-    description: 'Videos that the sweep could not mend.'
+    description: 'Videos that could not be mended: five runs failed, or their image is gone.'
     query: loadTextContent('../queries/alerts/given-up.kql')
     severity: 2
+    window: 'PT15M'
+    above: 0
+  }
+  {
+    name: 'unreadable-tickets'
+    description: 'The line has tickets that this version cannot read, and no new version is being rolled out.'
+    query: loadTextContent('../queries/alerts/unreadable-tickets.kql')
+    severity: 2
+    window: 'PT30M'
+    above: 0
+  }
+  {
+    name: 'settings-wrong'
+    description: 'Settings are wrong, and nothing runs until they are right. Each is named in GET /health.'
+    query: loadTextContent('../queries/alerts/settings-wrong.kql')
+    severity: 0
     window: 'PT15M'
     above: 0
   }

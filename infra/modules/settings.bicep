@@ -1,7 +1,8 @@
 // The app's own settings, one line each: the defaults are the app's, and `settings` in the parameter file replaces
 // any of them. `npm run infra` compares these names with the schema by which the app reads them.
 //
-// `MediaStorage`, a connection string, is missing on purpose: in Azure the app reaches its storage as an identity.
+// `MediaStorage`, a connection string, is missing on purpose: in Azure the app reaches its storage as an identity. So is
+// `WEBSITE_CORS_ALLOWED_ORIGINS`, which the app reads too: the platform makes it from the site's `cors`.
 
 @export()
 @description('What the template itself knows of the settings.')
@@ -25,6 +26,7 @@ func appSettings(known Known) object => {
   MediaStorage__tableServiceUri: known.tableEndpoint
   AUTH_MODE: known.signIn ? 'easyauth' : 'keys'
   API_KEYS: string(known.apiKeys)
+  PUBLIC_URL: ''
   POLL_MIN_SECONDS: '3'
   POLL_MAX_SECONDS: '15'
   OVERDUE_AFTER_MINUTES: '44'
@@ -34,4 +36,5 @@ func appSettings(known Known) object => {
   MAX_QUEUED_PER_OWNER: '200'
   RETENTION_DAYS: ''
   MAX_IMAGE_MB: '10'
+  OTEL_EXPORTER_OTLP_ENDPOINT: ''
 }

@@ -7,8 +7,10 @@ param workspaceId string
 var pictures = [
   { title: 'Videos that ended, by how', as: 'barchart', query: loadTextContent('../queries/pictures/films.kql') }
   { title: 'Unfinished videos, the oldest first', as: 'table', query: loadTextContent('../queries/pictures/unfinished.kql') }
+  { title: 'Waiting and running, by group', as: 'linechart', query: loadTextContent('../queries/pictures/line.kql') }
   { title: 'Minutes until a provider has the job', as: 'linechart', query: loadTextContent('../queries/pictures/waiting.kql') }
   { title: 'US dollars a day, by model', as: 'barchart', query: loadTextContent('../queries/pictures/money.kql') }
+  { title: 'Money that nobody can account for yet', as: 'table', query: loadTextContent('../queries/pictures/unaccounted.kql') }
   { title: 'Answers to creates, by kind', as: 'barchart', query: loadTextContent('../queries/pictures/provider-answers.kql') }
   { title: 'Copying films: MB a second', as: 'linechart', query: loadTextContent('../queries/pictures/archive.kql') }
   { title: 'Requests, by route', as: 'table', query: loadTextContent('../queries/pictures/requests.kql') }

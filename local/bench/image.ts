@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import sharp, { type Sharp } from "sharp";
+import { checkImage } from "../../src/lib/media/checkImage.ts";
 import { fitImage } from "../../src/lib/media/fitImage.ts";
 import { PIXELS_AT_MOST } from "../../src/lib/media/openImage.ts";
 import { StartupProblem } from "../commands/startupProblem.ts";
@@ -39,7 +40,7 @@ const CASES: readonly (readonly [name: string, encode: (image: Sharp) => Sharp])
   ["WebP, lossless", (image) => image.webp({ lossless: true, effort: 0 })],
 ];
 
-/** Prints how much memory fitting the largest image we take costs, each measured in a process of its own. */
+/** Prints how much memory checking and fitting the largest image we take costs, each measured in a process of its own. */
 export async function run(_args: readonly string[]): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "bench-image-"));
   const peaks: number[] = [];
@@ -85,7 +86,10 @@ async function measure(path: string): Promise<Peak> {
   await fitImage(small, { width: 32, height: 32 });
   const idle = process.memoryUsage.rss();
   const started = performance.now();
-  const result = await fitImage(await readFile(path), TARGET);
+  const bytes = await readFile(path);
+  const checked = await checkImage(bytes);
+  if (checked.kind !== "image") throw new Error(checked.kind);
+  const result = await fitImage(bytes, TARGET);
   if (result.kind === "problem") throw new Error(result.message);
   const peakBytes = process.resourceUsage().maxRSS * 1_024 - idle;
   return { peakMib: peakBytes / MIB, seconds: (performance.now() - started) / 1_000 };

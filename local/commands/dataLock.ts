@@ -16,7 +16,13 @@ const LOOK_AGAIN_MS = 100;
  * operating system holds the lock, through SQLite. Throws a StartupProblem when another one runs there.
  */
 export async function lockDataFolder(dataFolder: string): Promise<{ release(): void }> {
-  mkdirSync(dataFolder, { recursive: true });
+  try {
+    mkdirSync(dataFolder, { recursive: true });
+  } catch {
+    throw new StartupProblem(
+      `${dataFolder} cannot be a data folder. Name a folder, or one to be made, with --data.`,
+    );
+  }
   const startedAt = Date.now();
   for (;;) {
     const release = tryLock(join(dataFolder, "stack.lock"));

@@ -1,15 +1,16 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AboutSetting } from "../../src/lib/config/aboutSetting.ts";
 import { PLATFORM_SETTINGS } from "../../src/lib/config/platformSettings.ts";
 import { aboutSettings } from "../../src/lib/config/settings.ts";
 import { root } from "./buildApp.ts";
-import { SORA_KEY_SETTING } from "./settings.ts";
-import { localSoraKey } from "./stackPlan.ts";
+import { soraSettings } from "./soraSettings.ts";
 
 const EXAMPLE = "local.settings.example.json";
 const README = "README.md";
 const BEGIN = "<!-- settings: made by `npm run docs` -->";
+/** By this address `npm start` knows that the simulator is meant. */
+const SORA_PORT = 7072;
 const END = "<!-- end of settings -->";
 
 /** What the schema of the settings makes of the papers about them, by file; each is its whole content. */
@@ -18,24 +19,10 @@ export async function settingPapers(): Promise<Readonly<Record<string, string>>>
   return { [EXAMPLE]: example(), [README]: withTable(readme) };
 }
 
-/** Writes what is not current; resolves with the names of the files that were changed. */
-export async function writeSettingPapers(): Promise<readonly string[]> {
-  const changed: string[] = [];
-  for (const [file, content] of Object.entries(await settingPapers())) {
-    const path = join(root, file);
-    if ((await readFile(path, "utf8").catch(() => "")) === content) continue;
-    await writeFile(path, content);
-    changed.push(file);
-  }
-  return changed;
-}
-
 /** For Core Tools, and for `npm start`: with it both run the app on emulated storage and the simulator. */
 function example(): string {
-  const Values = Object.fromEntries([
-    ...[...PLATFORM_SETTINGS, ...aboutSettings].map((about) => [about.name, shownValue(about)]),
-    [SORA_KEY_SETTING, localSoraKey],
-  ]);
+  const shown = [...PLATFORM_SETTINGS, ...aboutSettings].map((about) => [about.name, shownValue(about)]);
+  const Values = { ...Object.fromEntries(shown), ...soraSettings(SORA_PORT) };
   return `${JSON.stringify({ IsEncrypted: false, Values, Host: { LocalHttpPort: 7071 } }, null, 2)}\n`;
 }
 

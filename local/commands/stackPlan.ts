@@ -3,14 +3,8 @@ import { azuriteAddress, azuritePortNames, developmentStoragePorts } from "./azu
 import { root } from "./buildApp.ts";
 import type { PartSpec } from "./partProcess.ts";
 import { isBusy, keepPorts } from "./ports.ts";
-import {
-  hasModels,
-  hasStorage,
-  localSoraPort,
-  readSettings,
-  type Settings,
-  SORA_KEY_SETTING,
-} from "./settings.ts";
+import { hasModels, hasStorage, localSoraPort, readSettings, type Settings } from "./settings.ts";
+import { soraSettings } from "./soraSettings.ts";
 
 /** What a stack on a data folder consists of. */
 export interface StackPlan {
@@ -45,7 +39,7 @@ export async function planStack(options: {
     ...azurite?.settings,
     ...(sora && { ...soraSettings(sora.port), ...polls }),
   };
-  const settings = { ...given, ...missingFrom(given, ours) };
+  const settings = { ...given, ...missingFrom(given, ours), ...withoutProxyHere(given) };
   const args = ["local/host/cli.ts", "--port", `${port}`, "--data", dataFolder];
   return {
     dataFolder,
@@ -65,8 +59,12 @@ export async function planStack(options: {
 
 const defaults: Settings = { FUNCTIONS_WORKER_RUNTIME: "node", TASKHUB_NAME: "Dailies", AUTH_MODE: "open" };
 
-/** The key that the simulator takes; it opens nothing else. */
-export const localSoraKey = "local-sora-key";
+/** The parts find each other on this machine, whatever proxy stands before the rest of the world. */
+function withoutProxyHere(given: Settings): Settings {
+  const already = given["NO_PROXY"] ?? given["no_proxy"];
+  const here = [...(already ? [already] : []), "127.0.0.1", "localhost"].join(",");
+  return { NO_PROXY: here, no_proxy: here };
+}
 
 /** Quick enough that a film of the simulator is seen within two seconds of its end; a real service is asked less often. */
 const quickPolls: Settings = { POLL_MIN_SECONDS: "1", POLL_MAX_SECONDS: "2" };
@@ -99,19 +97,6 @@ export async function planSora(dataFolder: string, wanted?: number) {
   const { sora: port } = await keepPorts(dataFolder, ["sora"], wanted ? { sora: wanted } : {});
   const args = ["local/sora/cli.ts", "--port", `${port}`, "--data", dataFolder];
   return { port, part: { name: "sora" as const, args } };
-}
-
-function soraSettings(port: number): Settings {
-  const endpoint = `http://127.0.0.1:${port}`;
-  const shared = { endpoint, auth: "key", keySetting: SORA_KEY_SETTING, exclusive: true };
-  return {
-    VIDEO_MODELS: JSON.stringify([
-      { name: "sora-2", api: "sora-2", deployment: "sora-2", ...shared },
-      { name: "sora", api: "sora-1", deployment: "sora", ...shared },
-    ]),
-    [SORA_KEY_SETTING]: localSoraKey,
-    DEFAULT_MODEL: "sora-2",
-  };
 }
 
 /** Those of ours for which nothing else is given; an empty value says nothing. */

@@ -42,6 +42,7 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
     tools.log("film_archived", { ...where, bytes: kept.film.bytes, seconds });
     return { kind: "archived" };
   }
+  if (kept.kind === "no_place") return { kind: "busy" };
   const reason = withoutPrompt(kept.reason, record.request.prompt);
   tools.log("archive_failed", { ...where, reason });
   if (kept.kind === "not_made") {

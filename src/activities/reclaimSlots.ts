@@ -20,17 +20,17 @@ export async function reclaimSlots(_input: unknown, tools: Tools): Promise<{ rec
       reclaimed += 1;
     }
     await grantSlots(group, tools);
-    await wakeGranted(group, tools);
+    await wakeOverlooked(group, tools);
     await logLine(group, tools);
   }
   return { reclaimed };
 }
 
-/** A wake-up that was lost would leave a slot unused until its waiter looks again by itself. */
-async function wakeGranted(group: string, { storage, hub }: Tools): Promise<void> {
+/** A wake-up that was lost would leave a slot unused, or a ticket out of turn, until its waiter looks again by itself. */
+async function wakeOverlooked(group: string, { storage, hub }: Tools): Promise<void> {
   const { tickets } = await storage.capacity.load(group);
-  const granted = tickets.filter(({ ticket }) => ticket.state.kind === "granted");
-  await Promise.all(granted.map(({ ticket }) => hub.wake(ticket.waiter)));
+  const overlooked = tickets.filter(({ ticket: { state, lapsed } }) => state.kind === "granted" || lapsed);
+  await Promise.all(overlooked.map(({ ticket }) => hub.wake(ticket.waiter)));
 }
 
 async function isLeftBehind(

@@ -1,8 +1,9 @@
 import { registerActivity } from "../lib/app/activity.ts";
+import { lookAgainAtPlace } from "../lib/domain/capacity/grant.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { JobRef, SlotAnswer } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
-import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";
+import { grantSlotsFor } from "../lib/effects/capacity/grantSlots.ts";
 import { takePlace } from "../lib/effects/capacity/takePlace.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
@@ -21,17 +22,17 @@ export async function takeSlot(
   // A cancelled job with counted creates cannot just leave the line: the next step looks for its film.
   const mustEnd = found.record.cancelRequested && ticket.counted > 0;
   if (ticket.state.kind !== "waiting" || mustEnd) return { kind: "go" };
-  const { lookAgainAt, waiting } = await grantSlots(ticket.group, tools);
+  const { lookAgainAt, waiting } = await grantSlotsFor(waiter, ticket.group, tools);
   const now = await storage.capacity.find(ticket.group, ticket.jobKey);
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
   const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity" } as const;
   await storage.records.change(ref.owner, ref.id, (record) => applyReport(record, report));
+  const place = waiting.indexOf(ticket.jobKey);
   if (found.record.jobs[ref.jobIndex]?.stage === "queued") {
-    const place = waiting.indexOf(ticket.jobKey) + 1;
     const { videoId, jobIndex, group } = ticket;
-    tools.log("job_waiting", { videoId, jobIndex, group, position: place || null });
+    tools.log("job_waiting", { videoId, jobIndex, group, position: place < 0 ? null : place + 1 });
   }
-  return { kind: "wait", lookAgainAt };
+  return { kind: "wait", lookAgainAt: lookAgainAtPlace(place, lookAgainAt, tools.clock.now()) };
 }
 
 registerActivity("takeSlot", takeSlot);

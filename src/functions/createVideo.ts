@@ -5,6 +5,7 @@ import { readRequest } from "../lib/effects/videos/readRequest.ts";
 import { showVideo } from "../lib/effects/videos/showVideo.ts";
 import { badRequest } from "../lib/http/answers/errorAnswer.ts";
 import { notAccepted } from "../lib/http/answers/notAccepted.ts";
+import { tooManyUploads } from "../lib/http/answers/tooManyUploads.ts";
 import { acceptedAnswer } from "../lib/http/answers/videoAnswer.ts";
 import { bodyLimits } from "../lib/http/body/bodyLimits.ts";
 import { readAttempt } from "../lib/http/body/readAttempt.ts";
@@ -16,6 +17,7 @@ async function createVideo(http: ApiRequest, tools: RouteTools): Promise<HttpRes
   return withBody(http, bodyLimits(tools.config.maxImageBytes), async ({ fields, image }) => {
     const read = await readRequest({ fields, image }, tools);
     if (read.kind === "invalid") return badRequest(read.problems);
+    if (read.kind === "later") return tooManyUploads();
     const tried = readAttempt(http.headers);
     if (tried.kind === "problem") return badRequest([tried.problem]);
     const { request, model } = read;

@@ -6,6 +6,7 @@ import { planVideo } from "../lib/domain/video/plan.ts";
 import { readRequest } from "../lib/effects/videos/readRequest.ts";
 import { badRequest } from "../lib/http/answers/errorAnswer.ts";
 import { retiredAnswer } from "../lib/http/answers/retiredAnswer.ts";
+import { tooManyUploads } from "../lib/http/answers/tooManyUploads.ts";
 import { bodyLimits } from "../lib/http/body/bodyLimits.ts";
 import { withBody } from "../lib/http/body/withBody.ts";
 import type { ApiRequest } from "../lib/http/request/apiRequest.ts";
@@ -15,6 +16,7 @@ async function estimateVideo(http: ApiRequest, tools: RouteTools): Promise<HttpR
   return withBody(http, bodyLimits(tools.config.maxImageBytes), async (body) => {
     const read = await readRequest(body, tools);
     if (read.kind === "invalid") return badRequest(read.problems);
+    if (read.kind === "later") return tooManyUploads();
     const { request, model } = read;
     const now = tools.clock.now();
     if (isRetired(model, now)) return retiredAnswer(model, availableModels(tools.config.models, now));

@@ -11,6 +11,11 @@ import type { ApiRequest } from "../lib/http/request/apiRequest.ts";
 
 /** A browser may keep the bytes, and asks each time whether they are still there. */
 const CACHING = { "cache-control": "private, no-cache" };
+/** A browser that opens the file by itself shows it in a page of its own, and runs nothing. */
+const SHOWN_ALONE = {
+  "content-security-policy":
+    "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; sandbox",
+};
 /** Lifetime of a signed URL. */
 const SIGNED_MINUTES = 15;
 
@@ -23,7 +28,7 @@ async function getContent(http: ApiRequest, tools: RouteTools): Promise<HttpResp
   const film = chooseFilm(record, query.index);
   const blob = query.variant === "thumbnail" ? film?.thumbnail?.blob : film?.blob;
   const facts = blob === undefined ? null : await tools.storage.films.facts(blob);
-  if (blob === undefined || !facts) return notArchived();
+  if (blob === undefined || !facts || !isShown(facts.contentType, query.variant)) return notArchived();
   const fileName = `${record.id}${query.index === null || query.index === 0 ? "" : `-${query.index}`}${EXTENSIONS[facts.contentType] ?? ".mp4"}`;
   if (query.redirect) {
     const url = await tools.storage.films.signedUrl(blob, {
@@ -36,7 +41,7 @@ async function getContent(http: ApiRequest, tools: RouteTools): Promise<HttpResp
   const type = {
     "content-type": facts.contentType,
     "content-disposition": `inline; filename="${fileName}"`,
-    "x-content-type-options": "nosniff",
+    ...SHOWN_ALONE,
     ...CACHING,
   };
   const stored = { sizeBytes: facts.bytes, etag: facts.etag, lastModified: facts.lastModified };
@@ -66,6 +71,11 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   "image/jpg": ".jpg",
   "image/png": ".png",
 };
+
+/** Whatever lies in the storage: nothing but films and pictures goes out under a film's name. */
+function isShown(contentType: string, variant: "video" | "thumbnail"): boolean {
+  return variant === "thumbnail" ? Object.hasOwn(EXTENSIONS, contentType) : contentType.startsWith("video/");
+}
 
 function notArchived(): HttpResponseInit {
   const message = "There is nothing archived here (yet). GET the video to see its outputs.";

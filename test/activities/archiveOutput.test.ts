@@ -61,12 +61,39 @@ test("two runs at once archive one film: one that was overtaken looks again, and
   expect(await outputOf(at, input)).toMatchObject({ status: "archived", film: { bytes: bytes.byteLength } });
 });
 
+/** A WebP by its first bytes. */
+const PICTURE = Buffer.from("RIFF\0\0\0\0WEBPVP8 ", "latin1");
+
+test.each([
+  [
+    "an SVG with a script",
+    '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    "image/svg+xml",
+  ],
+  ["a page that is called a picture", "<!DOCTYPE html><script>alert(1)</script>", "image/png"],
+  ["a GIF", "GIF89a", "image/gif"],
+])("a still picture that is %s is not kept; the film is", async (_what, text, contentType) => {
+  const at = steps();
+  const { input } = await filmOf(at);
+  at.provider.thumbnail = async () => ({ bytes: Buffer.from(text), contentType });
+  expect(await archiveOutput(input, at.tools)).toEqual({ kind: "archived" });
+  expect(await outputOf(at, input)).toMatchObject({ status: "archived", film: { thumbnail: null } });
+});
+
+test("a still picture has the type of its bytes, whatever the provider calls it", async () => {
+  const at = steps();
+  const { input } = await filmOf(at);
+  at.provider.thumbnail = async () => ({ bytes: PICTURE, contentType: "image/svg+xml" });
+  await archiveOutput(input, at.tools);
+  expect(await outputOf(at, input)).toMatchObject({ film: { thumbnail: { contentType: "image/webp" } } });
+});
+
 test.each(["facts", "write", "read", "markVerified", "put"] as const)(
   "own blobs that fail at '%s' are waited for, and the film is kept in the end",
   async (call) => {
     const at = steps();
     const { input } = await filmOf(at);
-    at.provider.thumbnail = async () => ({ bytes: new Uint8Array([1]), contentType: "image/webp" });
+    at.provider.thumbnail = async () => ({ bytes: PICTURE, contentType: "image/webp" });
     const tools = withBroken(at, { [call]: broken });
     expect(await archiveOutput(input, tools)).toMatchObject({ kind: "retry", retryAfterSeconds: null });
     at.clock.time += DAY_MS + 3_600_000;

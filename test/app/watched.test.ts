@@ -9,8 +9,8 @@ const ID = "video_01kb0000000000000000000000";
 
 afterEach(() => configureServices({}));
 
-/** The lines that one request leaves. */
-async function linesOf(handler: VisitHandler, params: Record<string, string> = {}) {
+/** The lines that one request leaves; what is wrong with the settings is told before them, once. */
+async function linesOf(handler: VisitHandler, id = "") {
   let now = NOON;
   // Wrong settings: the access line must be there all the same.
   configureServices({ environment: {}, clock: { now: () => now } });
@@ -23,23 +23,27 @@ async function linesOf(handler: VisitHandler, params: Record<string, string> = {
   const request = new HttpRequest({
     method: "GET",
     url: "http://127.0.0.1/api/v1/videos/secret?code=secret",
-    params,
   });
-  const answer = await watched("getVideo", "api/v1/videos/{id}", (...asked) => {
+  const answer = await watched("getVideo", "api/v1/videos/{id}", (given, its, visit) => {
     now += 12;
-    return handler(...asked);
+    visit.id = id;
+    return handler(given, its, visit);
   })(request, context);
-  return { lines, answer };
+  const ofSettings = lines.filter(({ event }) => event === "settings_wrong");
+  return { lines: lines.slice(ofSettings.length), ofSettings, answer };
 }
 
+test("what is wrong with the settings is told before the first request's line", async () => {
+  const { lines, ofSettings } = await linesOf(async () => ({ status: 503 }));
+  expect(ofSettings.map(({ setting }) => setting)).toContain("VIDEO_MODELS");
+  expect(lines).toMatchObject([{ event: "http_request", status: 503 }]);
+});
+
 test("a request leaves one line: route, status, milliseconds, who (hashed) and which film", async () => {
-  const { lines } = await linesOf(
-    async (_request, _context, visit) => {
-      visit.owner = "ann@example.com";
-      return { status: 202, jsonBody: {} };
-    },
-    { id: ID },
-  );
+  const { lines } = await linesOf(async (_request, _context, visit) => {
+    visit.owner = "ann@example.com";
+    return { status: 202, jsonBody: {} };
+  }, ID);
   expect(lines).toEqual([
     {
       time: "2026-11-22T12:00:00.012Z",
@@ -69,7 +73,7 @@ test("a request that fails on our side leaves its line too, beside that of the f
 });
 
 test("what a caller puts in the path is logged only where it has the form of an id", async () => {
-  const { lines } = await linesOf(async () => ({ status: 404 }), { id: "secret" });
+  const { lines } = await linesOf(async () => ({ status: 404 }), "secret");
   expect(lines).toMatchObject([{ event: "http_request", status: 404, videoId: null }]);
   expect(JSON.stringify(lines)).not.toContain("secret");
 });

@@ -18,6 +18,7 @@ function modelOf(entry: object, profiles: readonly Profile[] = [...PROFILES, TOY
       VIDEO_MODELS: JSON.stringify(models),
       MediaStorage: "UseDevelopmentStorage=true",
       AUTH_MODE: "open",
+      AZURE_FUNCTIONS_ENVIRONMENT: "Development",
     },
     profiles,
   );

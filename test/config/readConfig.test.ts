@@ -199,7 +199,7 @@ test("PUBLIC_URL is an absolute address, without the part that every route has",
     "https://anna:secret@films.example",
   ])
     expect(problemsWith({ PUBLIC_URL: url }), url).toEqual([
-      "PUBLIC_URL must be the absolute http or https URL that callers know, without /api/v1, query or fragment",
+      "PUBLIC_URL: must be the absolute http or https URL that callers know, without /api/v1, query or fragment",
     ]);
 });
 

@@ -38,6 +38,7 @@ describe("the whole film", () => {
       "accept-ranges": "bytes",
       "content-disposition": `inline; filename="${video.id}.mp4"`,
       "x-content-type-options": "nosniff",
+      "content-security-policy": expect.stringContaining("default-src 'none'"),
       "cache-control": "private, no-cache",
       "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/),
       etag: expect.stringMatching(/^"[^"]+"$/),
@@ -71,6 +72,9 @@ describe("the whole film", () => {
       expect(answer.headers.get("etag")).toBe(etag);
     }
     expect((await get({ "if-none-match": '"other"' })).status).toBe(200);
+    const date = (await get()).headers.get("last-modified") ?? "";
+    expect((await get({ "if-modified-since": date })).status).toBe(304);
+    expect((await get({ "if-modified-since": "Sun, 06 Nov 1994 08:49:37 GMT" })).status).toBe(200);
   });
 });
 

@@ -92,6 +92,23 @@ describe("a fitted image", () => {
     expect(most).toBe(1);
   });
 
+  test("shows transparent pixels on white, whatever colour hides in them", async () => {
+    const hidden = { r: 200, g: 0, b: 0, alpha: 0 };
+    const clear = sharp({ create: { width: 64, height: 48, channels: 4, background: hidden } });
+    for (const source of [
+      await clear.clone().png().toBuffer(),
+      await clear.clone().png({ palette: true }).toBuffer(),
+      await clear.clone().toColourspace("rgb16").png({ progressive: true }).toBuffer(),
+      await clear.clone().greyscale().png().toBuffer(),
+      await clear.clone().webp({ lossless: true, exact: true }).toBuffer(),
+    ]) {
+      const { bytes, metadata } = await fitted(source);
+      expect(metadata.hasAlpha).toBe(false);
+      const { channels } = await sharp(bytes).stats();
+      expect(channels.map(({ min, max }) => [min, max])).toEqual(channels.map(() => [255, 255]));
+    }
+  });
+
   test("can be made from a single pixel", async () => {
     expect((await fitted(await noise(1, 1, (image) => image.png()))).metadata).toMatchObject(size);
   });

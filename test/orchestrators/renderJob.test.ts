@@ -192,9 +192,9 @@ describe("a submit that is not answered with a job", () => {
       const { histories } = await playJob(
         SUBMIT,
         { takeSlot: () => slot, submitJob: () => answer },
-        { stopAfterHours: 0.1, timersEarlyMs: 999 },
+        { stopAfterHours: 0.02, timersEarlyMs: 999 },
       );
-      expect(histories.length).toBeLessThan(360 + 2);
+      expect(histories.length).toBeLessThan(72 + 2);
     },
   );
 });

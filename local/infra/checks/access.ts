@@ -37,6 +37,8 @@ const NOT_PUBLIC = [
   demand("Storage/storageAccounts", "allowBlobPublicAccess", false),
   demand("Storage/storageAccounts", "allowCrossTenantReplication", false),
   demand("Storage/storageAccounts/blobServices/containers", "publicAccess", "None"),
+  // A page that may call sends its own key: no browser sends one for it.
+  demand("Web/sites", "siteConfig.cors.supportCredentials", false),
 ];
 
 const BEHIND_THE_NETWORK = [
@@ -70,9 +72,9 @@ export const encrypted: Check = {
   problems: (deployment) => unmet(deployment, ENCRYPTED),
 };
 
-/** No blob can be read without a right to it. */
+/** No blob can be read without a right to it, and no page acts with a visitor's sign-in. */
 export const notPublic: Check = {
-  name: "no public blobs",
+  name: "no public blobs, no sign-in for other sites' pages",
   problems: (deployment) => unmet(deployment, NOT_PUBLIC),
 };
 

@@ -1,6 +1,6 @@
+import { settingNames } from "../../../src/lib/config/settings.ts";
 import { type Check, compareLists } from "../check.ts";
 import { appSettings, type Deployment, ofType, usesScheduler } from "../deployment.ts";
-import { schemaNames } from "../schemaNames.ts";
 
 /** A connection string: in Azure the app reaches its storage as an identity. */
 const NEVER_IN_AZURE = ["MediaStorage"];
@@ -35,7 +35,7 @@ export const settings: Check = {
   problems(deployment) {
     const set = appSettings(deployment);
     const wanted = [
-      ...schemaNames.filter((name) => !NEVER_IN_AZURE.includes(name)),
+      ...settingNames.filter((name) => !NEVER_IN_AZURE.includes(name)),
       ...PLATFORM,
       ...(usesScheduler(deployment) ? SCHEDULER : []),
       ...keySettings(set),

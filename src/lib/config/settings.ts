@@ -4,22 +4,6 @@ import { ABOUT, type AboutSetting } from "./aboutSetting.ts";
 import { API_KEYS, amount, CONNECTION_STRING, json, optional, PUBLIC_URL, seconds, whole } from "./kinds.ts";
 import { CAPACITY_GROUPS_SCHEMA, videoModelsSchema } from "./modelSettings.ts";
 
-/** The models of the local simulator, at the address by which `npm start` knows that it is meant. */
-const EXAMPLE_MODELS = JSON.stringify(
-  [
-    { name: "sora-2", api: "sora-2" },
-    { name: "sora", api: "sora-1" },
-  ].map(({ name, api }) => ({
-    name,
-    api,
-    endpoint: "http://127.0.0.1:7072",
-    deployment: name,
-    auth: "key",
-    keySetting: "LOCAL_SORA_KEY",
-    exclusive: true,
-  })),
-);
-
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const MEBIBYTE = 1024 * 1024;
@@ -34,7 +18,6 @@ const PLAIN = {
   defaultModel: optional(z.string().min(1)).register(ABOUT, {
     name: "DEFAULT_MODEL",
     means: "used when a request names none",
-    example: "sora-2",
   }),
   connectionString: optional(CONNECTION_STRING).register(ABOUT, {
     name: "MediaStorage",
@@ -129,7 +112,6 @@ export const settingsFor = (profiles: readonly Profile[]) => ({
     name: "VIDEO_MODELS",
     means: "JSON array, one entry a model, see below",
     unset: "needed",
-    example: EXAMPLE_MODELS,
   }),
   ...PLAIN,
 });

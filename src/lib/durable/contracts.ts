@@ -118,6 +118,8 @@ export interface ArchiveInput extends JobRef {
 
 export type ArchiveOutcome =
   | { readonly kind: "archived" }
+  /** This host copies as many films as it should at once; nothing was tried. */
+  | { readonly kind: "busy" }
   /** Not to be had now; the provider keeps it until it expires (milliseconds since 1970). */
   | { readonly kind: "retry"; readonly retryAfterSeconds: number | null; readonly expiresAt: number }
   /** In its place stood why it was not made: it costs nothing. */

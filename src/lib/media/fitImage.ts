@@ -1,6 +1,8 @@
 import type { Sharp } from "sharp";
+import { damagedPixels, gaveUp } from "./decoderErrors.ts";
+import { inTurn } from "./imageTurns.ts";
 import type { ImageType } from "./imageType.ts";
-import { type ImageProblem, imageProblem, inspectImage } from "./inspectImage.ts";
+import { type ImageProblem, inspectImage } from "./inspectImage.ts";
 import { openImage } from "./openImage.ts";
 
 /** An image of exactly the size asked for, of the type it came in. */
@@ -14,8 +16,8 @@ const GIVE_UP_AFTER_SECONDS = 60;
 
 /**
  * Makes an image exactly `width` x `height` pixels: turned as its EXIF says, scaled to cover, cut evenly at both sides,
- * in sRGB, without any metadata (where it was taken, by whom). A damaged image is an answer; a decoder that takes too
- * long is thrown, to be tried again.
+ * in sRGB, without any metadata (where it was taken, by whom), transparent pixels on white. A damaged image is an answer;
+ * a decoder that takes too long is thrown, to be tried again.
  */
 export async function fitImage(
   bytes: Uint8Array,
@@ -29,23 +31,15 @@ export async function fitImage(
     );
     return { kind: "image", contentType: facts.contentType, bytes: fitted };
   } catch (error) {
-    if (error instanceof Error && error.message.includes("timeout")) throw error;
-    return imageProblem("its pixels are damaged or incomplete");
+    if (gaveUp(error)) throw error;
+    return damagedPixels();
   }
-}
-
-let lastTurn: Promise<unknown> = Promise.resolve();
-
-/** One image at a time in a process: the largest takes some 400 MiB while it is decoded. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const turn = lastTurn.then(work);
-  lastTurn = turn.catch(() => undefined);
-  return turn;
 }
 
 async function cover(bytes: Uint8Array, width: number, height: number): Promise<Sharp> {
   const image = await openImage(bytes);
   return image
+    .flatten({ background: "white" })
     .resize({ width, height, fit: "cover", position: "centre" })
     .toColourspace("srgb")
     .timeout({ seconds: GIVE_UP_AFTER_SECONDS });

@@ -1,4 +1,6 @@
 import type { ImageType } from "./imageType.ts";
+import { jpegSegments } from "./jpegSegments.ts";
+import { pngChunks } from "./pngChunks.ts";
 
 /** How an image file is built, found without decoding a pixel. */
 export type ImageStructure = "whole" | "truncated" | "animated";
@@ -8,7 +10,7 @@ export function imageStructure(bytes: Uint8Array, type: ImageType): ImageStructu
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (type) {
     case "image/jpeg":
-      return walkJpeg(file);
+      return jpegSegments(file) === null ? "truncated" : "whole";
     case "image/png":
       return walkPng(file);
     case "image/webp":
@@ -16,31 +18,10 @@ export function imageStructure(bytes: Uint8Array, type: ImageType): ImageStructu
   }
 }
 
-/** Segments have a length, entropy-coded data has not: it goes on to the next marker that is no restart. */
-function walkJpeg(file: Buffer): ImageStructure {
-  let at = 2;
-  for (;;) {
-    at = file.indexOf(0xff, at);
-    const marker = at === -1 ? undefined : file[at + 1];
-    if (marker === undefined) return "truncated";
-    if (marker === 0xd9) return "whole";
-    const standsAlone = marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8);
-    if (marker === 0xff) at += 1;
-    else if (standsAlone) at += 2;
-    else if (at + 4 > file.length) return "truncated";
-    else at += 2 + file.readUInt16BE(at + 2);
-  }
-}
-
 function walkPng(file: Buffer): ImageStructure {
-  let at = 8;
-  while (at + 12 <= file.length) {
-    const name = file.toString("latin1", at + 4, at + 8);
-    if (name === "acTL") return "animated";
-    at += 12 + file.readUInt32BE(at);
-    if (name === "IEND" && at <= file.length) return "whole";
-  }
-  return "truncated";
+  const chunks = pngChunks(file);
+  if (chunks === null) return "truncated";
+  return chunks.some(({ name }) => name === "acTL") ? "animated" : "whole";
 }
 
 function walkWebp(file: Buffer): ImageStructure {

@@ -8,14 +8,21 @@ interface Signature {
 }
 
 const SIGNATURES: readonly Signature[] = [
-  { name: "JPEG", type: "image/jpeg", test: /^\xff\xd8\xff/ },
+  { name: "JPEG", type: "image/jpeg", test: /^\xff\xd8/ },
   { name: "PNG", type: "image/png", test: /^\x89PNG\r\n/ },
   { name: "WebP", type: "image/webp", test: /^RIFF.{4}WEBP/s },
   { name: "a GIF", test: /^GIF8/ },
   { name: "an SVG", test: /^(?:\xef\xbb\xbf)?\s*<(?:svg|\?xml)/i },
-  { name: "a HEIC or AVIF image", test: /^.{4}ftyp(?:avi|hei|hev|mif|msf)/s },
+  {
+    name: "a HEIC or AVIF image (phones can save as JPEG instead)",
+    test: /^.{4}ftyp(?:avi|hei|hev|mif|msf)/s,
+  },
+  { name: "a film", test: /^(?:.{4}ftyp|.E\xdf\xa3)/s },
+  { name: "a JPEG XL or JPEG 2000 image", test: /^(?:\xff\n|\xffO\xff|.{4}(?:JXL |jP {2}))/s },
   { name: "a TIFF", test: /^(?:II\*|MM.\*)/s },
   { name: "a BMP", test: /^BM/ },
+  { name: "a Photoshop file", test: /^8BPS/ },
+  { name: "the text of an image in base64, not its bytes", test: /^\s*(?:data:|\/9j\/|iVBORw0KGgo|UklGR)/ },
   { name: "a PDF", test: /^%PDF/ },
   { name: "an HTML page", test: /^\s*<(?:!doctype|html)/i },
 ];

@@ -1,5 +1,6 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { openAccount, type StorageAccess } from "./account/account.ts";
+import { watchForGone } from "./account/goneWatch.ts";
 import { type Capacity, openCapacity } from "./capacity/capacity.ts";
 import { openContainer } from "./films/container.ts";
 import { type Films, openFilms } from "./films/films.ts";
@@ -36,10 +37,11 @@ export interface StorageOptions {
 /** Opens the stores of one storage account; nothing is sent before the first use. */
 export function connectStorage(access: StorageAccess, options: StorageOptions = {}): Storage {
   const { policies = [], names = { prefix: "" } } = options;
-  const account = openAccount(access, policies);
-  const tableOf = (name: string) => openTable(account.table(`${names.prefix}${name}`));
+  const gone = watchForGone();
+  const account = openAccount(access, [...policies, gone.policy]);
+  const tableOf = (name: string) => openTable(account.table(`${names.prefix}${name}`), gone);
   const containerOf = (name: string) =>
-    openContainer(account.blobs, names.prefix === "" ? name : `${names.prefix.toLowerCase()}-${name}`);
+    openContainer(account.blobs, names.prefix === "" ? name : `${names.prefix.toLowerCase()}-${name}`, gone);
 
   const videos = tableOf("Videos");
   const filmContainer = containerOf("films");

@@ -8,6 +8,8 @@ import type { PhaseEnd } from "./phaseEnd.ts";
 
 /** Failed downloads before the history starts afresh. */
 const TRIES_PER_HISTORY = 50;
+/** When all places for copies are taken. */
+const BUSY_WAIT_MS = 10_000;
 /** Shortly before the expiry a film is asked for at least this often. */
 const LAST_WAITS_MS = 15_000;
 
@@ -33,6 +35,9 @@ export function* archiveFilms(
       const expiry = { giveUpAt: answer.expiresAt, maxMs: LAST_WAITS_MS };
       yield* sleepUntil(context, now(context) + upToExpiry(expiry, wait, now(context)));
       failures += 1;
+    } else if (answer.kind === "busy") {
+      open.push(next);
+      yield* sleepUntil(context, now(context) + BUSY_WAIT_MS);
     } else failures = 0;
     const code = answer.kind === "not_made" ? answer.code : null;
     if (code !== null || (answer.kind === "expired" && answer.withheld))

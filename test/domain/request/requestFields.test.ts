@@ -37,12 +37,21 @@ describe("a prompt", () => {
     expect(messageOf({ prompt: "👩‍🚀".repeat(10_667) })).toBe(tooLong);
   });
 
-  test.each(["", " ", "\r\n", "\t\n \r\n", "\u00a0\u3000\ufeff"])(
-    "of white space alone (%j) is blank",
-    (prompt) => {
-      expect(messageOf({ prompt })).toBe("Invalid value: the prompt is blank.");
-    },
-  );
+  test.each([
+    "",
+    " ",
+    "\r\n",
+    "\t\n \r\n",
+    "\u00a0\u3000\ufeff",
+    "\u200b",
+    "\u200b\u200d\u2060 \u00ad",
+    "\u202e\u2066\u200f",
+    "\u3164\u115f\u2800",
+    "\u0000\u001b",
+    "\ufe0f\u{e0020}",
+  ])("of white space alone (%j) is blank", (prompt) => {
+    expect(messageOf({ prompt })).toBe("Invalid value: the prompt is blank.");
+  });
 
   test.each([
     ["one\r\ntwo\r\n", "one\ntwo\n"],

@@ -30,3 +30,8 @@ test("whatever the texts, no long piece of the prompt is left", () => {
     }),
   );
 });
+
+test("texts of any length are gone through once", () => {
+  const prompt = "ab".repeat(320_000);
+  expect(withoutPrompt(`no: ${prompt}!`, prompt)).toBe("no: [prompt]!");
+});

@@ -27,7 +27,13 @@ describe("an HTTP function", () => {
     }));
     expect(answer).toEqual({
       status: 202,
-      headers: { "cache-control": "no-store", location: "/x", "x-request-id": "invocation-1" },
+      headers: {
+        "cache-control": "no-store",
+        "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+        "x-content-type-options": "nosniff",
+        location: "/x",
+        "x-request-id": "invocation-1",
+      },
       jsonBody: { a: 1 },
     });
     expect(lines).toEqual([]);

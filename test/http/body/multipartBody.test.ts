@@ -67,7 +67,8 @@ describe("a multipart body", () => {
 
   const type = "multipart/form-data; boundary=BOUNDARY";
   test.each([
-    ["no boundary", "--BOUNDARY--\r\n", "multipart/form-data"],
+    ["no boundary anywhere", "prompt=x", "multipart/form-data"],
+    ["no boundary and no parts", "--BOUNDARY--\r\n", "multipart/form-data"],
     ["no end", '--BOUNDARY\r\nContent-Disposition: form-data; name="prompt"\r\n\r\nx', type],
     ["another boundary", '--c\r\nContent-Disposition: form-data; name="prompt"\r\n\r\nx\r\n--c--\r\n', type],
     ["a part without a name", "--BOUNDARY\r\nContent-Type: text/plain\r\n\r\nx\r\n--BOUNDARY--\r\n", type],

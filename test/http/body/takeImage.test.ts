@@ -23,6 +23,27 @@ describe("an image reference", () => {
     },
   );
 
+  test.each([
+    ["in lines of 76", (text: string) => text.replaceAll(/.{76}/g, "$&\r\n")],
+    ["in lines of 64, with one at its end", (text: string) => `${text.replaceAll(/.{64}/g, "$&\n")}\n`],
+    ["in the alphabet of addresses", (text: string) => text.replaceAll("+", "-").replaceAll("/", "_")],
+    ["without padding", (text: string) => text.replaceAll("=", "")],
+    ["encoded as an address", (text: string) => encodeURIComponent(text)],
+  ])("in base64 %s is taken", async (_name, write) => {
+    const bytes = Buffer.from(Array.from({ length: 1_000 }, (_, index) => (index * 7) % 256));
+    const image_url = `data:image/png;base64,${write(bytes.toString("base64"))}`;
+    const { body } = await json({ input_reference: { image_url } });
+    expect(Buffer.from(body?.image?.bytes ?? []).equals(bytes)).toBe(true);
+  });
+
+  test("in base64 with blanks is refused: a blank may have been a plus sign", async () => {
+    const answer = await json({ input_reference: { image_url: "data:image/png;base64,AAEC AAEC" } });
+    expect(answer).toMatchObject({
+      status: 400,
+      error: { message: expect.stringContaining("blanks are not") },
+    });
+  });
+
   test("may be null", async () => {
     expect((await json({ input_reference: null })).body?.fields).toEqual({});
   });

@@ -73,6 +73,21 @@ describe("with keys", () => {
   });
 });
 
+test("a key beyond ASCII is known by the bytes that it is sent as, in UTF-8 or in Latin-1", () => {
+  for (const key of ["clé", "à la carte".replaceAll(" ", "-"), "ключ-日本"]) {
+    const holders: AuthConfig = { mode: "keys", keys: [{ owner: "eve", sha256: sha256(key), admin: false }] };
+    const utf8 = Buffer.from(key).toString("latin1");
+    for (const headers of [
+      { "api-key": utf8 },
+      { authorization: `Bearer ${utf8}` },
+      { "x-functions-key": utf8 },
+    ])
+      expect(who(holders, headers)).toMatchObject({ owner: "eve" });
+  }
+  const latin: AuthConfig = { mode: "keys", keys: [{ owner: "eve", sha256: sha256("clé"), admin: false }] };
+  expect(who(latin, { "api-key": "clé" })).toMatchObject({ owner: "eve" });
+});
+
 describe("open", () => {
   test.each([
     "localhost",

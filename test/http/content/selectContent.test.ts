@@ -17,6 +17,37 @@ describe("without conditions", () => {
   });
 });
 
+describe("If-Modified-Since", () => {
+  const since = (date: string, more: Record<string, string> = {}, method = "GET") =>
+    select({ "if-modified-since": date, ...more }, method).kind;
+
+  test.each(["GET", "HEAD"])("of the last change or later is 304 to a %s", (method) => {
+    expect(since(DATE, {}, method)).toBe("not_modified");
+    expect(since("Sun, 01 Mar 2026 10:00:01 GMT", {}, method)).toBe("not_modified");
+  });
+
+  test("does not see parts of a second", () => {
+    const stored = { ...content, lastModified: new Date("2026-03-01T10:00:00.900Z") };
+    expect(select({ "if-modified-since": DATE }, "GET", stored).kind).toBe("not_modified");
+  });
+
+  test("of an earlier time, or what is no date, gives the file", () => {
+    for (const date of [
+      "Sun, 01 Mar 2026 09:59:59 GMT",
+      "2027",
+      "yesterday",
+      "",
+      "Sun, 31 Foo 2027 10:00:00 GMT",
+    ])
+      expect(since(date)).toBe("whole");
+  });
+
+  test("does not count where a tag is sent", () => {
+    expect(since(DATE, { "if-none-match": '"other"' })).toBe("whole");
+    expect(since("Sun, 01 Mar 2020 10:00:00 GMT", { "if-none-match": '"0x1"' })).toBe("not_modified");
+  });
+});
+
 describe("a range", () => {
   test.each([
     ["bytes=0-499", 0, 499],

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { parseVideoRequest } from "../../../src/lib/domain/request/parseVideoRequest.ts";
 import { concludeRecord } from "../../../src/lib/domain/video/conclude.ts";
 import { describeVideo } from "../../../src/lib/domain/video/describeVideo.ts";
-import { type JobOutcome, settleJob } from "../../../src/lib/domain/video/jobOutcome.ts";
+import { type JobOutcome, MONEY, settleJob } from "../../../src/lib/domain/video/jobOutcome.ts";
 import { newRecord } from "../../../src/lib/domain/video/newRecord.ts";
-import { planVideo, type RemixSource, type VideoPlan } from "../../../src/lib/domain/video/plan.ts";
+import { planVideo, priceJob, type RemixSource, type VideoPlan } from "../../../src/lib/domain/video/plan.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import type { VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
 import { CATALOGUE, NOW, SORA_2, VIDEO_ID } from "../samples/sampleVideo.ts";
@@ -71,7 +71,17 @@ function atItsEnd(
     return isKept ? { ...output, status: "archived", film: filmOf(accepted, output.index) } : output;
   });
   const actual = outcomes.reduce((sum, each) => sum + settleJob(each, plan, request).amount, 0);
-  return concludeRecord({ ...accepted, outputs }, outcomes, actual, NOW + afterMinutes * 60_000, null);
+  const unaccounted = outcomes
+    .filter(({ kind }) => MONEY[kind].unaccounted)
+    .map(({ jobIndex }) => priceJob(plan.price, request, plan.jobs[jobIndex]?.outputs.length ?? 0))
+    .reduce((sum, amount) => sum + amount, 0);
+  return concludeRecord(
+    { ...accepted, outputs, unaccounted },
+    outcomes,
+    actual,
+    NOW + afterMinutes * 60_000,
+    null,
+  );
 }
 
 function filmOf({ id, request }: VideoRecord, index: number): FilmRecord {

@@ -1,3 +1,4 @@
+import { pictureCases } from "../media/pictureCases.ts";
 import { type BadBody, fault, form, invalid, prompt, sent, unknown } from "./badBody.ts";
 
 const JSON_TYPE = "application/json";
@@ -8,7 +9,14 @@ const crowded = fault(
   "invalid_json",
   "The body has more than 50000 brackets and commas: no request needs as many.",
 );
-const notAForm = fault(null, "invalid_value", "The body is not well-formed multipart/form-data.");
+const SET_BY_CLIENT =
+  "Let your HTTP client set the Content-Type of a form itself: it has to name the boundary.";
+const notAForm = fault(
+  null,
+  "invalid_value",
+  `The form does not begin with the boundary that its Content-Type names. ${SET_BY_CLIENT}`,
+);
+const noBoundary = fault(null, "invalid_value", `The form names no boundary. ${SET_BY_CLIENT}`);
 const notTaken = fault(
   null,
   "unsupported_media_type",
@@ -49,7 +57,7 @@ export const badImages: readonly BadBody[] = [
     "a data: URL that is not base64",
     { prompt, input_reference: { image_url: "data:image/png;base64,§§§" } },
     "input_reference.image_url",
-    "Invalid value for 'input_reference.image_url': its data is not valid base64.",
+    "Invalid value for 'input_reference.image_url': its data is not valid base64 (letters, digits, '+' and '/'; line breaks are fine, blanks are not).",
   ),
   form(
     "an SVG called PNG",
@@ -59,6 +67,19 @@ export const badImages: readonly BadBody[] = [
     },
     fault("input_reference", "invalid_image", `Invalid image: it is an SVG. ${IMAGES}`),
   ),
+  ...pictureCases
+    .filter(({ right }) => right === "refused")
+    .map(({ file, bytes }) =>
+      form(
+        `the picture ${file}`,
+        { prompt, input_reference: new Blob([bytes], { type: "image/jpeg" }) },
+        fault(
+          "input_reference",
+          "invalid_image",
+          `Invalid image: its pixels are damaged or incomplete. ${IMAGES}`,
+        ),
+      ),
+    ),
 ];
 
 /** Bodies that cannot be read at all. */
@@ -94,7 +115,7 @@ export const badBodies: readonly BadBody[] = [
     "multipart/form-data; boundary=x",
     notAForm,
   ),
-  sent("a form without a boundary", "prompt=x", "multipart/form-data", notAForm),
+  sent("a form without a boundary", "prompt=x", "multipart/form-data", noBoundary),
   form(
     "a form with a file for the prompt",
     { prompt: new Blob(["x"]) },
@@ -103,7 +124,21 @@ export const badBodies: readonly BadBody[] = [
   form(
     "a form of 65 parts",
     Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`metadata[k${index}]`, "v"])),
-    fault(null, "invalid_value", "The body has 65 parts; at most 64 are taken."),
+    fault(null, "invalid_value", "The body has more than 64 parts; no request needs as many."),
+  ),
+  sent(
+    "a form of 14 MB with one odd byte",
+    Buffer.concat([
+      Buffer.from('--x\r\nContent-Disposition: form-data; name="prompt"\r\n\r\n'),
+      Buffer.alloc(3_000_000, "x"),
+      Buffer.from([0xff]),
+      Buffer.alloc(3_000_000, "x"),
+      Buffer.from('\r\n--x\r\nContent-Disposition: form-data; name="size"\r\n\r\n'),
+      Buffer.alloc(8_000_000, "x"),
+      Buffer.from("\r\n--x--\r\n"),
+    ]),
+    "multipart/form-data; boundary=x",
+    fault("prompt", "invalid_value", "'prompt' is not UTF-8 text."),
   ),
   sent("plain text", prompt, "text/plain", notTaken, 415),
   sent("a web form", `prompt=${prompt}`, "application/x-www-form-urlencoded", notTaken, 415),

@@ -20,6 +20,7 @@ export const badPrompts: readonly BadBody[] = [
   },
   invalid("an empty prompt", { prompt: "" }, "prompt", BLANK),
   invalid("a blank prompt", { prompt: " \r\n\t\u00a0\u3000" }, "prompt", BLANK),
+  invalid("a prompt of zero-width characters", { prompt: "\u200b\u2060\ufeff" }, "prompt", BLANK),
   form("a blank prompt in a form", { prompt: "  " }, fault("prompt", "invalid_value", BLANK)),
   wrongType("a prompt that is null", { prompt: null }, "prompt", "a string"),
   wrongType("a prompt that is a list", { prompt: [prompt] }, "prompt", "a string"),

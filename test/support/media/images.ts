@@ -47,7 +47,7 @@ export async function animation(format: (image: Sharp) => Sharp): Promise<Buffer
 }
 
 /** A PNG chunk with its checksum. */
-function pngChunk(name: string, data: Uint8Array): Buffer {
+export function pngChunk(name: string, data: Uint8Array): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
   return Buffer.concat([

@@ -15,10 +15,11 @@ const OWN_FOLDER = ".";
 const D = "src/lib/domain";
 const S = "src/lib/storage";
 const P = "src/lib/providers";
-const GROUND = [D, "src/lib/media", "src/lib/hash"];
+const BYTES = "src/lib/bytes";
+const GROUND = [D, "src/lib/media", "src/lib/hash", BYTES];
 const FUNCTIONS = ["@azure/functions", "durable-functions"];
 const SDKS = ["@azure/core-rest-pipeline", "@azure/data-tables", "@azure/identity", "@azure/storage-blob"];
-const WIRE = [D, "zod", "node:", "@azure/core-rest-pipeline", "@azure/identity"];
+const WIRE = [D, BYTES, "zod", "node:", "@azure/core-rest-pipeline", "@azure/identity"];
 
 const ADAPTER = [`${P}/wire`, `${P}/provider.ts`, `${P}/adapter.ts`, ...WIRE];
 /** What several adapters have in common. */
@@ -49,6 +50,7 @@ const RULES: readonly Rule[] = [
   wing("polling", "video", "money", "request", "models"),
   { files: "src/lib/media", may: ["src/lib/media", D, "src/lib/hash", "sharp", "mediabunny", "node:"] },
   { files: "src/lib/hash", may: ["src/lib/hash", "node:crypto"] },
+  { files: BYTES, may: [] },
   { files: `${P}/provider.ts`, may: [D] },
   { files: `${P}/adapter.ts`, may: [D, `${P}/provider.ts`, `${P}/wire`] },
   { files: `${P}/adapters.ts`, may: [P] },

@@ -15,6 +15,8 @@ const SIGNS = /\bHttpRequest\b|\.params\b|\btriggerMetadata\b|\bextractHttpUser|
 export function platformRequestIn(file: string, source: string): string[] {
   if (DOORS.includes(file)) return [];
   const found = source.match(SIGNS) ?? [];
+  // Domain gets no request: what has parameters there is something else.
   // Health reads nothing at all, and signs nobody in.
-  return file === "src/functions/getHealth.ts" ? found.filter((sign) => sign !== "app.http") : found;
+  if (file === "src/functions/getHealth.ts") return found.filter((sign) => sign !== "app.http");
+  return file.startsWith("src/lib/domain/") ? found.filter((sign) => sign !== ".params") : found;
 }

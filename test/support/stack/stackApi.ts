@@ -91,8 +91,9 @@ export async function eventually<T>(
   what: string,
   look: () => Promise<T>,
   isWanted: (value: T) => boolean,
+  patienceMs = PATIENCE_MS,
 ): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const value = await look();
     if (isWanted(value)) return value;

@@ -50,6 +50,19 @@ export function grant(
   return { changed: [...lapsed, ...granted], granted, lookAgainAt: lookAgainAt(times, now) };
 }
 
+/** Behind so many in the line, nobody can be next before they are woken. */
+const HEAD_OF_LINE = 4;
+/** How long those sleep who cannot be next; the sweep wakes whom a lost event has left behind. */
+const SLEEP_LONG_MS = 600_000;
+
+/**
+ * When a waiter at this place of its line (0 = the next one) looks again by itself: the head when the line may move, the
+ * others long after, so that a pause that ends does not make a whole line look at once.
+ */
+export function lookAgainAtPlace(place: number, lookAgainAt: number, now: number): number {
+  return place < HEAD_OF_LINE ? lookAgainAt : Math.max(lookAgainAt, now + SLEEP_LONG_MS);
+}
+
 /** True when the ticket takes one of its group's slots at `now`. */
 export function holdsSlot({ state }: Ticket, now: number): boolean {
   switch (state.kind) {

@@ -1,24 +1,26 @@
 import type { FailureCode } from "../video/failure.ts";
 
 /** What kind of answer a provider gave that did not do what was asked; alerts are told apart by it. */
-export type AnswerKind =
-  /** 429: its limits are reached. */
-  | "busy"
-  /** 402, or a quota that is used up. */
-  | "unpaid"
-  | "retired"
-  | "not_deployed"
-  /** It refuses our credentials. */
-  | "no_access"
-  | "moderated"
-  /** What answers there is no video API. */
-  | "misconfigured"
-  /** It refuses this one request. */
-  | "invalid"
-  /** No answer, or a passing fault. */
-  | "unreachable"
-  /** A create of which nobody knows whether it was done. */
-  | "ambiguous";
+export const ANSWER_KINDS = [
+  // 429: its limits are reached.
+  "busy",
+  // 402, or a quota that is used up.
+  "unpaid",
+  "retired",
+  "not_deployed",
+  // It refuses our credentials.
+  "no_access",
+  "moderated",
+  // What answers there is no video API.
+  "misconfigured",
+  // It refuses this one request.
+  "invalid",
+  // No answer, or a passing fault.
+  "unreachable",
+  // A create of which nobody knows whether it was done.
+  "ambiguous",
+] as const;
+export type AnswerKind = (typeof ANSWER_KINDS)[number];
 
 /** An answer as it is to be told in the log. */
 export interface AnswerFacts {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { countCodePoints } from "./codePoints.ts";
+import { isBlank } from "./isBlank.ts";
 import { withLineFeeds } from "./lineEnds.ts";
 
 const MAX_PROMPT = 32_000;
@@ -7,7 +8,8 @@ const MAX_PROMPT = 32_000;
 /** A prompt, with LF line ends once it is parsed; its length counts unicode code points. */
 export const PROMPT = z
   .string({ error: "a string" })
-  .overwrite(withLineFeeds)
+  // Ten times too long is too long in any case: nothing is made of it.
+  .overwrite((text) => (text.length > 10 * MAX_PROMPT ? text : withLineFeeds(text)))
   .superRefine((prompt, context) => {
     const message = whatIsWrongWith(prompt);
     if (message !== null) context.addIssue({ code: "custom", message });
@@ -15,7 +17,7 @@ export const PROMPT = z
   .meta({ minLength: 1, maxLength: MAX_PROMPT });
 
 function whatIsWrongWith(prompt: string): string | null {
-  if (prompt.trim() === "") return "Invalid value: the prompt is blank.";
+  if (isBlank(prompt)) return "Invalid value: the prompt is blank.";
   return tooLong(prompt, MAX_PROMPT) ?? illFormed(prompt);
 }
 

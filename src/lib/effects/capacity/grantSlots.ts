@@ -19,6 +19,8 @@ export interface Line {
 }
 
 const runs = new WeakMap<object, SharedRuns<Line>>();
+/** Waiters that are about to look at their ticket themselves: waking them would make them look twice. */
+const looking = new Set<string>();
 
 /**
  * Gives a group's free slots to the tickets next in line and wakes their waiters; returns the line. Arrivals of one
@@ -29,6 +31,16 @@ export function grantSlots(group: string, tools: GrantTools): Promise<Line> {
   const shared = runs.get(capacity) ?? new SharedRuns<Line>();
   runs.set(capacity, shared);
   return shared.run(group, () => decide(group, tools));
+}
+
+/** The same for a ticket's own waiter, which looks at its ticket right after and needs no waking. */
+export async function grantSlotsFor(waiter: string, group: string, tools: GrantTools): Promise<Line> {
+  looking.add(waiter);
+  try {
+    return await grantSlots(group, tools);
+  } finally {
+    looking.delete(waiter);
+  }
 }
 
 async function decide(group: string, { storage, config, clock, hub, log }: GrantTools): Promise<Line> {
@@ -44,7 +56,7 @@ async function decide(group: string, { storage, config, clock, hub, log }: Grant
     const changed = now.map((ticket) => ({ ticket, etag: etags.get(ticket.jobKey) ?? "" }));
     const answer = await storage.capacity.commit(group, { tickets: changed, groupState: { state, etag } });
     if (answer === "conflict") continue;
-    const granted = now.filter(({ state: { kind } }) => kind === "granted");
+    const granted = now.filter(({ state, waiter }) => state.kind === "granted" && !looking.has(waiter));
     await Promise.all(granted.map((ticket) => hub.wake(ticket.waiter)));
     if (now.length === decision.changed.length) return line;
   }

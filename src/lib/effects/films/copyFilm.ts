@@ -3,6 +3,7 @@ import { statusIn } from "../../domain/polling/answerKind.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import { FILM_HEAD_BYTES, filmType } from "../../media/filmType.ts";
 import type { Tools } from "../../services/tools.ts";
+import { GuardedSource } from "./guardedSource.ts";
 import { peek } from "./peek.ts";
 
 /** No film of a minute or less comes near this. */
@@ -26,6 +27,8 @@ export interface Copy {
   readonly outputId: string;
   /** ETag of what was found to be no whole film and may be replaced; null when nothing was there. */
   readonly replaces: string | null;
+  /** Hears of the bytes that come; true cuts the copy. */
+  readonly isTooSlow: (bytes: number) => boolean;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface Copy {
  * Throws when another copy was faster: it may be whole where this one is not.
  */
 export async function copyFilm(
-  { path, outputId, replaces }: Copy,
+  { path, outputId, replaces, isTooSlow }: Copy,
   target: ProviderTarget,
   { provider, storage, config }: Pick<Tools, "provider" | "storage" | "config">,
 ): Promise<Copied> {
@@ -45,7 +48,11 @@ export async function copyFilm(
     const { reason, retryAfterSeconds } = download;
     return failed(reason, { withheld: isFault(reason), retryAfterSeconds });
   }
-  const source = new StallGuard(download.body, stall, config.providerTimeoutMs);
+  const source = new GuardedSource(download.body, {
+    stall,
+    idleMs: config.providerTimeoutMs,
+    isTooSlow,
+  });
   try {
     const { head, whole } = await peek(source, FILM_HEAD_BYTES);
     const written = await storage.films.write(path, whole, {
@@ -74,47 +81,4 @@ function failed(reason: string, more: Partial<Omit<Failed, "kind" | "reason">> =
 function isFault(reason: string): boolean {
   const status = statusIn(reason);
   return status !== null && status >= 400 && ![401, 403, 407, 429].includes(status);
-}
-
-/** A source that gives up when no byte comes for a while, and that knows whether it was the one to break. */
-class StallGuard implements AsyncIterable<Uint8Array> {
-  broken = false;
-  readonly #source: AsyncIterable<Uint8Array>;
-  readonly #stall: AbortController;
-  readonly #idleMs: number;
-
-  constructor(source: AsyncIterable<Uint8Array>, stall: AbortController, idleMs: number) {
-    this.#source = source;
-    this.#stall = stall;
-    this.#idleMs = idleMs;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    const chunks = this.#source[Symbol.asyncIterator]();
-    try {
-      for (;;) {
-        const next = await this.#inTime(chunks.next());
-        if (next.done) return;
-        yield next.value;
-      }
-    } catch (error) {
-      this.broken = true;
-      throw error;
-    } finally {
-      await chunks.return?.();
-    }
-  }
-
-  /** Only waiting for the provider counts: a slow upload of our own is no stall. */
-  async #inTime<T>(chunk: Promise<T>): Promise<T> {
-    const timer = setTimeout(() => {
-      this.broken = true;
-      this.#stall.abort();
-    }, this.#idleMs);
-    try {
-      return await chunk;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
 }

@@ -3,16 +3,21 @@ import type { FailureCode } from "../../domain/video/failure.ts";
 import type { FilmRecord, VideoRecord } from "../../domain/video/record.ts";
 import type { Tools } from "../../services/tools.ts";
 import { copyFilm } from "./copyFilm.ts";
+import { takeCopyPlace } from "./copyPlaces.ts";
 import { keepThumbnail } from "./keepThumbnail.ts";
 import { measureFilm } from "./measureFilm.ts";
 
 /** A download that began before the provider's expiry may still succeed a little after it. */
 const EXPIRY_MARGIN_MS = 120_000;
+/** So long before it a slow copy is not cut, whoever waits. */
+const LAST_TRIES_MS = 3_600_000;
 /** For so long after it our own storage is waited for: what it holds of the film cannot be told before. */
 const OUTAGE_AT_MOST_MS = 86_400_000;
 
 export type Kept =
   | { readonly kind: "film"; readonly film: FilmRecord }
+  /** All places for copies are taken; come again soon. */
+  | { readonly kind: "no_place" }
   | { readonly kind: "not_made"; readonly code: FailureCode; readonly reason: string }
   | {
       readonly kind: "failed";
@@ -48,7 +53,7 @@ async function fetchFilm(
   path: string,
   outputId: string,
   record: VideoRecord,
-  { target }: Binding,
+  { target, expiresAt }: Binding,
   tools: Tools,
 ): Promise<Kept> {
   const { films } = tools.storage;
@@ -57,7 +62,13 @@ async function fetchFilm(
     const measured = await measureFilm(path, record, tools);
     if (measured.kind === "film") return measured;
   }
-  const copied = await copyFilm({ path, outputId, replaces: there?.etag ?? null }, target, tools);
+  const place = takeCopyPlace(tools);
+  if (!place) return { kind: "no_place" };
+  // The last tries before the expiry have no least speed: what is not copied now is lost.
+  const isLast = tools.clock.now() >= expiresAt - LAST_TRIES_MS;
+  const isTooSlow = (bytes: number) => place.isTooSlow(bytes) && !isLast;
+  const copy = { path, outputId, replaces: there?.etag ?? null, isTooSlow };
+  const copied = await copyFilm(copy, target, tools).finally(() => place.free());
   if (copied.kind === "not_made") return copied;
   if (copied.kind === "failed") {
     const { reason, missing, withheld, retryAfterSeconds } = copied;

@@ -19,7 +19,7 @@ export async function loadJob(record: VideoRecord, jobIndex: number, tools: Tool
     return { kind: "refused", code: "invalid_request" };
   }
   const image = await loadImage(record, size, tools);
-  if (image === "unusable") return { kind: "refused", code: "invalid_request" };
+  if (image === "unusable") return { kind: "refused", code: "invalid_image" };
   if (image === "lost") return { kind: "refused", code: "internal_error" };
   const remixOf = plan.source?.providerId ?? null;
   return {

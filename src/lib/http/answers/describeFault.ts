@@ -9,6 +9,9 @@ export interface FaultLine {
 }
 
 const FRAMES_AT_MOST = 8;
+/** Beyond that nobody looks for the frames: a message of megabytes would be searched for in a stack of megabytes. */
+const LONGEST_STACK = 20_000;
+const LONGEST_MESSAGE = 300;
 const CAUSES_AT_MOST = 4;
 const NETWORK_CODES = new Set([
   "ECONNREFUSED",
@@ -35,10 +38,17 @@ export function describeFault(error: unknown, depth = 0): FaultLine {
   const cause =
     depth < CAUSES_AT_MOST && error.cause !== undefined ? describeFault(error.cause, depth + 1) : undefined;
   return {
-    name: error.name,
+    name: error.name.slice(0, 64),
     ...(code === undefined ? {} : { code }),
     ...(status === undefined ? {} : { status }),
-    ...(isNetworkFault(error) ? { message: error.message.replace(/\?\S*/g, "?…").slice(0, 300) } : {}),
+    ...(isNetworkFault(error)
+      ? {
+          message: error.message
+            .slice(0, 10 * LONGEST_MESSAGE)
+            .replace(/\?\S*/g, "?…")
+            .slice(0, LONGEST_MESSAGE),
+        }
+      : {}),
     at: framesOf(error),
     ...(cause === undefined ? {} : { cause }),
   };
@@ -72,6 +82,7 @@ function statusOf(error: Error): number | undefined {
 
 /** The stack's frames without its head, which repeats the message (and a message can look like a frame). */
 function framesOf({ message, stack = "" }: Error): string[] {
+  if (stack.length > LONGEST_STACK) return [];
   const afterMessage = stack.includes(message) ? stack.slice(stack.indexOf(message) + message.length) : stack;
   const lines = afterMessage.split("\n").map((line) => line.trim());
   return lines.filter((line) => line.startsWith("at ")).slice(0, FRAMES_AT_MOST);

@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/fu
 import { takeUp } from "../request/forwarded.ts";
 import { describeFault, type FaultLine, isOutOfReach } from "./describeFault.ts";
 import { errorAnswer } from "./errorAnswer.ts";
+import { USUAL_HEADERS } from "./usualHeaders.ts";
 
 /** What one of our HTTP functions does: translate a request into an answer. */
 export type Handler = (request: HttpRequest, context: InvocationContext) => Promise<HttpResponseInit>;
@@ -15,8 +16,9 @@ export interface Fault {
 /**
  * Wraps every HTTP function, and never throws: what fails outside of it is never answered by the host. It gives each answer
  * its `x-request-id`, keeps it out of caches unless it says otherwise (they do not know our key headers, and might serve one
- * caller's answer to another), and turns whatever is thrown into 503 when storage is out of reach, else 500. `onFault` hears
- * of it; the caller learns nothing of the cause.
+ * caller's answer to another), lets no browser take it for a page (what others have made is served from our origin), and
+ * turns whatever is thrown into 503 when storage is out of reach, else 500. `onFault` hears of it; the caller learns nothing
+ * of the cause.
  */
 export function handled(handler: Handler, onFault: (fault: Fault) => void): Handler {
   return async (request, context) => {
@@ -33,7 +35,7 @@ export function handled(handler: Handler, onFault: (fault: Fault) => void): Hand
 /** An answer with its common headers. Throws where the SDK would when it sends it. */
 function finished(answer: HttpResponseInit, { invocationId }: InvocationContext): HttpResponseInit {
   const given = Object.fromEntries(new Headers(answer.headers));
-  const headers = { "cache-control": "no-store", ...given, "x-request-id": invocationId };
+  const headers = { ...USUAL_HEADERS, ...given, "x-request-id": invocationId };
   new Response(null, { status: answer.status ?? 200, headers });
   JSON.stringify(answer.jsonBody);
   return { ...answer, headers };

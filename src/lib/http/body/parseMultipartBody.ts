@@ -1,30 +1,23 @@
 import type { Problem } from "../../domain/request/problem.ts";
+import { type FormPart, formParts } from "./formParts.ts";
 import type { ParsedBody } from "./parseJsonBody.ts";
 
 /** The one field that may be a file. */
 const FILE_FIELD = "input_reference";
-/** More than every field and 16 pairs of metadata need; keeps what each part costs from adding up. */
-const PARTS_AT_MOST = 64;
 
 /**
  * Parses `multipart/form-data` into the same fields that JSON has: `metadata[project]` becomes a member of the object
  * `metadata`. Values are text; the file part of `input_reference` comes out as its bytes (a Uint8Array).
  */
-export async function parseMultipartBody(bytes: Uint8Array, contentType: string): Promise<ParsedBody> {
-  const form = await parseForm(bytes, contentType);
-  if (form === undefined)
-    return refuse(null, "The body is not well-formed multipart/form-data.", "invalid_value");
-  if (form.length > PARTS_AT_MOST) {
-    return refuse(
-      null,
-      `The body has ${form.length} parts; at most ${PARTS_AT_MOST} are taken.`,
-      "invalid_value",
-    );
-  }
+export function parseMultipartBody(bytes: Uint8Array, contentType: string): ParsedBody {
+  const form = formParts(bytes, contentType);
+  if (form.kind === "malformed") return refuse(null, form.message, "invalid_value");
 
   const fields = new Map<string, unknown>();
-  for (const [name, part] of form) {
-    const value = await readPart(name, part, bytes);
+  for (const part of form.parts) {
+    const { name } = part;
+    if (name === null) return refuse(null, "A part of the form has no name.", "invalid_value");
+    const value = readValue(name, part);
     if (value === undefined) continue;
     if (typeof value === "object" && "code" in value) return { kind: "problem", problem: value };
     if (!addField(fields, name, value)) {
@@ -38,39 +31,34 @@ export async function parseMultipartBody(bytes: Uint8Array, contentType: string)
   return { kind: "fields", fields: Object.fromEntries(entries) };
 }
 
-async function parseForm(
-  bytes: Uint8Array,
-  contentType: string,
-): Promise<[string, string | File][] | undefined> {
-  try {
-    const form = await new Response(bytes, { headers: { "content-type": contentType } }).formData();
-    return [...form];
-  } catch {
-    return undefined;
-  }
-}
-
 /** A part's value; undefined for a file input of an HTML form in which nothing was chosen. */
-async function readPart(
-  name: string,
-  part: string | File,
-  body: Uint8Array,
-): Promise<string | Uint8Array | Problem | undefined> {
-  if (typeof part === "string")
-    return isSentAs(part, body) ? part : problemOf(name, `'${shown(name)}' is not UTF-8 text.`);
-  if (name !== FILE_FIELD) {
+function readValue(name: string, part: FormPart): string | Uint8Array | Problem | undefined {
+  const bytes = part.isBase64
+    ? Buffer.from(Buffer.from(part.bytes).toString("latin1"), "base64")
+    : part.bytes;
+  if (name === FILE_FIELD) {
+    if (part.hasFileName) return part.isFileNameEmpty && bytes.byteLength === 0 ? undefined : bytes;
+    return isText(part) ? (textOf(bytes, part.charset) ?? bytes) : bytes;
+  }
+  if (part.hasFileName && part.mediaType !== "application/json") {
     const message = `Invalid type for '${shown(name)}': expected text, but got a file instead.`;
     return problemOf(name, message, "invalid_type");
   }
-  if (part.size === 0 && part.name === "") return undefined;
-  return new Uint8Array(await part.arrayBuffer());
+  return textOf(bytes, part.charset) ?? problemOf(name, `'${shown(name)}' is not UTF-8 text.`);
 }
 
-/** The parser replaces what is not UTF-8 by U+FFFD; a U+FFFD that was really sent is in the body. */
-function isSentAs(text: string, body: Uint8Array): boolean {
-  return (
-    !text.includes("\ufffd") || Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(text)
-  );
+/** Whether a part without a file name may be text. Many clients name no type at all; then its bytes tell. */
+function isText({ mediaType }: FormPart): boolean {
+  return mediaType === null || mediaType.startsWith("text/") || mediaType === "application/json";
+}
+
+/** The text, in UTF-8 unless the part says otherwise; null when it is none. */
+function textOf(bytes: Uint8Array, charset: string | null): string | null {
+  try {
+    return new TextDecoder(charset ?? "utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** Adds a field, `a[b]` as member b of a; false when it is there already. */

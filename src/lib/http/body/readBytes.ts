@@ -1,104 +1,126 @@
 import type { HttpRequest } from "@azure/functions";
+import { collector } from "../../bytes/collector.ts";
 import { FIELDS_BYTES_AT_MOST } from "./bodyLimits.ts";
+import { type UploadPlace, uploadPlaces } from "./uploadPlaces.ts";
 
 /** The part of a request that reading its body needs. */
 export type BodySource = Pick<HttpRequest, "body" | "headers">;
 
-/** A body's bytes, or why they were not taken. A `slot` held must be given back. */
+/** A body's bytes, or why they were not taken. A place held must be given back. */
 export type BytesRead =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array }
   | { readonly kind: "too_large" }
   | { readonly kind: "busy" }
+  /** Others waited for the place that this body was too slow to fill. */
+  | { readonly kind: "too_slow" }
   | { readonly kind: "broken_off" };
 
-/** How many large bodies (those that may hold an image) one process takes at once, since each is whole in memory. */
-const LARGE_BODIES_AT_ONCE = 2;
-const STALLED_AFTER_MS = 30_000;
+/** How long a body is waited for, in milliseconds. */
+export interface Patience {
+  /** Without a byte. */
+  readonly stalledMs: number;
+  /** In all. */
+  readonly wholeMs: number;
+}
+
 /** How much of a body that nobody wants is still taken off the wire, and for how long. */
 const DISCARDED_BYTES_AT_MOST = 32_000_000;
-const DISCARDED_FOR_MS = 30_000;
-let largeBodies = 0;
+const DISCARDING: Patience = { stalledMs: 30_000, wholeMs: 30_000 };
 
-/** A claim on one of the process's places for a large body; taken when needed, given back once. */
-export interface LargeBodySlot {
-  readonly take: () => boolean;
-  readonly giveBack: () => void;
-}
+/** The platform itself gives a request 230 seconds. */
+const PATIENCE: Patience = { stalledMs: 30_000, wholeMs: 230_000 };
 
-/** Makes a claim that holds nothing yet. */
-export function largeBodySlot(): LargeBodySlot {
-  let held = false;
-  return {
-    take: () => {
-      if (held) return true;
-      if (largeBodies >= LARGE_BODIES_AT_ONCE) return false;
-      largeBodies += 1;
-      held = true;
-      return true;
-    },
-    giveBack: () => {
-      if (held) largeBodies -= 1;
-      held = false;
-    },
-  };
-}
+/** A claim on one of the two places of this process for a large body. */
+export const largeBodyPlace = uploadPlaces({
+  count: 2,
+  lineAtMost: 16,
+  patienceMs: 5_000,
+  graceMs: 3_000,
+  leastBytesPerSecond: 128 * 1_024,
+  now: () => performance.now(),
+});
 
 /**
  * Reads a body of at most `limit` bytes. A declared length that is too long is refused before a byte is read, an
- * undeclared one as soon as it passes the limit; beyond 1 MiB the body needs a slot. Never throws.
+ * undeclared one as soon as it passes the limit. A body needs a place once a MiB of it has come: before that it takes
+ * nobody's room, however long it says that it will be. Never throws.
  */
 export async function readBytes(
   { body, headers }: BodySource,
   limit: number,
-  slot: LargeBodySlot,
-  stalledAfterMs = STALLED_AFTER_MS,
+  place: UploadPlace,
+  patience: Patience = PATIENCE,
 ): Promise<BytesRead> {
-  const declared = Number(headers.get("content-length") ?? 0);
-  if (declared > limit) return { kind: "too_large" };
-  if (declared > FIELDS_BYTES_AT_MOST && !slot.take()) return { kind: "busy" };
+  if (Number(headers.get("content-length") ?? 0) > limit) return { kind: "too_large" };
   if (body === null) return { kind: "bytes", bytes: new Uint8Array() };
 
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
-  const chunks: Uint8Array[] = [];
-  let total = 0;
+  const read = await collect(new Chunks(reader, patience), limit, place);
+  if (read.kind !== "bytes" && read.kind !== "broken_off") void discard(new Chunks(reader, DISCARDING));
+  return read;
+}
+
+async function collect(chunks: Chunks, limit: number, place: UploadPlace): Promise<BytesRead> {
+  place.onLost(() => chunks.stop("too_slow"));
+  const collected = collector();
   for (;;) {
-    const next = await nextChunk(reader, stalledAfterMs);
-    if (next === "broken_off") return { kind: "broken_off" };
-    if (next === "end") return { kind: "bytes", bytes: Buffer.concat(chunks, total) };
-    total += next.byteLength;
-    const isTooLarge = total > limit;
-    if (isTooLarge || (total > FIELDS_BYTES_AT_MOST && !slot.take())) {
-      void discard(reader);
-      return { kind: isTooLarge ? "too_large" : "busy" };
+    const next = await chunks.next();
+    if (next === "broken_off" || next === "too_slow") return { kind: next };
+    if (next === "end") {
+      place.complete();
+      return { kind: "bytes", bytes: collected.bytes() };
     }
-    chunks.push(next);
+    const size = collected.size() + next.byteLength;
+    if (size > limit) return { kind: "too_large" };
+    place.received(next.byteLength);
+    if (size > FIELDS_BYTES_AT_MOST && !(await place.take())) return { kind: "busy" };
+    collected.add(next);
   }
 }
 
 /** The host reads no answer before it has sent the whole request: what is not read would end in its 500. Never throws. */
-async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  const enough = Promise.withResolvers<"enough">();
-  const timer = setTimeout(enough.resolve, DISCARDED_FOR_MS, "enough").unref();
+async function discard(chunks: Chunks): Promise<void> {
   for (let left = DISCARDED_BYTES_AT_MOST; left > 0; ) {
-    const next = await Promise.race([nextChunk(reader, DISCARDED_FOR_MS), enough.promise]);
-    if (typeof next === "string") break;
+    const next = await chunks.next();
+    if (typeof next === "string") return;
     left -= next.byteLength;
   }
-  clearTimeout(timer);
 }
 
-/** The next chunk; "broken_off" when the client is gone or sends nothing for too long. */
-async function nextChunk(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  stalledAfterMs: number,
-): Promise<Uint8Array | "end" | "broken_off"> {
-  const stalled = Promise.withResolvers<"broken_off">();
-  const timer = setTimeout(stalled.resolve, stalledAfterMs, "broken_off");
-  const read = reader.read().then(
-    ({ done, value }) => (done || value === undefined ? "end" : value),
-    () => "broken_off" as const,
-  );
-  const next = await Promise.race([read, stalled.promise]);
-  clearTimeout(timer);
-  return next;
+type Stopped = "broken_off" | "too_slow";
+
+/** The chunks of a body, until the client is gone, sends nothing for too long, or is told to stop. */
+class Chunks {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #patience: Patience;
+  readonly #until: number;
+  #stopped: Stopped | null = null;
+  #interrupt: (why: Stopped) => void = () => undefined;
+
+  constructor(reader: ReadableStreamDefaultReader<Uint8Array>, patience: Patience) {
+    this.#reader = reader;
+    this.#patience = patience;
+    this.#until = performance.now() + patience.wholeMs;
+  }
+
+  stop(why: Stopped): void {
+    this.#stopped = why;
+    this.#interrupt(why);
+  }
+
+  /** A promise of its own each time: one that lives as long as the body would gather a listener for each chunk. */
+  async next(): Promise<Uint8Array | "end" | Stopped> {
+    if (this.#stopped) return this.#stopped;
+    const { promise, resolve } = Promise.withResolvers<Uint8Array | "end" | Stopped>();
+    this.#interrupt = resolve;
+    const wait = Math.max(1, Math.min(this.#patience.stalledMs, this.#until - performance.now()));
+    const timer = setTimeout(resolve, wait, "broken_off");
+    this.#reader.read().then(
+      ({ done, value }) => resolve(done || value === undefined ? "end" : value),
+      () => resolve("broken_off"),
+    );
+    const next = await promise;
+    clearTimeout(timer);
+    return next;
+  }
 }

@@ -12,10 +12,9 @@ export type Query<Name extends string> =
 export function readQuery<Name extends string>(query: URLSearchParams, known: readonly Name[]): Query<Name> {
   const values: Partial<Record<Name, string>> = {};
   const problems: Problem[] = [];
-  for (const name of new Set(query.keys())) {
+  for (const [name, given] of grouped(query)) {
     if (IGNORED.has(name)) continue;
     const knownName = known.find((each) => each === name);
-    const given = query.getAll(name);
     if (knownName === undefined) problems.push(unknown(name.slice(0, 64)));
     else if (given.length > 1) problems.push(repeated(name));
     else values[knownName] = given[0] ?? "";
@@ -24,6 +23,17 @@ export function readQuery<Name extends string>(query: URLSearchParams, known: re
   return first === undefined
     ? { kind: "values", values }
     : { kind: "problems", problems: [first, ...others] };
+}
+
+/** Every name with its values, in one pass. */
+function grouped(query: URLSearchParams): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of query) {
+    const others = values.get(name);
+    if (others) others.push(value);
+    else values.set(name, [value]);
+  }
+  return values;
 }
 
 function unknown(param: string): Problem {

@@ -13,7 +13,12 @@ export type ImageTaken =
 
 const FIELD = "input_reference";
 const URL_FIELD = `${FIELD}.image_url`;
-const DATA_URL_HEAD = /^data:[^,]{0,256};base64,/i;
+const DATA_URL_HEAD = /^\s{0,16}data:[^,]{0,256};base64,/i;
+/**
+ * What base64 of either alphabet does not hold, in lines of any length as mail programs write it, and what does not
+ * follow its padding. Each looks at a character once: a pattern for the whole text would look at line breaks again and again.
+ */
+const FOREIGN = /[^A-Za-z0-9+/_=\r\n\t-]|=[^=\r\n\t]/;
 
 /**
  * Takes `input_reference` out of a body's fields: a file part's bytes, or `{image_url}` with a base64 `data:` URL. No
@@ -51,17 +56,21 @@ function decode(fields: Fields, url: string, imageBytesAtMost: number): ImageTak
     const message = `Invalid value for '${URL_FIELD}': only base64 data: URLs are taken ("data:image/png;base64,…"). Send the image itself, or as a file part.`;
     return refuse(URL_FIELD, message, "invalid_value");
   }
-  const base64 = url.slice(head.length);
-  if (Math.floor((base64.length * 3) / 4) > imageBytesAtMost + 2)
-    return { kind: "too_large", param: URL_FIELD };
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(base64) || base64.length % 4 === 1) {
-    return refuse(
-      URL_FIELD,
-      `Invalid value for '${URL_FIELD}': its data is not valid base64.`,
-      "invalid_value",
-    );
+  const base64 = withoutPercent(url.slice(head.length));
+  if (FOREIGN.test(base64)) {
+    const message = `Invalid value for '${URL_FIELD}': its data is not valid base64 (letters, digits, '+' and '/'; line breaks are fine, blanks are not).`;
+    return refuse(URL_FIELD, message, "invalid_value");
   }
   return limited(fields, Buffer.from(base64, "base64"), URL_FIELD, imageBytesAtMost);
+}
+
+/** Base64 as it stands in an address that was encoded once more. */
+function withoutPercent(base64: string): string {
+  return base64.includes("%")
+    ? base64.replace(/%(2B|2F|3D|0D|0A)/gi, (_all, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 16)),
+      )
+    : base64;
 }
 
 function limited(fields: Fields, bytes: Uint8Array, param: string, imageBytesAtMost: number): ImageTaken {

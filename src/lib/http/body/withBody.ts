@@ -1,11 +1,14 @@
 import type { HttpResponseInit } from "@azure/functions";
 import type { Fields } from "../../domain/request/fields.ts";
 import { badRequest, errorAnswer } from "../answers/errorAnswer.ts";
+import { tooManyUploads } from "../answers/tooManyUploads.ts";
 import { type BodyLimits, inWords } from "./bodyLimits.ts";
+import { objectsFromText } from "./objectsFromText.ts";
 import { type ParsedBody, parseJsonBody } from "./parseJsonBody.ts";
 import { parseMultipartBody } from "./parseMultipartBody.ts";
-import { type BodySource, type BytesRead, largeBodySlot, readBytes } from "./readBytes.ts";
+import { type BodySource, type BytesRead, largeBodyPlace, readBytes } from "./readBytes.ts";
 import { takeImage } from "./takeImage.ts";
+import type { UploadPlace } from "./uploadPlaces.ts";
 
 /** A request body as the domain parses it. */
 export interface Body {
@@ -25,23 +28,23 @@ export async function withBody(
   source: BodySource,
   limits: BodyLimits,
   use: (body: Body) => Promise<HttpResponseInit>,
+  place: UploadPlace = largeBodyPlace(),
 ): Promise<HttpResponseInit> {
   const format = formatOf(source.headers);
   if (format === null) {
     const message = "Unsupported media type. Send application/json or multipart/form-data, not compressed.";
     return errorAnswer("unsupported_media_type", { message });
   }
-  const slot = largeBodySlot();
   try {
-    const read = await readBytes(source, limits.bodyBytes, slot);
+    const read = await readBytes(source, limits.bodyBytes, place);
     if (read.kind !== "bytes") return refuseBytes(read, limits);
     const { bytes } = read;
     const parsed =
-      format.kind === "json" ? parseJsonBody(bytes) : await parseMultipartBody(bytes, format.contentType);
+      format.kind === "json" ? parseJsonBody(bytes) : parseMultipartBody(bytes, format.contentType);
     const taken = takeBody(parsed, limits);
     return taken.kind === "body" ? await use(taken.body) : taken.answer;
   } finally {
-    slot.giveBack();
+    place.giveBack();
   }
 }
 
@@ -51,8 +54,9 @@ type BodyTaken =
 
 function takeBody(parsed: ParsedBody, { imageBytes }: BodyLimits): BodyTaken {
   if (parsed.kind === "problem") return { kind: "refused", answer: badRequest([parsed.problem]) };
-  if (imageBytes === 0) return { kind: "body", body: { fields: parsed.fields, image: null } };
-  const taken = takeImage(parsed.fields, imageBytes);
+  const given = objectsFromText(parsed.fields);
+  if (imageBytes === 0) return { kind: "body", body: { fields: given, image: null } };
+  const taken = takeImage(given, imageBytes);
   if (taken.kind === "problem") return { kind: "refused", answer: badRequest([taken.problem]) };
   if (taken.kind === "taken") {
     const { fields, image } = taken;
@@ -72,8 +76,10 @@ function refuseBytes(
         message: `The body is too large: at most ${inWords(bodyBytes)} are taken.`,
       });
     case "busy":
+      return tooManyUploads();
+    case "too_slow":
       return errorAnswer("unavailable", {
-        message: "Too many uploads at once. Please try again in a moment.",
+        message: "The upload was so slow that others had to wait for it. Please try again.",
       });
     case "broken_off":
       return badRequest([

@@ -19,17 +19,19 @@ export type ContentSelection =
   | { readonly kind: "not_modified"; readonly status: 304; readonly headers: Record<string, string> }
   | { readonly kind: "unsatisfiable"; readonly headers: Record<string, string> };
 
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
 type Range = { readonly start: number; readonly end: number } | "whole" | "unsatisfiable";
 
 /**
- * Applies `If-None-Match`, `If-Range` and `Range` of a GET or HEAD (RFC 9110, 13 and 14) to a stored file. One range is
+ * Applies `If-None-Match`, `If-Modified-Since`, `If-Range` and `Range` of a GET or HEAD (RFC 9110, 13 and 14) to a stored file. One range is
  * honoured; several, or a malformed one, are ignored as the RFC allows, and so are ranges of a HEAD. `headers` are
  * those that follow from the choice: length, range, validators.
  */
 export function selectContent(method: string, request: Headers, content: StoredContent): ContentSelection {
   const { sizeBytes, etag, lastModified } = content;
   const validators = { etag, "last-modified": lastModified.toUTCString(), "accept-ranges": "bytes" };
-  if (noneMatchFails(request.get("if-none-match"), etag)) {
+  if (isKnown(request, content)) {
     return { kind: "not_modified", status: 304, headers: validators };
   }
   const applies = method === "GET" && ifRangeHolds(request.get("if-range"), content);
@@ -68,9 +70,18 @@ export function parseRange(header: string | null, size: number): Range {
   return start >= size ? "unsatisfiable" : { start, end: Math.min(end, size - 1) };
 }
 
+/** Whether the caller has these bytes already. A date counts only where no tag is sent, and never an odd one. */
+function isKnown(request: Headers, { etag, lastModified }: StoredContent): boolean {
+  const tags = request.get("if-none-match");
+  if (tags !== null) return noneMatchFails(tags, etag);
+  const since = request.get("if-modified-since")?.trim() ?? "";
+  if (!HTTP_DATE.test(since)) return false;
+  // The header knows whole seconds alone.
+  return Math.floor(lastModified.getTime() / 1_000) <= Date.parse(since) / 1_000;
+}
+
 /** `If-None-Match` compares weakly: the caller has these bytes already. */
-function noneMatchFails(header: string | null, etag: string): boolean {
-  if (header === null) return false;
+function noneMatchFails(header: string, etag: string): boolean {
   if (header.trim() === "*") return true;
   const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? [];
   return tags.some((tag) => tag.replace(/^W\//, "") === etag);

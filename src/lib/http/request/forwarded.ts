@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { errorAnswer } from "../answers/errorAnswer.ts";
+import { USUAL_HEADERS } from "../answers/usualHeaders.ts";
 
 /** The HTTP request of an invocation as the host has forwarded it, and its answer. */
 export interface Forwarded {
@@ -60,7 +61,7 @@ function answerUntaken(response: ServerResponse, requestId: string): void {
   const { status = 500, headers, jsonBody } = errorAnswer("internal_error", { message });
   const common = {
     "content-type": "application/json",
-    "cache-control": "no-store",
+    ...USUAL_HEADERS,
     "x-request-id": requestId,
   };
   for (const [name, value] of new Headers({ ...Object.fromEntries(new Headers(headers)), ...common }))

@@ -1,3 +1,4 @@
+import { collector } from "../../bytes/collector.ts";
 import type { DownloadAnswer } from "../provider.ts";
 import { parseErrorBody, parseJson } from "../wire/errorBody.ts";
 import { isMissing } from "../wire/isMissing.ts";
@@ -124,18 +125,16 @@ export async function readThumbnail(
 
 /** The whole of a small body; null when it is not small, or breaks. */
 async function readAll(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array | null> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
+  const collected = collector();
   try {
     for await (const chunk of body) {
-      chunks.push(chunk);
-      bytes += chunk.byteLength;
-      if (bytes > mostBytes) return null;
+      collected.add(chunk);
+      if (collected.size() > mostBytes) return null;
     }
   } catch {
     return null;
   }
-  return bytes > 0 ? Buffer.concat(chunks) : null;
+  return collected.size() > 0 ? collected.bytes() : null;
 }
 
 /** The length of the body as it will arrive; that of an encoded one is not known. */

@@ -14,7 +14,7 @@ export interface Listing {
   /** Milliseconds since 1970, on our clock. */
   readonly since: number;
   readonly urls: Pick<ProviderUrls, "list">;
-  readonly get: (url: string) => Promise<Reply>;
+  readonly get: (url: string, holds: "page") => Promise<Reply>;
   readonly readJob: (body: unknown, reply: TextReply) => ProviderSnapshot | null;
   readonly now: () => number;
   readonly failed: (reply: Reply) => Unreachable;
@@ -24,6 +24,8 @@ export interface Listing {
 
 /** 10,000 jobs: far above what a resource makes in the day it keeps them. */
 const MOST_PAGES = 100;
+/** What of all pages may be in memory: 10,000 jobs with prompts of a page each. */
+const MOST_CHARACTERS = 64 * 2 ** 20;
 const NO_LIST = new Set([404, 405, 501]);
 
 const pageSchema = z.union([
@@ -50,9 +52,12 @@ export async function listJobs(listing: Listing): Promise<ListAnswer> {
   const unreadable: Unreadable[] = [];
   const listed = (): ListAnswer => ({ kind: "listed", jobs: sinceThen(seen, listing.since), unreadable });
   let after: string | null = null;
+  let read = 0;
   let isPromised = false;
   for (let number = 0; number < MOST_PAGES && !listing.deadline.aborted; number++) {
-    const reply = await listing.get(listing.urls.list(after));
+    const reply = await listing.get(listing.urls.list(after), "page");
+    read += reply.kind === "text" ? reply.text.length : 0;
+    if (read > MOST_CHARACTERS) return unfinished("is too long to be read to its end");
     if (number === 0 && reply.kind === "text" && NO_LIST.has(reply.status)) return { kind: "unsupported" };
     const page = readPage(reply);
     if (!page || reply.kind !== "text") return listing.failed(reply);

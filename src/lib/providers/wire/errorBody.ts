@@ -10,8 +10,15 @@ export interface ErrorBody {
   readonly innerCode: string | null;
 }
 
-/** Enough of an answer that is no JSON. */
+/** Enough of any text. */
 const LONGEST_TEXT = 10_000;
+
+const LISTED_AT_MOST = 100;
+/** A list of 10,000 jobs without pages has a third of that. */
+const TOKENS_AT_MOST = 500_000;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const TOKENS: ReadonlySet<number> = new Set(Buffer.from("[{,"));
 
 const NOTHING: ErrorBody = { message: null, code: null, type: null, param: null, innerCode: null };
 
@@ -40,13 +47,27 @@ export function readError(value: unknown): ErrorBody {
   };
 }
 
-/** The JSON value of a text, null when it is none. */
+/** The JSON value of a text, null when it is none, or one of more members and items than any answer needs. */
 export function parseJson(text: string): unknown {
+  if (isCrowded(text)) return null;
   try {
     return JSON.parse(text);
   } catch {
     return null;
   }
+}
+
+/** Parsed, an empty object takes twenty times its two characters. What stands in a text within quotes does not count. */
+function isCrowded(text: string): boolean {
+  let tokens = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at);
+    if (character === QUOTE) isQuoted = !isQuoted;
+    else if (isQuoted && character === BACKSLASH) at += 1;
+    else if (!isQuoted && TOKENS.has(character)) tokens += 1;
+  }
+  return tokens > TOKENS_AT_MOST;
 }
 
 function innerCodeOf(fields: Fields): string | null {
@@ -57,21 +78,25 @@ function innerCodeOf(fields: Fields): string | null {
 /** FastAPI servers answer `detail` as a text, or as a list of what is wrong with each field. */
 function detailOf(detail: unknown): string | null {
   if (!Array.isArray(detail)) return word(detail) ?? (isFields(detail) ? word(detail["message"]) : null);
-  const lines = detail.map((item: unknown) => (isFields(item) ? word(item["msg"]) : word(item)));
+  const lines = detail
+    .slice(0, LISTED_AT_MOST)
+    .map((item: unknown) => (isFields(item) ? word(item["msg"]) : word(item)));
   return word(lines.filter((line) => line !== null).join("; "));
 }
 
 function plainText(text: string): string | null {
   return word(
     text
-      .replace(/<[^>]{0,1000}>/g, " ")
+      .replace(/<[^<>]{0,1000}>/g, " ")
       .replace(/\s+/g, " ")
       .trim(),
   );
 }
 
-/** A non-empty text; numbers too, since some servers send the HTTP status as the code. */
+/** A non-empty text, or the beginning of a long one; numbers too, since some servers send the HTTP status as the code. */
 function word(value: unknown): string | null {
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
-  return typeof value === "string" && value.trim() !== "" ? value : null;
+  if (typeof value !== "string") return null;
+  const text = value.slice(0, LONGEST_TEXT);
+  return text.trim() === "" ? null : text;
 }

@@ -7,6 +7,7 @@ import {
   type PipelineRequest,
   type PipelineResponse,
 } from "@azure/core-rest-pipeline";
+import { boundedClient } from "./boundedClient.ts";
 import { oneConnection } from "./connection.ts";
 import type { CreateBody } from "./createBody.ts";
 import { decode } from "./decode.ts";
@@ -17,8 +18,11 @@ import type { ProxyChoice } from "./proxy.ts";
 export interface Transport {
   /** Sends once, on a connection of its own: no retry, no redirect. */
   readonly post: (url: string, body: CreateBody) => Promise<Reply>;
-  /** Repeats a little when that may help, and follows a few redirects within the provider's own origin. */
-  readonly get: (url: string) => Promise<Reply>;
+  /**
+   * Repeats a little when that may help, and follows a few redirects within the provider's own origin. A page of a list may
+   * be longer than one job.
+   */
+  readonly get: (url: string, holds?: "one" | "page") => Promise<Reply>;
   /** Repeats a little when that may help. */
   readonly remove: (url: string) => Promise<Reply>;
   /**
@@ -67,6 +71,10 @@ export interface TransportOptions {
   readonly now: () => number;
 }
 
+/** The description of a job with the longest prompt, escaped in the longest way, has 400 KB. */
+const LONGEST_ANSWER = 2 * 2 ** 20;
+/** A page of a hundred jobs with the longest prompts. */
+const LONGEST_PAGE = 16 * 2 ** 20;
 const TOO_LATE = "no answer within the time limit";
 const client = createDefaultHttpClient();
 
@@ -86,12 +94,14 @@ export function createTransport(options: TransportOptions): Transport {
         request.body = JSON.stringify(body.value);
         request.headers.set("Content-Type", "application/json");
       }
-      const sent = await send(pipelines.create, request, timeLimit(), connection);
+      const sender = boundedClient(connection, LONGEST_ANSWER);
+      const sent = await send(pipelines.create, request, timeLimit(), sender);
       return sent.kind === "silence" ? { ...sent, wasSent: connection.wasSent() } : textReply(sent.response);
     },
 
-    async get(url) {
-      const sent = await send(pipelines.read, createPipelineRequest({ url }), timeLimit());
+    async get(url, holds = "one") {
+      const sender = boundedClient(client, holds === "page" ? LONGEST_PAGE : LONGEST_ANSWER);
+      const sent = await send(pipelines.read, createPipelineRequest({ url }), timeLimit(), sender);
       return sent.kind === "silence" ? sent : textReply(sent.response);
     },
 
@@ -123,7 +133,7 @@ export function createTransport(options: TransportOptions): Transport {
     pipeline: Pipeline,
     request: PipelineRequest,
     signal: AbortSignal,
-    sender: HttpClient = client,
+    sender: HttpClient = boundedClient(client, LONGEST_ANSWER),
   ): Promise<Silence | { readonly kind: "sent"; readonly response: PipelineResponse }> {
     request.abortSignal = signal;
     request.allowInsecureConnection = isInsecure;

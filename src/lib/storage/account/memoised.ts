@@ -1,7 +1,14 @@
+/** Something that is made once. */
+export interface Memoised<T> {
+  (): Promise<T>;
+  /** Makes the next one who asks make it again. */
+  forget(): void;
+}
+
 /** Makes something once, for all who ask, also at the same time; a failure is not kept: the next one tries again. */
-export function memoised<T>(make: () => Promise<T>): () => Promise<T> {
+export function memoised<T>(make: () => Promise<T>): Memoised<T> {
   let made: Promise<T> | undefined;
-  return () => {
+  const get = () => {
     if (made === undefined) {
       const current = make();
       made = current;
@@ -11,4 +18,8 @@ export function memoised<T>(make: () => Promise<T>): () => Promise<T> {
     }
     return made;
   };
+  const forget = () => {
+    made = undefined;
+  };
+  return Object.assign(get, { forget });
 }

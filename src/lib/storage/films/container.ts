@@ -1,4 +1,5 @@
 import type { BlobServiceClient, ContainerClient } from "@azure/storage-blob";
+import type { GoneWatch } from "../account/goneWatch.ts";
 import { memoised } from "../account/memoised.ts";
 import { statusOf } from "../account/storageError.ts";
 
@@ -6,9 +7,9 @@ import { statusOf } from "../account/storageError.ts";
 export type Container = () => Promise<ContainerClient>;
 
 /** The container of this name; nothing is sent before it is first asked for. */
-export function openContainer(service: BlobServiceClient, name: string): Container {
+export function openContainer(service: BlobServiceClient, name: string, { onGone }: GoneWatch): Container {
   const client = service.getContainerClient(name);
-  return memoised(async () => {
+  const made = memoised(async () => {
     try {
       await client.createIfNotExists();
     } catch (error) {
@@ -17,4 +18,6 @@ export function openContainer(service: BlobServiceClient, name: string): Contain
     }
     return client;
   });
+  onGone(made.forget);
+  return made;
 }

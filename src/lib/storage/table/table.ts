@@ -1,4 +1,5 @@
 import { odata, type TableClient, type TableEntity, type TransactionAction } from "@azure/data-tables";
+import type { GoneWatch } from "../account/goneWatch.ts";
 import { memoised } from "../account/memoised.ts";
 import { codeOf, statusOf } from "../account/storageError.ts";
 
@@ -58,8 +59,9 @@ export function deleting(partitionKey: string, rowKey: string): TransactionActio
 }
 
 /** Wraps the SDK's client in the few operations the stores need. */
-export function openTable(client: TableClient): Table {
+export function openTable(client: TableClient, { onGone }: GoneWatch): Table {
   const made = memoised(() => makeTable(client));
+  onGone(made.forget);
 
   async function* read(filter: string, pageSize: number): AsyncGenerator<Row> {
     await made();

@@ -1,5 +1,5 @@
-import { type Compiled, compile } from "../../local/infra/compile.ts";
-import { findCompiler } from "../../local/infra/compiler.ts";
+import { type Compiled, compile } from "../../../local/infra/compile.ts";
+import { findCompiler } from "../../../local/infra/compiler.ts";
 
 const search = findCompiler();
 

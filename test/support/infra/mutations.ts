@@ -1,5 +1,5 @@
-import { demands } from "../../local/infra/checks/access.ts";
-import { type Deployment, lastName, ofType, type Resource } from "../../local/infra/deployment.ts";
+import { demands } from "../../../local/infra/checks/access.ts";
+import { type Deployment, lastName, ofType, type Resource } from "../../../local/infra/deployment.ts";
 
 /** A deployment with one thing wrong, and the name of the check that must notice. */
 export interface Mutation {

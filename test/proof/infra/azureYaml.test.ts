@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { root } from "../../local/commands/buildApp.ts";
+import { root } from "../../../local/commands/buildApp.ts";
 
 const HOOK = z.strictObject({ shell: z.enum(["sh", "pwsh"]), run: z.string().min(1) });
 const HOOKS = z.strictObject({ posix: HOOK, windows: HOOK });

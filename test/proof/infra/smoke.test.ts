@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { root } from "../../local/commands/buildApp.ts";
+import { root } from "../../../local/commands/buildApp.ts";
 
 interface Answer {
   readonly status: number;

