@@ -26,9 +26,7 @@ export async function submitJob(ref: JobRef, tools: Tools): Promise<SubmitOutcom
   const { state } = held.ticket;
   switch (state.kind) {
     case "waiting":
-      return cancelRequested && held.ticket.counted > 0
-        ? holdOrAdopt(held, tools)
-        : { kind: "wait", lookAgainAt: tools.clock.now() + 1_000 };
+      return cancelRequested ? leave(held, tools) : { kind: "wait", lookAgainAt: tools.clock.now() + 1_000 };
     case "granted":
       return cancelRequested ? leave(held, tools) : post(held, tools);
     case "posting":
@@ -51,7 +49,8 @@ export async function submitJob(ref: JobRef, tools: Tools): Promise<SubmitOutcom
 
 async function leave(held: Held, tools: Tools): Promise<SubmitOutcome> {
   const { storage, clock } = tools;
-  if (held.ticket.counted > 0) return holdOrAdopt(held, tools);
+  const heldBack = held.ticket.counted > 0 ? await holdOrAdopt(held, null, tools) : null;
+  if (heldBack) return heldBack;
   const { group, jobKey, jobIndex } = held.ticket;
   const left = await storage.capacity.change(group, jobKey, withdraw);
   if (left.kind !== "changed") return { kind: "wait", lookAgainAt: clock.now() };

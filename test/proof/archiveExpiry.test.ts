@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createsOf, expectArchived, expectSettled } from "../support/app/books.ts";
+import { createsOf, expectAccountedFor, expectArchived, expectSettled } from "../support/app/books.ts";
 import type { Dailies } from "../support/app/dailies.ts";
 import { oneApp } from "../support/app/oneApp.ts";
 
@@ -134,15 +134,16 @@ test("a film that was made while the app was down is archived when the app comes
   await expectSettled(dailies, 1);
 });
 
-test("a job that expired unseen while the app was down ends in 'expired', and is booked in full", async () => {
+test("a job that expired unseen while the app was down ends in 'expired', neither booked nor forgotten", async () => {
   const dailies = await app();
   const id = await dailies.create({ prompt: "A glacier" }, "k");
   await dailies.host.waitUntil(() => dailies.sora.jobs().length === 1);
   await dailies.downFor(25 * HOUR_MS);
   const video = await dailies.untilFinal(id);
-  expect([video.stage, video.error?.code, video.cost.actual]).toEqual(["expired", "expired", 0.4]);
-  expect(await ledgerNotes(dailies)).toEqual(["4000 expired"]);
-  await expectSettled(dailies, 1);
+  expect([video.stage, video.error?.code, video.cost.actual]).toEqual(["expired", "expired", 0]);
+  expect(video.cost.unaccounted).toBe(0.4);
+  expect(await ledgerNotes(dailies)).toEqual(["0 expired"]);
+  await expectAccountedFor(dailies, 4_000);
 });
 
 test("a film that expired while the app was down in the middle of archiving ends in 'expired', and is booked", async () => {

@@ -69,12 +69,27 @@ test("a video whose create reply was lost is found, then stopped", async () => {
   await expectSettled(dailies, 0);
 });
 
-test("a video whose create reply was lost and that was not made is not posted again", async () => {
+test("a video whose create was answered with an error, on a list that has shown ours, is cancelled and not posted again", async () => {
   const dailies = await app();
+  await dailies.untilFinal(await dailies.create({ prompt: "A wall" }, "first"));
   const id = await dailies.create({ prompt: "A door #create-500" }, "k");
-  await dailies.host.waitUntil(() => createsOf(dailies).length === 1);
+  await dailies.host.waitUntil(() => createsOf(dailies).length === 2);
   expect(await cancel(dailies, id)).toBe(202);
   await expectCancelled(dailies, id);
+  expect(createsOf(dailies)).toHaveLength(2);
+  await expectSettled(dailies, 1);
+});
+
+test("a video whose create nobody can account for is not posted again after a cancel: an operator is told, and for how much", async () => {
+  const dailies = await app({ sweeps: false });
+  const id = await dailies.create({ prompt: "A door #create-unsent" }, "k");
+  await dailies.host.waitUntil(() => createsOf(dailies).length === 1);
+  expect(await cancel(dailies, id)).toBe(202);
+  const unknown = await dailies.untilVideo(id, ({ stage }) => stage === "submit_unknown");
+  expect(unknown.cost.unaccounted).toBeGreaterThan(0);
+  expect((await dailies.call("POST", `/videos/${id}/resolve`, { never_made: true }))?.status).toBe(202);
+  await expectCancelled(dailies, id);
+  expect((await dailies.video(id)).cost.unaccounted).toBe(0);
   expect(createsOf(dailies)).toHaveLength(1);
   await expectSettled(dailies, 0);
 });

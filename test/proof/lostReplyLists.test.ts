@@ -59,37 +59,48 @@ test("a list that fails halfway proves nothing: the job is neither given up nor 
   await endsOnce(dailies, id, 1);
 });
 
-test.each([
-  ["was made", lost, 1],
-  ["was not made", unsent, 2],
-])("a list that fails for three hours is waited out when the job %s", async (_, body, creates) => {
+/** A list that fails for so long. */
+async function withoutList(hours: number): Promise<Dailies> {
   const dailies = await app({ sweeps: false });
-  dailies.sora.control.fault({
-    routes: ["list"],
-    forSeconds: 3 * 3_600,
-    fault: { kind: "refuse", reason: "forbidden" },
-  });
-  const id = await dailies.create(body, "k");
-  await dailies.clock.advance(2.9 * HOUR_MS);
+  const fault = { kind: "refuse", reason: "forbidden" } as const;
+  dailies.sora.control.fault({ routes: ["list"], forSeconds: hours * 3_600, fault });
+  return dailies;
+}
+
+test("a list that fails for the longest render makes the job submit_unknown; once the list is back, it is adopted", async () => {
+  const dailies = await withoutList(3);
+  const id = await dailies.create(lost, "k");
+  await dailies.clock.advance(0.7 * HOUR_MS);
   expect((await dailies.video(id)).stage).toBe("submitting");
-  expect(createsOf(dailies)).toHaveLength(1);
-  await endsOnce(dailies, id, creates);
+  await dailies.clock.advance(0.2 * HOUR_MS);
+  const unknown = await dailies.video(id);
+  expect(unknown.stage).toBe("submit_unknown");
+  expect(unknown.cost.unaccounted).toBeGreaterThan(0);
+  await endsOnce(dailies, id, 1);
+  expect((await dailies.video(id)).cost.unaccounted).toBe(0);
 });
 
-test("a list that fails longer than the provider keeps jobs ends the video: its job cannot be told from one never made", async () => {
-  const dailies = await app({ sweeps: false });
-  dailies.sora.control.fault({
-    routes: ["list"],
-    forSeconds: 25 * 3_600,
-    fault: { kind: "refuse", reason: "forbidden" },
-  });
+test("what was not made, and no list could tell, waits for an operator, and is posted again when he says so", async () => {
+  const dailies = await withoutList(3);
+  const id = await dailies.create(unsent, "k");
+  await dailies.clock.advance(6 * HOUR_MS);
+  expect((await dailies.video(id)).stage).toBe("submit_unknown");
+  expect(createsOf(dailies)).toHaveLength(1);
+  expect((await dailies.call("POST", `/videos/${id}/resolve`, { never_made: true }))?.status).toBe(202);
+  await endsOnce(dailies, id, 2);
+  expect((await dailies.video(id)).cost.unaccounted).toBe(0);
+});
+
+test("a list that fails longer than the provider keeps jobs ends the video; its create stays unaccounted for", async () => {
+  const dailies = await withoutList(25);
   const id = await dailies.create(lost, "k");
   await dailies.clock.advance(23.9 * HOUR_MS);
-  expect((await dailies.video(id)).stage).toBe("submitting");
+  expect((await dailies.video(id)).stage).toBe("submit_unknown");
   const ended = await dailies.untilFinal(id);
   expect([ended.stage, ended.error?.code]).toEqual(["timed_out", "timed_out"]);
   await dailies.clock.advance(2 * HOUR_MS);
   expect(createsOf(dailies)).toHaveLength(1);
+  expect((await dailies.video(id)).cost.unaccounted).toBeGreaterThan(0);
 });
 
 test("a job lost while the app was down for more than a day is not posted again: its trace is gone", async () => {

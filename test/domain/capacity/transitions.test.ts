@@ -33,7 +33,7 @@ const TAKEN: { readonly [Step in keyof typeof steps.TRANSITIONS]: (ticket: Ticke
   askOperator: (ticket) => steps.askOperator(ticket, CLAIM, NOW),
   holdBack: (ticket) => steps.holdBack({ ...ticket, counted: 1 }, CLAIM, NOW),
   keepLooking: (ticket) => steps.keepLooking(ticket, NOW),
-  sayNeverMade: steps.sayNeverMade,
+  sayNeverMade: (ticket) => steps.sayNeverMade(ticket, CLAIM),
   bind: (ticket) => steps.bind(ticket, BINDING),
   learnExpiry: (ticket) => steps.learnExpiry(ticket, NOW),
   releaseSlot: steps.releaseSlot,

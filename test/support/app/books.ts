@@ -19,6 +19,15 @@ export async function expectSettled(app: Dailies, billedJobs: number): Promise<v
   expect(app.sora.maxInFlight()).toBeLessThanOrEqual(2);
 }
 
+/** What is booked, and what nobody can tell, is together what the provider bills; nothing is left behind. */
+export async function expectAccountedFor(app: Dailies, unaccounted: number): Promise<void> {
+  const month = new Date(app.clock.now()).toISOString().slice(0, 7);
+  expect((await app.services.storage.ledger.totals(month, null)).unaccounted).toBe(unaccounted);
+  expect((await app.booked()) + unaccounted).toBe(app.sora.invoice().tenThousandths);
+  expect(await ticketsLeft(app)).toEqual([]);
+  expect((await app.services.storage.active.counts()).total).toBe(0);
+}
+
 /** The create and remix calls that reached the provider. */
 export function createsOf(app: Dailies) {
   return app.sora.requests().filter(({ route }) => route === "create" || route === "remix");

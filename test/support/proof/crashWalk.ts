@@ -31,6 +31,7 @@ export interface WalkReport extends Figures {
 const SETTINGS = { RECONCILE_GRACE_SECONDS: "2", PROVIDER_TIMEOUT_SECONDS: "30" };
 /** A crash at the create is settled within minutes; nothing takes longer. */
 const PATIENCE_MS = 3_600_000;
+const COUNTED_AT_MOST_MS = 3 * 3_600_000;
 
 /**
  * Makes the same film again and again, each time with a crash at the next point and a restart, until one is made without
@@ -92,6 +93,8 @@ class Walker {
     const calls = app.calls;
     const id = await this.#keeper.create(request, `${kind.replaceAll(" ", "-")}-${point}`);
     await this.#keeper.untilEnded([id], PATIENCE_MS);
+    // A create that died unheard is counted until listings have not shown its job for an hour; till then it is a rival.
+    await this.#keeper.until(async () => (await unaccounted(app)) === 0, COUNTED_AT_MOST_MS);
     const hasCrashed = app.host !== first;
     // The audit's own calls must not come to the point.
     if (!hasCrashed) await app.run();
@@ -123,6 +126,11 @@ class Walker {
       ...(await leftBehind(audited)),
     ];
   }
+}
+
+async function unaccounted({ services, clock }: Dailies): Promise<number> {
+  const month = new Date(clock.now()).toISOString().slice(0, "2026-11".length);
+  return (await services.storage.ledger.totals(month, null)).unaccounted;
 }
 
 function planAt(kind: CrashKind, point: number, faults: FaultPlan): RunPlan {

@@ -5,6 +5,8 @@ import { grantSlot, lapse } from "./transitions.ts";
 
 /** A grant not used within this time passes on to the next ticket. */
 const GRANT_MS = 120_000;
+/** The turn to try a resource that was out of reach passes on after this time. */
+const TRY_MS = 120_000;
 /** When nothing else says when to look again; an event wakes the waiter long before. */
 const LOOK_AGAIN_MS = 180_000;
 /** No ticket is put off for longer; a time further ahead was written by a clock that was wrong. */
@@ -87,6 +89,14 @@ function isSubmitting({ state }: Ticket): boolean {
   return state.kind === "granted" || state.kind === "posting";
 }
 
+/** Until when the ticket's turn to try lasts: its grant's, or as long as its call may be under way. */
+function tryUntil({ state }: Ticket, now: number): readonly number[] {
+  if (state.kind === "granted") return [state.until];
+  if (state.kind !== "posting") return [];
+  const until = Math.min(state.postBy, state.claimedAt + TRY_MS);
+  return isAhead(until, now, TRY_MS) ? [until] : [];
+}
+
 function isEligible(ticket: Ticket, now: number): boolean {
   return ticket.state.kind === "waiting" && !ticket.lapsed && !isAhead(ticket.retryAt, now, LONGEST_WAIT_MS);
 }
@@ -108,14 +118,15 @@ function roomFor(tickets: readonly Ticket[], group: GroupState, limits: GroupLim
   if (paused > now) return { slots: 0, opensAfter: () => [paused] };
   const running = tickets.filter((ticket) => holdsSlot(ticket, now)).length;
   const free = Math.max(0, limits.maxRunning - running);
-  // Nobody there took the last job: one ticket tries, the others wait for what becomes of it.
-  const slots = group.outages > 0 ? Math.min(free, tickets.some(isSubmitting) ? 0 : 1) : free;
-  if (limits.maxCreatesPerMinute === null) return { slots, opensAfter: () => [] };
+  // Nobody there took the last job: one ticket tries, the others wait for what becomes of it, two minutes at most.
+  const tries = group.outages === 0 ? [] : tickets.flatMap((ticket) => tryUntil(ticket, now));
+  const slots = group.outages > 0 ? Math.min(free, tries.length > 0 ? 0 : 1) : free;
+  if (limits.maxCreatesPerMinute === null) return { slots, opensAfter: () => tries };
   const recent = recentCreates(group, now);
   const unused = tickets.filter(({ state }) => state.kind === "granted").length;
   const creates = Math.max(0, limits.maxCreatesPerMinute - recent.length - unused);
   const opensAt = windowEnd(group, now);
-  const opensAfter = (given: number) => (creates <= given && given < slots ? [opensAt] : []);
+  const opensAfter = (given: number) => [...tries, ...(creates <= given && given < slots ? [opensAt] : [])];
   return { slots: Math.min(slots, creates), opensAfter };
 }
 

@@ -14,9 +14,15 @@ export function pausedFor(state: GroupState, waitMs: number, now: number): Group
   return pauseEnd(state, now) >= until ? null : { ...state, pausedUntil: until };
 }
 
-/** The group after a try that nobody took: a pause of 5 s, doubling to 5 minutes while that goes on. */
-export function afterOutage(state: GroupState, now: number): GroupState {
-  return { ...state, outages: state.outages + 1, pausedUntil: now + outageWait(state.outages, null) };
+/**
+ * The group after a try that nobody took: a pause of 5 s, doubling to 5 minutes while that goes on. Null for a try that
+ * was begun before the pause was over: several jobs that fail together are one outage, not many.
+ */
+export function afterOutage(state: GroupState, triedAt: number, now: number): GroupState | null {
+  const paused = pauseEnd(state, now);
+  if (state.outages > 0 && triedAt < paused) return null;
+  const pausedUntil = Math.max(paused, now + outageWait(state.outages, null));
+  return { ...state, outages: state.outages + 1, pausedUntil };
 }
 
 /** The group after an answer: whatever was in the way is over. Null when nothing was. */

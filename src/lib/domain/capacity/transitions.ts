@@ -68,6 +68,11 @@ export function arrive(ticket: Ticket, waiter: string, now: number): Ticket {
   return ticket.waiter === waiter && !ticket.lapsed ? ticket : awake;
 }
 
+/** None of its creates is open any more: it may end, or be posted again, as if none had been counted. */
+export function withNoneCounted(ticket: Ticket): Ticket | null {
+  return ticket.counted === 0 ? null : { ...ticket, counted: 0 };
+}
+
 /** Out of the line. Null when one of its creates may have made a film: that is looked for first. */
 export function withdraw(ticket: Ticket): Stepped {
   return ticket.counted > 0 ? null : step("withdraw", ticket, { kind: "withdrawn" });
@@ -96,10 +101,11 @@ export function lookLater(ticket: Ticket, claimed: Claim): Stepped {
   return ofClaim(ticket, claimed, (open) => step("noteAbsence", ticket, open, { tries: ticket.tries + 1 }));
 }
 
-/** Surely never made: to its place in the line, to be posted again, not before `retryAt`. */
+/** Surely never made, nobody has taken it: to its place in the line, to be posted again, not before `retryAt`. */
 export function neverMade(ticket: Ticket, claimed: Claim, retryAt: number): Stepped {
+  const refusedSince = ticket.refusedSince ?? claimed.claimedAt;
   return ofClaim(ticket, claimed, () =>
-    step("neverMade", ticket, { kind: "waiting" }, { retryAt, tries: ticket.tries + 1 }),
+    step("neverMade", ticket, { kind: "waiting" }, { retryAt, tries: ticket.tries + 1, refusedSince }),
   );
 }
 
@@ -150,8 +156,10 @@ export function keepLooking(ticket: Ticket, slotUntil: number): Stepped {
     : null;
 }
 
-/** An operator says that nothing was made: to its place in the line, to be posted again at once. */
-export function sayNeverMade(ticket: Ticket): Stepped {
+/** An operator says of that very create that nothing was made: to its place in the line, to be posted again at once. */
+export function sayNeverMade(ticket: Ticket, { claimedAt }: Pick<Claim, "claimedAt">): Stepped {
+  const { state } = ticket;
+  if (state.kind !== "unknown" || state.claimedAt !== claimedAt) return null;
   return step("sayNeverMade", ticket, { kind: "waiting" }, { lapsed: false, retryAt: 0, counted: 0 });
 }
 

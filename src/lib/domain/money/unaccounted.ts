@@ -7,7 +7,7 @@ export interface Unaccounted {
   readonly owner: string;
   readonly model: string;
   readonly jobKey: string;
-  /** Which of the job's: its creates from 1 on; 0 = the job itself, which vanished unseen. */
+  /** Which of the job's: a create by the time of its claim; 0 = the job itself, which vanished unseen. */
   readonly n: number;
   readonly amount: Amount;
   /** When the video's money was reserved: its month holds everything about it. Milliseconds since 1970. */

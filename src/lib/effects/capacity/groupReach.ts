@@ -1,4 +1,4 @@
-import { afterAnswer, afterOutage, pausedFor } from "../../domain/capacity/groupState.ts";
+import { afterAnswer, afterOutage, pausedFor, pauseEnd } from "../../domain/capacity/groupState.ts";
 import type { Services } from "../../services/services.ts";
 
 type ReachTools = Pick<Services, "storage" | "clock">;
@@ -12,12 +12,19 @@ export async function pauseGroup(
   await storage.capacity.changeGroup(group, (state) => pausedFor(state, waitMs, clock.now()));
 }
 
-/** Notes that nobody took a job there: the group pauses, longer each time; gives when it may be tried again. */
-export async function noteOutage(group: string, { storage, clock }: ReachTools): Promise<number> {
+/**
+ * Notes that nobody took a job that was tried then: the group pauses, longer each time; gives when it may be tried again.
+ */
+export async function noteOutage(
+  group: string,
+  triedAt: number,
+  { storage, clock }: ReachTools,
+): Promise<number> {
   let until = clock.now();
   await storage.capacity.changeGroup(group, (state) => {
-    const next = afterOutage(state, clock.now());
-    until = next.pausedUntil;
+    const now = clock.now();
+    const next = afterOutage(state, triedAt, now);
+    until = pauseEnd(next ?? state, now);
     return next;
   });
   return until;

@@ -14,8 +14,8 @@ interface Counting {
 }
 
 /**
- * Counts a create that may have been made and that nobody can find. The ledger has it before the ticket says so: a run
- * that dies in between counts it again under the same number, which is harmless.
+ * Counts a create that may have been made and that nobody can find; its claim's time is its number, so that it is counted
+ * once, whoever does. The ledger has it before the ticket says so: see `uncount`.
  */
 export async function countCreate(
   { record, job, ticket }: Counting & { readonly ticket: Ticket },
@@ -23,7 +23,24 @@ export async function countCreate(
   tools: MoneyTools,
 ): Promise<void> {
   const create = { claimedAt, postBy, target, fingerprint: ticket.fingerprint };
-  await count({ record, job }, ticket.counted + 1, create, tools);
+  await count({ record, job }, claimedAt, create, tools);
+}
+
+/**
+ * Takes a count back of which the ticket knows nothing: its create was settled otherwise by somebody who was quicker.
+ * `was` is the ticket as it was when the create was counted.
+ */
+export async function uncount(
+  record: VideoRecord,
+  was: Ticket,
+  claim: Pick<Claim, "claimedAt">,
+  tools: MoneyTools,
+): Promise<void> {
+  const now = (await tools.storage.capacity.find(was.group, was.jobKey))?.ticket;
+  // Another copy of this step may have told the ticket.
+  if (!now || now.counted > was.counted) return;
+  const how = now.state.kind === "bound" ? "found" : "refused_late";
+  await accountForCreate(record, was.jobKey, claim, how, tools);
 }
 
 /** Counts a job that its provider no longer has and that nobody saw end: it may have been made, and billed. */
@@ -44,23 +61,29 @@ export async function showUnaccounted(record: VideoRecord, tools: Pick<Tools, "s
   await show(record, await unaccountedOf(record, tools), tools);
 }
 
-/** Ends some of a video's open counts. The record is corrected first: what breaks off in between is done again. */
+/**
+ * Ends some of a video's open counts; true when any was still open. The record is corrected first: what breaks off in
+ * between is done again.
+ */
 export async function accountFor(
   record: VideoRecord,
   ended: readonly Unaccounted[],
   how: AccountedAs,
   tools: MoneyTools,
-): Promise<void> {
-  if (ended.length === 0) return;
+): Promise<boolean> {
+  if (ended.length === 0) return false;
+  let isFirst = false;
   const { storage, clock, log } = tools;
   const isEnded = ({ jobKey, n }: Unaccounted) =>
     ended.some((each) => each.jobKey === jobKey && each.n === n);
   const left = (await unaccountedOf(record, tools)).filter((each) => !isEnded(each));
   await show(record, left, tools);
   for (const each of ended) {
-    await storage.ledger.account(each, how, clock.now());
+    if (!(await storage.ledger.account(each, how, clock.now()))) continue;
+    isFirst = true;
     log("create_accounted", { videoId: record.id, n: each.n, how, usd: usdFromAmount(each.amount) });
   }
+  return isFirst;
 }
 
 /** Ends the count of one create call, if it was counted. */

@@ -17,7 +17,7 @@ import type { Held } from "./heldTicket.ts";
  */
 export async function bindTicket(
   held: Held,
-  claim: Pick<Claim, "claimedAt" | "target">,
+  claim: Pick<Claim, "claimedAt" | "postBy" | "target">,
   job: ProviderSnapshot,
   tools: Tools,
 ): Promise<SubmitOutcome | null> {
@@ -48,7 +48,9 @@ export async function bindTicket(
     providerId: job.jobId,
     waitedSeconds: (binding.submittedAt - record.createdAt) / 1_000,
   });
-  if (bound.ticket.counted > 0) await accountForCreate(record, ticket.jobKey, claim, "found", tools);
+  // Somebody who gave the claim up in the same moment may have counted it, and not have told the ticket.
+  if (bound.ticket.counted > 0 || clock.now() >= claim.postBy)
+    await accountForCreate(record, ticket.jobKey, claim, "found", tools);
   return announceBinding(held, binding, tools);
 }
 

@@ -1,3 +1,4 @@
+import { lateOwner } from "../../domain/capacity/owners.ts";
 import type { Claim } from "../../domain/capacity/ticket.ts";
 import { usdFromAmount } from "../../domain/money/amount.ts";
 import { samePrompt } from "../../domain/request/samePrompt.ts";
@@ -38,7 +39,7 @@ export async function lateReply(
     now: clock.now(),
   });
   const marked = await storage.capacity.commit(ticket.group, {
-    bind: { providerId, jobKey: `late:${ticket.jobKey}`, now: clock.now() },
+    bind: { providerId, jobKey: lateOwner(ticket.jobKey), now: clock.now() },
   });
   await accountForCreate(record, ticket.jobKey, claim, "late_reply", tools);
   if (marked === "committed" && (await isLikeOurs(claim, job, record.request.prompt, tools)))

@@ -1,29 +1,30 @@
+import { isOwnedBy } from "../../domain/capacity/owners.ts";
 import type { Claim, Heard, Ticket } from "../../domain/capacity/ticket.ts";
-import { backInLine, endCall, refuse } from "../../domain/capacity/transitions.ts";
+import { backInLine, endCall } from "../../domain/capacity/transitions.ts";
 import { isRetired } from "../../domain/models/catalogue.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import { outageWait } from "../../domain/video/backOff.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import { applyReport } from "../../domain/video/progress.ts";
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { SubmitAnswer } from "../../providers/provider.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
 import { noteAnswer, noteOutage, pauseGroup } from "../capacity/groupReach.ts";
-import { accountForCreate } from "../money/countCreate.ts";
+import { holderOf } from "../capacity/holderOf.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { claim } from "./claim.ts";
-import { ended, type Held } from "./heldTicket.ts";
-import { holdOrAdopt } from "./holdOrAdopt.ts";
+import { endJob, isUntaken, settledBefore } from "./endJob.ts";
+import type { Held } from "./heldTicket.ts";
 import { lateReply } from "./lateReply.ts";
 import { type LoadedJob, loadJob } from "./loadJob.ts";
 import { logAnswer } from "./logAnswer.ts";
+import { neverMadeLate } from "./neverMadeLate.ts";
 
 /** A pause after a 429 that does not say how long. */
 const BUSY_PAUSE_MS = 15_000;
-/** A job that nobody has taken for so long ends. */
-const UNTAKEN_AT_MOST_MS = 86_400_000;
 /** About a day of tries in a row. */
 const LOADS_AT_MOST = 300;
 
@@ -32,10 +33,10 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   const { storage, clock } = tools;
   const { record, ticket } = held;
   const place = targetOf(held, tools);
-  if (place.kind === "refused") return end(held, null, place.code, tools);
+  if (place.kind === "refused") return endJob(held, null, place.code, tools);
   const job = await loadInTurn(held, tools);
   if (job.kind === "later") return wait(held, null, outageWait(ticket.tries, null), tools);
-  if (job.kind === "refused") return end(held, null, job.code, tools);
+  if (job.kind === "refused") return endJob(held, null, job.code, tools);
 
   const report = { jobIndex: ticket.jobIndex, stage: "submitting" } as const;
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
@@ -44,6 +45,8 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   const { target } = place;
   const where = { model: record.request.model, resource: resourceName(target) };
   tools.log("job_submitting", { videoId: record.id, jobIndex: ticket.jobIndex, ...where });
+  // Whoever stood still after claiming may have been given up meanwhile: a call that would outlast its claim is not made.
+  if (clock.now() + tools.config.providerTimeoutMs > claimed.postBy) return wait(held, claimed, 0, tools);
   const answer = await tools.provider(target).submit(job.job);
   return writeAnswer(held, claimed, answer, tools);
 }
@@ -89,36 +92,22 @@ async function writeAnswer(
     case "accepted":
       await noteAnswer(group, tools);
       return (
-        (await bindTicket(held, claimed, answer.job, tools)) ?? lateReply(held, claimed, answer.job, tools)
+        (await bindTicket(held, claimed, answer.job, tools)) ?? unbound(held, claimed, answer.job, tools)
       );
     case "refused":
       await noteAnswer(group, tools);
-      return end(held, claimed, answer.code, tools);
+      return endJob(held, claimed, answer.code, tools);
     case "misplaced":
-      await noteOutage(group, tools);
-      return end(held, claimed, answer.code, tools);
+      await noteOutage(group, claimed.claimedAt, tools);
+      return endJob(held, claimed, answer.code, tools);
     case "busy":
       return pause(held, claimed, (answer.retryAfterSeconds ?? 0) * 1_000 || BUSY_PAUSE_MS, tools);
     case "unreachable":
       return untaken(held, claimed, tools);
     case "ambiguous":
-      await noteOutage(group, tools);
+      await noteOutage(group, claimed.claimedAt, tools);
       return giveUpCall(held, claimed, answer.heard, tools);
   }
-}
-
-/** The ticket ends refused; nothing was made by this create. One with counted creates is looked for before it ends. */
-async function end(
-  held: Held,
-  claimed: Claim | null,
-  code: FailureCode,
-  tools: Tools,
-): Promise<SubmitOutcome> {
-  if (held.ticket.counted > 0) return holdOrAdopt(held, tools);
-  const answer = await change(held, (ticket) => refuse(ticket, claimed, code), tools);
-  if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
-  const { jobIndex } = held.ticket;
-  return ended(code === "timed_out" ? { kind: "timed_out", jobIndex } : { kind: "failed", jobIndex, code });
 }
 
 /** Surely not made: the ticket keeps its place and waits, and whoever is next may have the slot. */
@@ -126,23 +115,21 @@ async function wait(held: Held, claimed: Claim | null, waitMs: number, tools: To
   const retryAt = tools.clock.now() + waitMs;
   const answer = await change(held, (ticket) => backInLine(ticket, claimed, { retryAt }), tools);
   await grantSlots(held.ticket.group, tools);
-  return answer.kind === "changed"
-    ? { kind: "wait", lookAgainAt: retryAt }
-    : settledBefore(held, claimed, tools);
+  if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
+  if (claimed) await neverMadeLate(held, claimed, tools);
+  return { kind: "wait", lookAgainAt: retryAt };
 }
 
 /** It never got there: all wait for one that tries. A job that nobody takes for a day ends. */
 async function untaken(held: Held, claimed: Claim, tools: Tools): Promise<SubmitOutcome> {
-  const { refusedSince } = held.ticket;
   const now = tools.clock.now();
-  const until = await noteOutage(held.ticket.group, tools);
-  if (refusedSince !== null && now - refusedSince >= UNTAKEN_AT_MOST_MS)
-    return end(held, claimed, "timed_out", tools);
+  const until = await noteOutage(held.ticket.group, claimed.claimedAt, tools);
+  if (isUntaken(held.ticket, now)) return endJob(held, claimed, "timed_out", tools);
   const step = (ticket: Ticket) => backInLine(ticket, claimed, { retryAt: 0, refusedAt: now });
   const answer = await change(held, step, tools);
-  return answer.kind === "changed"
-    ? { kind: "wait", lookAgainAt: until }
-    : settledBefore(held, claimed, tools);
+  if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
+  await neverMadeLate(held, claimed, tools);
+  return { kind: "wait", lookAgainAt: until };
 }
 
 /** A 429 is about everybody's jobs: the whole group pauses, and nobody loses their place. */
@@ -153,9 +140,24 @@ async function pause(held: Held, claimed: Claim, waitMs: number, tools: Tools): 
   await noteAnswer(ticket.group, tools);
   const answer = await change(held, (current) => backInLine(current, claimed, { retryAt: 0 }), tools);
   if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
+  await neverMadeLate(held, claimed, tools);
   const report = { jobIndex: ticket.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
   return { kind: "wait", lookAgainAt: clock.now() + waitMs };
+}
+
+/** The job cannot be this ticket's: it came late, or the reply names a job of another video, and its own is anywhere. */
+async function unbound(
+  held: Held,
+  claimed: Claim,
+  job: ProviderSnapshot,
+  tools: Tools,
+): Promise<SubmitOutcome> {
+  const holder = await holderOf(job.jobId, tools.storage);
+  if (holder === null) return lateReply(held, claimed, job, tools);
+  if (isOwnedBy(holder, held.ticket.jobKey))
+    return { kind: "unsettled", lookAgainAt: tools.clock.now() + 1_000 };
+  return giveUpCall(held, claimed, "success", tools);
 }
 
 /** The call is over and brought no job: the claim ends now, so that settling it need not wait for its deadline. */
@@ -165,16 +167,6 @@ async function giveUpCall(held: Held, claimed: Claim, heard: Heard, tools: Tools
   const postBy = clock.now();
   await storage.capacity.change(group, jobKey, (ticket) => endCall(ticket, claimed, heard, postBy));
   return { kind: "unsettled", lookAgainAt: postBy + config.reconcileGraceMs };
-}
-
-/** The answer came after its claim was given up: that create made nothing, so it is no longer counted. */
-async function settledBefore(
-  { record, ticket }: Held,
-  claimed: Claim | null,
-  tools: Tools,
-): Promise<SubmitOutcome> {
-  if (claimed) await accountForCreate(record, ticket.jobKey, claimed, "refused_late", tools);
-  return { kind: "wait", lookAgainAt: tools.clock.now() + 1_000 };
 }
 
 /** A step of the ticket as it was read, unless another run was there meanwhile; the next look at the ticket tells how. */

@@ -8,16 +8,16 @@ import {
   noteAbsence,
   postAgain,
 } from "../../domain/capacity/transitions.ts";
-import { resourceName } from "../../domain/models/resourceName.ts";
 import { outageWait } from "../../domain/video/backOff.ts";
-import { applyReport } from "../../domain/video/progress.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
-import { countCreate, showUnaccounted } from "../money/countCreate.ts";
+import { countCreate, showUnaccounted, uncount } from "../money/countCreate.ts";
 import { bindTicket } from "./bindTicket.ts";
+import { endJob, isUntaken } from "./endJob.ts";
 import { findOurJob, type ListLook } from "./findOurJob.ts";
 import { ended, type Held } from "./heldTicket.ts";
+import { showUnknown } from "./showUnknown.ts";
 
 /** So long before a job's life is over, a list no longer proves that there was none: it may just have left it. */
 const PROVES_NOTHING_MS = 60_000;
@@ -39,7 +39,7 @@ export async function reconcileClaim(held: Held, claim: Posting, tools: Tools): 
   const { found } = look;
   switch (found.kind) {
     case "ours":
-      return (await bindTicket(held, claim, found.job, tools)) ?? again(tools);
+      return (await bindTicket(held, found.claim, found.job, tools)) ?? again(tools);
     case "later":
       return { kind: "unsettled", lookAgainAt: found.at + config.reconcileGraceMs };
     case "doubtful":
@@ -77,13 +77,15 @@ async function whenAbsent(
     return { kind: "unsettled", lookAgainAt: (absentSince ?? now) + config.reconcileGraceMs };
   }
   if (claim.heard === "error" && isProven) {
+    if (isUntaken(held.ticket, now)) return endJob(held, claim, "timed_out", tools);
     const retryAt = now + outageWait(held.ticket.tries, null);
     await change(held, (ticket) => neverMade(ticket, claim, retryAt), tools, true);
   } else {
     if (claim.heard === "success" || held.ticket.counted > 0) return giveToOperator(held, claim, now, tools);
     await countCreate(held, claim, tools);
-    await change(held, (ticket) => postAgain(ticket, claim), tools, true);
-    await showUnaccounted(held.record, tools);
+    const counted = await change(held, (ticket) => postAgain(ticket, claim), tools, true);
+    if (counted.kind === "changed") await showUnaccounted(held.record, tools);
+    else await uncount(held.record, held.ticket, claim, tools);
   }
   await grantSlots(held.ticket.group, tools);
   return { kind: "unsettled", lookAgainAt: now };
@@ -106,24 +108,12 @@ async function giveToOperator(
   const { clock } = tools;
   await countCreate(held, claim, tools);
   const given = await change(held, (current) => askOperator(current, claim, slotUntil), tools, true);
-  if (given.kind !== "changed") return again(tools);
+  if (given.kind !== "changed") {
+    await uncount(held.record, held.ticket, claim, tools);
+    return again(tools);
+  }
   await showUnknown(held, claim, tools);
   return { kind: "unknown", lookAgainAt: Math.max(slotUntil, clock.now() + AGAIN_MS) };
-}
-
-/** Shows that an operator is needed, and for how much money. */
-export async function showUnknown(
-  { record, ticket }: Held,
-  { target }: Pick<Claim, "target">,
-  tools: Tools,
-): Promise<void> {
-  const { storage, log } = tools;
-  const { jobIndex } = ticket;
-  const where = { model: record.request.model, resource: resourceName(target) };
-  log("submit_unknown", { videoId: record.id, jobIndex, ...where });
-  const report = { jobIndex, stage: "submit_unknown" } as const;
-  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
-  await showUnaccounted(record, tools);
 }
 
 /** Waits for an operator, and goes on looking: a job that a list shows late is adopted all the same. */
@@ -136,7 +126,7 @@ export async function waitForOperator(held: Held, unknown: Unknown, tools: Tools
     return over.kind === "changed" ? ended({ kind: "timed_out", jobIndex }) : again(tools);
   }
   const { found } = await findOurJob(held, unknown, tools);
-  if (found.kind === "ours") return (await bindTicket(held, unknown, found.job, tools)) ?? again(tools);
+  if (found.kind === "ours") return (await bindTicket(held, found.claim, found.job, tools)) ?? again(tools);
   if (found.kind === "absent" && unknown.slotUntil > now)
     await change(held, (ticket) => keepLooking(ticket, now), tools);
   await grantSlots(group, tools);

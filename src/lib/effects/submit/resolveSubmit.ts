@@ -1,3 +1,4 @@
+import { isOwnedBy, lateOwner } from "../../domain/capacity/owners.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import { bind, sayNeverMade } from "../../domain/capacity/transitions.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
@@ -115,6 +116,7 @@ async function adopt(
   tools: Tools,
 ): Promise<Refused | null> {
   const { storage, clock } = tools;
+  if ((await holderOf(job.jobId, storage)) !== null) return ANOTHERS;
   const binding = bindingOf(claim, job, tools);
   const bound = await storage.capacity.change(
     ticket.group,
@@ -140,8 +142,7 @@ async function accountForJob(
   const { storage, clock } = tools;
   if (!first) return NOTHING;
   const holder = await holderOf(providerId, storage);
-  const isOurs = holder === first.jobKey || holder === `late:${first.jobKey}`;
-  if (holder !== null && !isOurs) return ANOTHERS;
+  if (holder !== null && !isOwnedBy(holder, first.jobKey)) return ANOTHERS;
   const { jobKey, videoId, owner, model, reservedAt, amount } = first;
   const reason = `found ${providerId}`;
   await storage.ledger.correct({
@@ -157,10 +158,9 @@ async function accountForJob(
   const group = record.plan.jobs.find(({ index }) => jobKeyOf(videoId, index) === jobKey)?.group;
   if (group !== undefined && holder === null)
     await storage.capacity.commit(group, {
-      bind: { providerId, jobKey: `late:${jobKey}`, now: clock.now() },
+      bind: { providerId, jobKey: lateOwner(jobKey), now: clock.now() },
     });
-  await accountFor(record, [first], "found", tools);
-  return null;
+  return (await accountFor(record, [first], "found", tools)) ? null : NOTHING;
 }
 
 async function neverMade(
@@ -169,13 +169,15 @@ async function neverMade(
   tools: Tools,
 ): Promise<Refused | null> {
   const { storage } = tools;
-  if (unknown) {
-    const freed = await storage.capacity.change(unknown.group, unknown.jobKey, sayNeverMade);
-    if (freed.kind !== "changed") return NOTHING;
-    const report = { jobIndex: unknown.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
-    await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
-  }
   const its = unknown ? open.filter(({ jobKey }) => jobKey === unknown.jobKey) : open;
-  await accountFor(record, its, "never_made", tools);
+  // The money first: once the ticket is in line again, its next create may be counted.
+  const isFirst = await accountFor(record, its, "never_made", tools);
+  const state = unknown?.state;
+  if (!unknown || state?.kind !== "unknown") return isFirst ? null : NOTHING;
+  const step = (ticket: Ticket) => sayNeverMade(ticket, state);
+  const freed = await storage.capacity.change(unknown.group, unknown.jobKey, step);
+  if (freed.kind !== "changed") return NOTHING;
+  const report = { jobIndex: unknown.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
+  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
   return null;
 }

@@ -8,6 +8,7 @@ import { jobKeyOf, timeOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 import type { ActiveVideo } from "../../storage/videos/active.ts";
 import { bookVideo } from "../money/bookVideo.ts";
+import { countCreate, showUnaccounted } from "../money/countCreate.ts";
 import { closeVideo } from "./closeVideo.ts";
 import { logEnd } from "./logEnd.ts";
 
@@ -77,6 +78,7 @@ async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
   const record = await withBindings(lost, tools);
   const outcomes = await Promise.all(record.jobs.map((job) => lastSeen(job, tools)));
   const actual = await bookVideo(record, outcomes, tools);
+  await showUnaccounted(record, tools);
   const ended = await storage.records.change(record.owner, record.id, (current) =>
     isFinal(current.stage) ? null : concludeLost(current, actual, clock.now(), config.retentionMs),
   );
@@ -98,13 +100,21 @@ async function lastSeen(
   return { kind: "expired", jobIndex };
 }
 
-/** The record with the provider jobs that its tickets own: a run may have died before it wrote them down. */
-async function withBindings(record: VideoRecord, { storage }: Tools): Promise<VideoRecord> {
+/**
+ * The record with the provider jobs that its tickets own: a run may have died before it wrote them down. A create that is
+ * still open is counted.
+ */
+async function withBindings(record: VideoRecord, tools: Tools): Promise<VideoRecord> {
+  const { storage } = tools;
   let known = record;
   for (const { index, group } of record.plan.jobs) {
     // A ticket that cannot be read may be why the runs failed: it must not keep the video from its end.
     const stored = await storage.capacity.find(group, jobKeyOf(record.id, index)).catch(() => null);
     const state = stored?.ticket.state;
+    const job = record.plan.jobs[index];
+    // Its create may have been made, and nobody will settle it any more.
+    if (stored && job && state?.kind === "posting")
+      await countCreate({ record, job, ticket: stored.ticket }, state, tools);
     if (state?.kind !== "bound") continue;
     const { providerId, target, submittedAt, expiresAt } = state;
     const binding = { providerId, target, submittedAt, expiresAt };

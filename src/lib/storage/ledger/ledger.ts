@@ -24,8 +24,8 @@ export interface Ledger {
   correct(correction: Correct): Promise<void>;
   /** Counts what a provider may bill and nobody can tell, once. It counts as reserved in budgets. */
   count(it: Unaccounted, now: number): Promise<void>;
-  /** Ends such a count, once; harmless when there is none. */
-  account(ref: UnaccountedRef, how: AccountedAs, now: number): Promise<void>;
+  /** Ends such a count, once: true for whoever ended it. Harmless when there is none. */
+  account(ref: UnaccountedRef, how: AccountedAs, now: number): Promise<boolean>;
   /** Notes since when complete listings have not had it; null = one has. */
   noteAbsent(ref: UnaccountedRef, absentSince: number | null): Promise<void>;
   /** What of one video is open. `reservedAt` is a time of its month. */
@@ -59,8 +59,7 @@ export function openLedger(table: Table): Ledger {
     correct: (correction) =>
       repeat(correction.reservedAt, (month) => correct(table, month, correction)).then(() => undefined),
     count: (it, now) => repeat(it.reservedAt, (month) => count(table, month, it, now)).then(() => undefined),
-    account: (ref, how, now) =>
-      repeat(ref.reservedAt, (month) => account(table, month, ref, how, now)).then(() => undefined),
+    account: (ref, how, now) => repeat(ref.reservedAt, (month) => account(table, month, ref, how, now)),
     noteAbsent: (ref, absentSince) =>
       repeat(ref.reservedAt, (month) => noteAbsent(table, month, ref, absentSince)).then(() => undefined),
     unaccountedOf: ({ videoId, reservedAt }) => openOf(table, monthOf(reservedAt), videoId),

@@ -48,16 +48,16 @@ export async function count(
   return (await write(table, month, totals, rows, { unaccounted: it.amount })) || undefined;
 }
 
-/** Ends it, once; fine when it was never counted, or has ended. */
+/** Ends it, once: false when it was never counted, or has ended. */
 export async function account(
   table: Table,
   month: string,
   ref: UnaccountedRef,
   how: AccountedAs,
   now: number,
-): Promise<true | undefined> {
+): Promise<boolean | undefined> {
   const row = await table.find(month, markKey(ref));
-  if (row === null) return true;
+  if (row === null) return false;
   const it = fromMark(row);
   const since = await reservationTime(table, month, it.videoId, it.reservedAt);
   const kind = `accounted-${it.n}`;

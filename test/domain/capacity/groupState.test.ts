@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { grant } from "../../../src/lib/domain/capacity/grant.ts";
+import { afterAnswer, afterOutage, UNTOUCHED } from "../../../src/lib/domain/capacity/groupState.ts";
+import type { GroupState, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
+import { CLAIM, NOW, ticketOf } from "../../support/samples/sampleVideo.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const THREE = { maxRunning: 3, maxCreatesPerMinute: null };
+const WAITING: TicketState = { kind: "waiting" };
+
+/** The group after tries that nobody took, each begun as soon as the pause before it was over. */
+function afterTries(tries: number): { readonly state: GroupState; readonly pauses: readonly number[] } {
+  let state = UNTOUCHED;
+  let now = NOW;
+  const pauses: number[] = [];
+  for (let each = 0; each < tries; each++) {
+    state = afterOutage(state, now, now) ?? state;
+    pauses.push((state.pausedUntil - now) / SECOND);
+    now = state.pausedUntil;
+  }
+  return { state, pauses };
+}
+
+test("a resource that is out of reach pauses 5 s, doubling to 5 minutes", () => {
+  expect(afterTries(9).pauses).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300]);
+});
+
+test("jobs that fail together are one outage, and one pause of 5 s", () => {
+  let state: GroupState = UNTOUCHED;
+  for (let each = 0; each < 10; each++) state = afterOutage(state, NOW, NOW + each * SECOND) ?? state;
+  expect(state).toMatchObject({ outages: 1, pausedUntil: NOW + 5 * SECOND });
+  // The looser rule counts each of them: ten that fail in one second pause their line for five minutes.
+  expect(afterTries(10).pauses.at(-1)).toBe(300);
+});
+
+test("an answer ends the outage", () => {
+  expect(afterAnswer(afterTries(3).state)).toMatchObject({ outages: 0 });
+  expect(afterAnswer(UNTOUCHED)).toBeNull();
+});
+
+test("the turn to try a paused resource passes on after two minutes, or as soon as the try is over", () => {
+  const state = { ...UNTOUCHED, outages: 1 };
+  const posting = (postBy: number): TicketState => ({ kind: "posting", ...CLAIM, claimedAt: NOW, postBy });
+  const grantedAt = (now: number, first: TicketState) => {
+    const line = [first, WAITING, WAITING].map((each, place) => ticketOf(place, { state: each }));
+    return grant(line, state, THREE, now).granted.length;
+  };
+  expect(grantedAt(NOW, WAITING)).toBe(1);
+  expect(grantedAt(NOW + MINUTE, posting(NOW + 10 * MINUTE))).toBe(0);
+  expect(grantedAt(NOW + 2 * MINUTE, posting(NOW + 10 * MINUTE))).toBe(1);
+  expect(grantedAt(NOW + 10 * SECOND, posting(NOW + 5 * SECOND))).toBe(1);
+});
