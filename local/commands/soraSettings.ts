@@ -1,7 +1,7 @@
 import { type Settings, SORA_KEY_SETTING } from "./settings.ts";
 
 /** The key that the simulator takes; it opens nothing else. */
-export const localSoraKey = "local-sora-key";
+const localSoraKey = "local-sora-key";
 
 /** The settings by which the app uses the simulator on this port of this machine. */
 export function soraSettings(port: number): Settings {

@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { tinyFilm } from "../../local/sora/films/tinyFilm.ts";
 import { archiveOutput } from "../../src/activities/archiveOutput.ts";
 import { submitJob } from "../../src/activities/submitJob.ts";
 import { takeSlot } from "../../src/activities/takeSlot.ts";
 import type { ArchiveInput } from "../../src/lib/durable/contracts.ts";
+import { makeFilm } from "../support/media/films.ts";
 import { type Steps, steps } from "../support/workflows/steps.ts";
 
 const DAY_MS = 86_400_000;
@@ -148,4 +149,59 @@ test("the log tells why a film could not be copied, without an address", async (
   await archiveOutput(input, withBroken(at, { write: broken }));
   const failed = at.logged.filter(({ event }) => event === "archive_failed");
   expect(failed.map(({ fields }) => fields["reason"])).toEqual(["our own storage: OUT_OF_REACH"]);
+});
+
+describe("a film that is whole, but not as it should be, is kept as it came and marked unverified", () => {
+  test.each(["webm", "mov"] as const)("%s", async (container) => {
+    const at = steps();
+    const { input } = await filmOf(at);
+    serve(at, await makeFilm({ container, size: "320x180" }));
+    expect(await archiveOutput(input, at.tools)).toEqual({ kind: "archived" });
+    const contentType = container === "webm" ? "video/webm" : "video/quicktime";
+    expect(await outputOf(at, input)).toMatchObject({
+      status: "archived",
+      film: { contentType, unverified: true },
+    });
+    const warned = at.logged.find(({ event }) => event === "film_unusual");
+    expect(warned?.fields).toMatchObject({ videoId: input.id, container, bytesBehind: 0 });
+  });
+
+  test("an MP4 with bytes behind its end", async () => {
+    const at = steps();
+    const { input, bytes } = await filmOf(at);
+    serve(at, Buffer.concat([bytes, Buffer.from("<!-- served by a cache -->")]));
+    expect(await archiveOutput(input, at.tools)).toEqual({ kind: "archived" });
+    const film = { contentType: "video/mp4", unverified: true };
+    expect(await outputOf(at, input)).toMatchObject({ status: "archived", film });
+    at.provider.download = broken;
+    expect(await archiveOutput(input, at.tools)).toEqual({ kind: "archived" });
+  });
+
+  test("a whole MP4 is marked as verified, and its record says nothing more", async () => {
+    const at = steps();
+    const { input } = await filmOf(at);
+    await archiveOutput(input, at.tools);
+    expect((await outputOf(at, input))?.film).not.toHaveProperty("unverified");
+  });
+});
+
+test("a content policy in place of the film ends it at once, as not made", async () => {
+  const at = steps();
+  const { input } = await filmOf(at);
+  const code = "moderation_blocked";
+  at.provider.download = async () => ({ kind: "not_made", code, reason: "HTTP 500 blocked" });
+  expect(await archiveOutput(input, at.tools)).toEqual({ kind: "not_made", code });
+  expect(await outputOf(at, input)).toMatchObject({ status: "failed", film: null });
+});
+
+test.each([
+  ["HTTP 500 No response data in completed operation", { kind: "expired", withheld: true }],
+  ["HTTP 401 wrong key", { kind: "expired" }],
+  ["ECONNREFUSED", { kind: "expired" }],
+])("a film that is '%s' up to its expiry ends as %j", async (reason, end) => {
+  const at = steps();
+  const { input } = await filmOf(at);
+  at.provider.download = async () => ({ kind: "unreachable", retryAfterSeconds: null, reason });
+  at.clock.time += DAY_MS + 121_000;
+  expect(await archiveOutput(input, at.tools)).toEqual(end);
 });

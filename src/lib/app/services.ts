@@ -56,7 +56,8 @@ export function tellOfSettings(log: Log): void {
   toldOfSettings = true;
   const { problems, warnings } = settingsState();
   for (const { name, problem } of problems) log("settings_wrong", { setting: name, problem });
-  for (const { name, problem } of warnings) log("settings_doubtful", { setting: name, problem });
+  for (const { name, problem, where } of warnings)
+    log("settings_doubtful", { setting: name, problem: where ? `${problem} (${where})` : problem });
 }
 
 function settingsState(): Pick<ConfigError, "problems" | "warnings"> {

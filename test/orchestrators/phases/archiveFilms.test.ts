@@ -93,3 +93,28 @@ test("a job whose films were all dealt with by an earlier history is done at onc
   expect(output).toEqual({ kind: "made", jobIndex: 1, films: 2 });
   expect(steps).toEqual([]);
 });
+
+describe("a film that its job promised, and that", () => {
+  const NOT_MADE: ArchiveOutcome = { kind: "not_made", code: "moderation_blocked" };
+  const WITHHELD: ArchiveOutcome = { kind: "expired", withheld: true };
+
+  test("was surely not made, costs nothing", async () => {
+    const { output } = await playJob(archiving(["a"]), { archiveOutput: () => NOT_MADE });
+    expect(output).toEqual({ kind: "failed", jobIndex: 1, code: "moderation_blocked" });
+  });
+
+  test("was never more than a fault, is one that nobody can account for", async () => {
+    const { output } = await playJob(archiving(["a"]), {
+      archiveOutput: inTurn<ArchiveOutcome>(RETRY, WITHHELD),
+    });
+    expect(output).toEqual({ kind: "expired", jobIndex: 1 });
+  });
+
+  test("was not made, takes nothing from the films that were, also over a fresh history", async () => {
+    const { output } = await playJob(archiving(["blocked", "slow"]), {
+      archiveOutput: ({ film }, { now }) =>
+        film === 0 ? NOT_MADE : now < START + 20 * HOUR ? RETRY : ARCHIVED,
+    });
+    expect(output).toEqual({ kind: "made", jobIndex: 1, films: 1 });
+  });
+});

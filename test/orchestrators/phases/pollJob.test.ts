@@ -194,3 +194,17 @@ describe("no answer makes a hot loop, with timers that fire a second early", () 
     expect(lastMinute.length).toBeLessThan(8);
   });
 });
+
+test("a word that nobody knows travels with the watch, so that the log hears of it once", async () => {
+  const told: unknown[] = [];
+  const strange: Look = { kind: "running", unknownWord: "warming_up" };
+  const looks = 120;
+  await playJob(POLLING, {
+    checkJob: (input: { readonly toldWord?: string }) => {
+      told.push(input.toldWord);
+      return told.length < looks ? strange : MADE;
+    },
+    archiveOutput,
+  });
+  expect(told).toEqual([undefined, ...Array.from({ length: looks - 1 }, () => "warming_up")]);
+});

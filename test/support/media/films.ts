@@ -11,6 +11,7 @@ export interface FilmOptions {
   readonly seconds?: number;
   readonly audio?: boolean;
   readonly index?: "first" | "last" | "fragments";
+  readonly container?: "mp4" | "mov" | "webm" | "mkv";
 }
 
 const MOVFLAGS = {
@@ -19,26 +20,38 @@ const MOVFLAGS = {
   fragments: ["-movflags", "frag_keyframe+empty_moov"],
 };
 
-/** Renders a real MP4 of moving colours, with a tone when asked for. */
+/** Renders a real film of moving colours, with a tone when asked for. */
 export async function makeFilm({
   size = "320x180",
   seconds = 2,
   audio = true,
   index = "first",
+  container = "mp4",
 }: FilmOptions = {}): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), "film-"));
   try {
-    const path = join(folder, "film.mp4");
+    const path = join(folder, `film.${container}`);
     const picture = ["-f", "lavfi", "-i", `testsrc=size=${size}:rate=24:duration=${seconds}`];
-    const tone = audio ? ["-f", "lavfi", "-i", `sine=frequency=440:duration=${seconds}`, "-c:a", "aac"] : [];
-    const video = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"];
+    const tone = audio
+      ? [
+          "-f",
+          "lavfi",
+          "-i",
+          `sine=frequency=440:duration=${seconds}`,
+          "-c:a",
+          container === "webm" ? "libopus" : "aac",
+        ]
+      : [];
+    const codec =
+      container === "webm" ? ["libvpx", "-deadline", "realtime"] : ["libx264", "-preset", "ultrafast"];
+    const video = ["-c:v", ...codec, "-pix_fmt", "yuv420p"];
     await promisify(execFile)(ffmpeg.path, [
       "-loglevel",
       "error",
       ...picture,
       ...tone,
       ...video,
-      ...MOVFLAGS[index],
+      ...(container === "mp4" ? MOVFLAGS[index] : []),
       path,
     ]);
     return await readFile(path);

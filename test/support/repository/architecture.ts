@@ -19,7 +19,8 @@ const BYTES = "src/lib/bytes";
 const GROUND = [D, "src/lib/media", "src/lib/hash", BYTES];
 const FUNCTIONS = ["@azure/functions", "durable-functions"];
 const SDKS = ["@azure/core-rest-pipeline", "@azure/data-tables", "@azure/identity", "@azure/storage-blob"];
-const WIRE = [D, BYTES, "zod", "node:", "@azure/core-rest-pipeline", "@azure/identity"];
+const HTTP = ["@azure/core-rest-pipeline", "https-proxy-agent"];
+const WIRE = [D, BYTES, "zod", "node:", ...HTTP, "@azure/identity"];
 
 const ADAPTER = [`${P}/wire`, `${P}/provider.ts`, `${P}/adapter.ts`, ...WIRE];
 /** What several adapters have in common. */
