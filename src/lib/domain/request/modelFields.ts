@@ -3,7 +3,7 @@ import type { Catalogue } from "../models/catalogue.ts";
 import type { VideoModel } from "../models/model.ts";
 import { notSupported } from "./problem.ts";
 
-/** Variants of a size that the model does not have: as many as any size allows. */
+/** Variants of a size that the model does not have: the most there are with a size. */
 const MOST_VARIANTS = 4;
 
 /** The field `model` where these are configured: the model that is named, else the default, else the only one. */
