@@ -72,8 +72,11 @@ export type DownloadAnswer =
 export interface VideoProvider {
   /** What the API behind it is like. */
   readonly profile: Profile;
-  /** Sends one create, once: no retries, given up after the configured time. */
-  submit(job: ProviderJob): Promise<SubmitAnswer>;
+  /**
+   * Sends one create, once: no retries, given up after the configured time. Nothing is sent after `sendBy` (milliseconds
+   * since 1970), which is read as the last thing before the call: a process may have stood still since its claim.
+   */
+  submit(job: ProviderJob, sendBy?: number): Promise<SubmitAnswer>;
   /** The job's present state. */
   check(jobId: string): Promise<CheckAnswer>;
   /** All jobs of the resource created at or after `since` (milliseconds since 1970, our clock), from every page; order is not promised. */

@@ -47,7 +47,8 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   tools.log("job_submitting", { videoId: record.id, jobIndex: ticket.jobIndex, ...where });
   // Whoever stood still after claiming may have been given up meanwhile: a call that would outlast its claim is not made.
   if (clock.now() + tools.config.providerTimeoutMs > claimed.postBy) return wait(held, claimed, 0, tools);
-  const answer = await tools.provider(target).submit(job.job);
+  const sendBy = claimed.postBy - tools.config.providerTimeoutMs;
+  const answer = await tools.provider(target).submit(job.job, sendBy);
   return writeAnswer(held, claimed, answer, tools);
 }
 

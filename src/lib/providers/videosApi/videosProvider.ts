@@ -59,14 +59,14 @@ export function httpProvider({
     return problem === null ? null : { kind: "unreachable", retryAfterSeconds: null, reason: problem };
   }
 
-  async function submit(job: ProviderJob): Promise<SubmitAnswer> {
+  async function submit(job: ProviderJob, sendBy = Number.POSITIVE_INFINITY): Promise<SubmitAnswer> {
     const problem = access.problem();
     if (problem !== null) return { kind: "refused", code: "provider_auth", reason: problem };
     const call = protocol.createCall(job);
     if (!call)
       return { kind: "refused", code: "invalid_request", reason: "this protocol cannot make such a job" };
 
-    const reply = await transport.post(call.url, call.body);
+    const reply = await transport.post(call.url, call.body, sendBy);
     if (reply.kind === "silence") {
       const reason = say(reply.reason);
       return reply.wasSent

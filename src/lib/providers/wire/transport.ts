@@ -13,11 +13,12 @@ import type { CreateBody } from "./createBody.ts";
 import { decode } from "./decode.ts";
 import { createPipelines } from "./pipelines.ts";
 import type { ProxyChoice } from "./proxy.ts";
+import { timelyClient } from "./timelyClient.ts";
 
 /** The ways a provider is spoken to. None of them throws; all give up after the time limit. */
 export interface Transport {
-  /** Sends once, on a connection of its own: no retry, no redirect. */
-  readonly post: (url: string, body: CreateBody) => Promise<Reply>;
+  /** Sends once, on a connection of its own: no retry, no redirect; nothing after `sendBy` (milliseconds since 1970). */
+  readonly post: (url: string, body: CreateBody, sendBy: number) => Promise<Reply>;
   /**
    * Repeats a little when that may help, and follows a few redirects within the provider's own origin. A page of a list may
    * be longer than one job.
@@ -86,7 +87,7 @@ export function createTransport(options: TransportOptions): Transport {
   const timeLimit = () => AbortSignal.timeout(milliseconds);
 
   return {
-    async post(url, body) {
+    async post(url, body, sendBy) {
       const connection = oneConnection();
       const request = createPipelineRequest({ url, method: "POST" });
       if (body.kind === "form") request.formData = body.value;
@@ -94,7 +95,7 @@ export function createTransport(options: TransportOptions): Transport {
         request.body = JSON.stringify(body.value);
         request.headers.set("Content-Type", "application/json");
       }
-      const sender = boundedClient(connection, LONGEST_ANSWER);
+      const sender = timelyClient(boundedClient(connection, LONGEST_ANSWER), sendBy, options.now);
       const sent = await send(pipelines.create, request, timeLimit(), sender);
       return sent.kind === "silence" ? { ...sent, wasSent: connection.wasSent() } : textReply(sent.response);
     },
