@@ -93,11 +93,11 @@ class Walker {
     const calls = app.calls;
     const id = await this.#keeper.create(request, `${kind.replaceAll(" ", "-")}-${point}`);
     await this.#keeper.untilEnded([id], PATIENCE_MS);
-    // A create that died unheard is counted until listings have not shown its job for an hour; till then it is a rival.
-    await this.#keeper.until(async () => (await unaccounted(app)) === 0, COUNTED_AT_MOST_MS);
     const hasCrashed = app.host !== first;
     // The audit's own calls must not come to the point.
     if (!hasCrashed) await app.run();
+    // A create that died unheard is counted until listings have not shown its job for an hour; till then it is a rival.
+    await this.#keeper.until(async () => (await unaccounted(app)) === 0, COUNTED_AT_MOST_MS);
     const { when = "", what = "", detail = "" } = first.points[point - 1] ?? {};
     const place = kind === "in the engine" ? `${when} ${what} ${detail}` : calls[point - 1];
     const wrong = await this.#account(id, this.#film.jobs, this.#film.filmsPerJob);
