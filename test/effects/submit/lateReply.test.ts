@@ -125,7 +125,7 @@ test("a reply that comes when the job was posted again is booked as a correction
   expect(await call.answerNow()).toMatchObject({ kind: "unsettled" });
   expect(await stateOf(at, job)).toMatchObject({ kind: "bound", providerId: "job-2" });
   expect(at.provider.removed).toEqual(["job-1"]);
-  expect(await corrections(at)).toEqual(["correct-1 4000 late_reply job-1"]);
+  expect(await corrections(at)).toEqual(["correct-1 4000 made job-1"]);
 });
 
 test("after two creates that nobody can account for there is no third, and both late replies are told apart", async () => {
@@ -145,7 +145,7 @@ test("after two creates that nobody can account for there is no third, and both 
   expect(await unaccounted(at, job)).toBe(0);
   expect(await stateOf(at, job)).toMatchObject({ kind: "bound", providerId: "job-2" });
   expect(at.provider.removed).toEqual(["job-1"]);
-  expect(await corrections(at)).toEqual(["correct-1 4000 late_reply job-1"]);
+  expect(await corrections(at)).toEqual(["correct-1 4000 made job-1"]);
 });
 
 test("a reply whose video has ended meanwhile is booked and its job deleted", async () => {
@@ -220,18 +220,21 @@ async function settledAsAbsent(at: Steps, job: JobRef): Promise<void> {
   expect(await stateOf(at, job)).toMatchObject({ kind: "granted" });
 }
 
-test("a host that stood still between its claim and the call sends nothing any more", async () => {
-  const at = steps();
+test("an operator who names the video's own film once more, since the first answer was lost, does not bill it twice", async () => {
+  const at = steps({ reconcile: "never" });
   const job = await at.accept();
-  let sendBy = 0;
-  const { submit } = at.provider;
-  at.provider.submit = async (asked, until = 0) => {
-    sendBy = until;
-    return await submit(asked);
-  };
-  await takeSlot({ ...job, waiter: "first" }, at.tools);
-  const claimedAt = at.clock.time;
+  const call = await postSlowly(at, job);
+  at.clock.time += CLAIM_MS + GRACE_MS;
   await submitJob(job, at.tools);
-  // The call's own time limit still fits between the last moment to send and the claim's end.
-  expect(sendBy).toBe(claimedAt + CLAIM_MS - at.tools.config.providerTimeoutMs);
+  const [counted] = await at.storage.ledger.unaccounted(at.clock.time);
+  await call.answerNow();
+  expect(await unaccounted(at, job)).toBe(0);
+  if (!counted) throw new Error("nothing was counted");
+  // As if the process had died between the ticket and the count's end.
+  await at.storage.ledger.count({ ...counted, n: counted.n + 1 }, at.clock.time);
+  const record = (await at.storage.records.find(job.owner, job.id))?.record ?? job.record;
+  const again = await resolveSubmit(record, { kind: "adopt", providerId: "job-1" }, at.tools);
+  expect(again.kind).toBe("resolved");
+  expect(await unaccounted(at, job)).toBe(0);
+  expect(await corrections(at)).toEqual([]);
 });

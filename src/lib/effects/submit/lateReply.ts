@@ -1,6 +1,7 @@
 import { lateOwner } from "../../domain/capacity/owners.ts";
 import type { Claim } from "../../domain/capacity/ticket.ts";
 import { usdFromAmount } from "../../domain/money/amount.ts";
+import { madeBeside } from "../../domain/money/correction.ts";
 import { samePrompt } from "../../domain/request/samePrompt.ts";
 import { priceJob } from "../../domain/video/plan.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
@@ -35,7 +36,7 @@ export async function lateReply(
     model: record.request.model,
     reservedAt: record.createdAt,
     amount,
-    reason: `late_reply ${providerId}`,
+    reason: madeBeside(providerId),
     now: clock.now(),
   });
   const marked = await storage.capacity.commit(ticket.group, {

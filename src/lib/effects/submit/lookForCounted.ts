@@ -1,6 +1,7 @@
 import { foundOwner } from "../../domain/capacity/owners.ts";
 import { couldBeWithin, type Match } from "../../domain/capacity/reconcile.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
+import { madeBeside } from "../../domain/money/correction.ts";
 import type { Unaccounted } from "../../domain/money/unaccounted.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
@@ -140,7 +141,7 @@ async function book(
   const holder = foundOwner(jobKey, create.claimedAt);
   await storage.capacity.commit(group, { bind: { providerId: jobId, jobKey: holder, now } });
   if ((await holderOf(jobId, storage)) !== holder) return;
-  const reason = `found ${jobId}`;
+  const reason = madeBeside(jobId);
   await storage.ledger.correct({ jobKey, videoId, owner, model, reservedAt, amount, reason, now });
   log("counted_create_found", { videoId, model, providerId: jobId });
   await accountFor(record, [open], "found", tools);

@@ -90,25 +90,30 @@ async function writeAnswer(
     logAnswer({ call: "create", record, jobIndex, target: claimed.target }, answer, tools.log);
   }
   switch (answer.kind) {
-    case "accepted":
-      await noteAnswer(group, tools);
-      return (
-        (await bindTicket(held, claimed, answer.job, tools)) ?? unbound(held, claimed, answer.job, tools)
-      );
+    case "accepted": {
+      const bound = await bindTicket(held, claimed, answer.job, tools);
+      await hint(noteAnswer(group, tools));
+      return bound ?? unbound(held, claimed, answer.job, tools);
+    }
     case "refused":
-      await noteAnswer(group, tools);
+      await hint(noteAnswer(group, tools));
       return endJob(held, claimed, answer.code, tools);
     case "misplaced":
-      await noteOutage(group, claimed.claimedAt, tools);
+      await hint(noteOutage(group, claimed.claimedAt, tools));
       return endJob(held, claimed, answer.code, tools);
     case "busy":
       return pause(held, claimed, (answer.retryAfterSeconds ?? 0) * 1_000 || BUSY_PAUSE_MS, tools);
     case "unreachable":
       return untaken(held, claimed, tools);
     case "ambiguous":
-      await noteOutage(group, claimed.claimedAt, tools);
+      await hint(noteOutage(group, claimed.claimedAt, tools));
       return giveUpCall(held, claimed, answer.heard, tools);
   }
+}
+
+/** What the group learns of an answer is a hint to others: it must not cost the answer itself. */
+async function hint(note: Promise<unknown>): Promise<void> {
+  await note.catch(() => undefined);
 }
 
 /** Surely not made: the ticket keeps its place and waits, and whoever is next may have the slot. */

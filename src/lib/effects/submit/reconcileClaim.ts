@@ -35,6 +35,8 @@ export async function reconcileClaim(held: Held, claim: Posting, tools: Tools): 
   const listableAt = claim.postBy + config.reconcileGraceMs;
   if (now < listableAt && listableAt <= now + LONGEST_WAIT_MS)
     return { kind: "unsettled", lookAgainAt: listableAt };
+  // A claim from the future was written by a clock that was wrong: no window of it says when its job was made.
+  if (claim.claimedAt > now + CLOCK_SKEW_MS) return giveToOperator(held, claim, now, tools);
   const look = await findOurJob(held, claim, tools);
   const { found } = look;
   switch (found.kind) {
@@ -56,6 +58,7 @@ export async function reconcileClaim(held: Held, claim: Posting, tools: Tools): 
   }
 }
 
+const CLOCK_SKEW_MS = 60_000;
 /** A deadline further ahead was written by a clock that was wrong. */
 const LONGEST_WAIT_MS = 3_600_000;
 

@@ -2,6 +2,7 @@ import { isOwnedBy, lateOwner } from "../../domain/capacity/owners.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import { bind, sayNeverMade } from "../../domain/capacity/transitions.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
+import { madeBeside } from "../../domain/money/correction.ts";
 import type { Unaccounted } from "../../domain/money/unaccounted.ts";
 import type { Resolution } from "../../domain/request/parseResolution.ts";
 import { applyReport } from "../../domain/video/progress.ts";
@@ -143,8 +144,11 @@ async function accountForJob(
   if (!first) return NOTHING;
   const holder = await holderOf(providerId, storage);
   if (holder !== null && !isOwnedBy(holder, first.jobKey)) return ANOTHERS;
+  // The video's own film, adopted before by a call whose answer was lost: its settlement books it.
+  if (holder === first.jobKey && first.create !== null)
+    return (await accountFor(record, [first], "found", tools)) ? null : NOTHING;
   const { jobKey, videoId, owner, model, reservedAt, amount } = first;
-  const reason = `found ${providerId}`;
+  const reason = madeBeside(providerId);
   await storage.ledger.correct({
     jobKey,
     videoId,

@@ -61,7 +61,7 @@ export function httpProvider({
 
   async function submit(job: ProviderJob, sendBy = Number.POSITIVE_INFINITY): Promise<SubmitAnswer> {
     const problem = access.problem();
-    if (problem !== null) return { kind: "refused", code: "provider_auth", reason: problem };
+    if (problem !== null) return { kind: "misplaced", code: "provider_auth", reason: problem };
     const call = protocol.createCall(job);
     if (!call)
       return { kind: "refused", code: "invalid_request", reason: "this protocol cannot make such a job" };
