@@ -48,6 +48,8 @@ export interface TestStack {
   storageLine(state: "up" | "down"): Promise<void>;
   /** Ids of all orchestrations the durable engine knows. */
   instances(): Promise<readonly string[]>;
+  /** Runs a timer function now, as the hosts' own administration does. */
+  runTimer(name: string): Promise<void>;
   /** Ends every part and removes the data; harmless when repeated. */
   stop(): Promise<void>;
 }
@@ -129,6 +131,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
         for (const line of lines) await (state === "up" ? line.accept() : line.refuse());
       },
       instances: () => instancesAt(origin, hostKey(dataFolder)),
+      runTimer: (name) => runTimerAt(origin, hostKey(dataFolder), name),
       stop,
     };
   } catch (error) {
@@ -187,4 +190,9 @@ async function instancesAt(origin: string, key: string): Promise<readonly string
   if (!response.ok) throw new Error(`the engine answered ${response.status}`);
   const rows = (await response.json()) as readonly { readonly instanceId: string }[]; // the engine's documented list
   return rows.map(({ instanceId }) => instanceId);
+}
+
+async function runTimerAt(origin: string, key: string, name: string): Promise<void> {
+  const { status } = await fetch(`${origin}/admin/functions/${name}?code=${key}`, { method: "POST" });
+  if (status !== 202) throw new Error(`the host answered ${status} to the timer ${name}`);
 }
