@@ -21,8 +21,9 @@ test("the provider's limits are ours to handle: five at once are all accepted, t
   for (const id of ids) expect((await dailies.untilFinal(id)).stage).toBe("completed");
   const asked = createsOf(dailies);
   expect(asked.map(({ status }) => status)).not.toContain(429);
-  expect(asked.map(({ body }) => PROMPTS.findIndex((each) => JSON.stringify(body).includes(each)))).toEqual([
-    0, 1, 2, 3, 4,
-  ]);
+  const order = asked.map(({ body }) => PROMPTS.findIndex((each) => JSON.stringify(body).includes(each)));
+  // Two slots are free at a time, and the two calls that take them are made at once.
+  const pairs = [order.slice(0, 2), order.slice(2, 4), order.slice(4)];
+  expect(pairs.map((pair) => pair.toSorted())).toEqual([[0, 1], [2, 3], [4]]);
   await expectSettled(dailies, 5);
 });

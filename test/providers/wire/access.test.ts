@@ -81,7 +81,11 @@ describe("what cannot be signed is not sent", () => {
     const provider = providerAt(server.url, { auth }, { credential: () => ({ getToken }), ...options });
     const reason = expect.stringMatching(words);
     const unreachable = { kind: "unreachable", reason };
-    expect(await provider.submit(jobOf())).toMatchObject({ kind: "refused", code: "provider_auth", reason });
+    expect(await provider.submit(jobOf())).toMatchObject({
+      kind: "misplaced",
+      code: "provider_auth",
+      reason,
+    });
     expect(await provider.check("video_1")).toMatchObject(unreachable);
     expect(await provider.list(0)).toMatchObject(unreachable);
     expect(await provider.remove("video_1")).toMatchObject(unreachable);
@@ -92,7 +96,7 @@ describe("what cannot be signed is not sent", () => {
 
   test("an identity where there is none", async () => {
     const provider = providerAt("https://films.example", { auth: identity });
-    expect(await provider.submit(jobOf())).toMatchObject({ kind: "refused", code: "provider_auth" });
+    expect(await provider.submit(jobOf())).toMatchObject({ kind: "misplaced", code: "provider_auth" });
   });
 });
 
