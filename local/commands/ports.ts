@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { claimPort, readPortsFile } from "./portClaims.ts";
 
 /**
  * The ports of a data folder: chosen free the first time, kept in `<data>/ports.json` afterwards, so that an address
@@ -14,20 +15,22 @@ export async function keepPorts<Name extends string>(
 ): Promise<Record<Name, number>> {
   const kept = readPorts(dataFolder);
   const ports: Record<string, number> = { ...kept };
+  const owner = resolve(dataFolder, "ports.json");
   for (const name of names)
-    ports[name] = wanted[name] ?? kept[name] ?? (await freePort(Object.values(ports)));
+    ports[name] = wanted[name] ?? kept[name] ?? (await freePort(Object.values(ports), owner));
   if (names.some((name) => ports[name] !== kept[name])) savePorts(dataFolder, ports);
   return ports;
 }
 
 /**
- * A port that nothing listens on right now and that is not among `taken`. It lies below the range from which systems
- * take the ports of outgoing connections: one of those could hold a kept port just when its part starts again.
+ * A port that nothing listens on right now, that is not among `taken`, and that no other data folder has been given
+ * (`portClaims.ts`); it is claimed for `owner`, the `ports.json` it will be kept in. It lies below the range from which
+ * systems take the ports of outgoing connections: one of those could hold a kept port just when its part starts again.
  */
-export async function freePort(taken: readonly number[] = []): Promise<number> {
+export async function freePort(taken: readonly number[] = [], owner = ""): Promise<number> {
   for (;;) {
     const port = randomInt(20_000, 32_768);
-    if (!taken.includes(port) && !(await isBusy(port))) return port;
+    if (!taken.includes(port) && claimPort(port, owner) && !(await isBusy(port))) return port;
   }
 }
 
@@ -43,15 +46,7 @@ export async function isBusy(port: number): Promise<boolean> {
 }
 
 function readPorts(dataFolder: string): Record<string, number> {
-  try {
-    const content: unknown = JSON.parse(readFileSync(join(dataFolder, "ports.json"), "utf8"));
-    if (typeof content !== "object" || content === null) return {};
-    return Object.fromEntries(
-      Object.entries(content).filter((entry): entry is [string, number] => Number.isInteger(entry[1])),
-    );
-  } catch {
-    return {};
-  }
+  return readPortsFile(join(dataFolder, "ports.json"));
 }
 
 function savePorts(dataFolder: string, ports: Record<string, number>): void {

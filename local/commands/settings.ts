@@ -1,15 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SIGNS_OF_AZURE } from "../../src/lib/config/signsOfAzure.ts";
 import { StartupProblem } from "./startupProblem.ts";
 
 /** App settings by name, as the platform hands them to the app: in environment variables. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** The settings in force: `local.settings.json` in the folder of the app, and over it the environment. */
+/**
+ * The settings in force: `local.settings.json` in the folder of the app, and over it the environment. What some
+ * containers and cloud shells set by the same names as the platform is left out: it says nothing about the local stack.
+ */
 export function readSettings(appFolder: string, environment: NodeJS.ProcessEnv): Settings {
   return Object.fromEntries(
     Object.entries({ ...readLocalSettings(appFolder), ...environment }).filter(
-      (entry): entry is [string, string] => entry[1] !== undefined,
+      (entry): entry is [string, string] => entry[1] !== undefined && !SIGNS_OF_AZURE.includes(entry[0]),
     ),
   );
 }

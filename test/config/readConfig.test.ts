@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Config, readConfig } from "../../src/lib/config/readConfig.ts";
 import { ConfigError } from "../../src/lib/config/settingProblem.ts";
+import { SIGNS_OF_AZURE } from "../../src/lib/config/signsOfAzure.ts";
 import { PROFILES } from "../../src/lib/providers/registry.ts";
 
 const KEYS = JSON.stringify([{ owner: "anna", sha256: "a".repeat(64) }]);
@@ -155,13 +156,7 @@ describe("AUTH_MODE", () => {
       ]);
   });
 
-  test.each([
-    "WEBSITE_INSTANCE_ID",
-    "WEBSITE_SITE_NAME",
-    "WEBSITE_SKU",
-    "WEBSITE_POD_NAME",
-    "CONTAINER_NAME",
-  ])("open is refused on Azure, whatever else is set there: %s", (sign) => {
+  test.each(SIGNS_OF_AZURE)("open is refused on Azure, whatever else is set there: %s", (sign) => {
     expect(problemsWith({ ...here, [sign]: "dailies-0123" })).toEqual([
       `AUTH_MODE: lets everybody in, and ${sign} says that this is Azure: use keys or easyauth`,
     ]);

@@ -1,11 +1,14 @@
-import { writeFile } from "node:fs/promises";
+import { rm, utimes, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { claimPort } from "../../local/commands/portClaims.ts";
 import { freePort, isBusy, keepPorts } from "../../local/commands/ports.ts";
 import { readSettings } from "../../local/commands/settings.ts";
 import { planStack } from "../../local/commands/stackPlan.ts";
 import { settingNames } from "../../src/lib/config/settings.ts";
+import { SIGNS_OF_AZURE } from "../../src/lib/config/signsOfAzure.ts";
 import { temporaryFolder } from "../support/stack/command.ts";
 
 const nothing = Object.fromEntries(settingNames.map((name) => [name, ""]));
@@ -87,6 +90,27 @@ test("the environment wins over local.settings.json, which wins over nothing", a
   expect(() => readSettings(folder, {})).toThrow("local.settings.json is not valid JSON");
   await writeFile(join(folder, "local.settings.json"), JSON.stringify({ IsEncrypted: true, Values }));
   expect(() => readSettings(folder, {})).toThrow("local.settings.json is encrypted");
+});
+
+test.each(SIGNS_OF_AZURE)(
+  "a shell that has %s, as some containers do, is not taken for Azure",
+  async (sign) => {
+    const environment = { ...nothing, [sign]: "a-container" };
+    const { host, others } = await planStack({ dataFolder: await temporaryFolder(), environment });
+    for (const { env } of [host, ...others]) expect(env).not.toHaveProperty(sign);
+  },
+);
+
+test("a port that one data folder was given goes to no other for as long as it keeps it", async () => {
+  const folder = await temporaryFolder();
+  const { host } = await keepPorts(folder, ["host"]);
+  const claim = join(tmpdir(), `dailies-ports-${userInfo().uid}`, `${host}`);
+  const longAgo = new Date(Date.now() - 3_600_000);
+  await utimes(claim, longAgo, longAgo);
+  expect(claimPort(host, "another")).toBe(false);
+  await rm(join(folder, "ports.json"));
+  expect(claimPort(host, "another")).toBe(true);
+  expect(claimPort(host, "a third")).toBe(false);
 });
 
 test("ports are kept in the data folder, differ from one another, and one asked for replaces the kept one", async () => {

@@ -1,14 +1,6 @@
 import type { SettingProblem } from "./settingProblem.ts";
 import type { Environment, ReadableSettings } from "./settings.ts";
-
-/** What the platform sets wherever it runs an app; Flex Consumption has no WEBSITE_INSTANCE_ID. */
-const SIGNS_OF_AZURE = [
-  "WEBSITE_INSTANCE_ID",
-  "WEBSITE_SITE_NAME",
-  "WEBSITE_SKU",
-  "WEBSITE_POD_NAME",
-  "CONTAINER_NAME",
-];
+import { SIGNS_OF_AZURE } from "./signsOfAzure.ts";
 
 /** What does not fit together among settings that are right by themselves. */
 export function crossCheck(settings: ReadableSettings, environment: Environment): SettingProblem[] {
