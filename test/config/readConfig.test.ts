@@ -45,6 +45,7 @@ test("what is not set has the documented default", () => {
     pollMaxMs: 15_000,
     overdueAfterMs: 44 * 60_000,
     providerTimeoutMs: 60_000,
+    claimMarginMs: 30_000,
     reconcileGraceMs: 30_000,
     maxQueued: 1_000,
     maxQueuedPerOwner: 200,

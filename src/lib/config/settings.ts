@@ -70,6 +70,11 @@ const PLAIN = {
     means: "how long one provider call may take",
     default: "60",
   }),
+  claimMarginMs: seconds(3_600).register(ABOUT, {
+    name: "CLAIM_MARGIN_SECONDS",
+    means: "how much longer than its call may take a create counts as under way",
+    default: "30",
+  }),
   reconcileGraceMs: seconds(3_600).register(ABOUT, {
     name: "RECONCILE_GRACE_SECONDS",
     means: "how long a lost create may stay unlisted",

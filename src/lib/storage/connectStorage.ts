@@ -32,13 +32,18 @@ export interface StorageOptions {
   readonly policies?: readonly PipelinePolicy[];
   /** What the names of tables and containers begin with: a letter, then letters and digits. */
   readonly names?: { readonly prefix: string };
+  /** Milliseconds after which a try without an answer is given up; by default `TRY_MS`. */
+  readonly tryMs?: number;
 }
+
+/** Three tries of this long and the pauses between them stay well under a minute. */
+const TRY_MS = 12_000;
 
 /** Opens the stores of one storage account; nothing is sent before the first use. */
 export function connectStorage(access: StorageAccess, options: StorageOptions = {}): Storage {
-  const { policies = [], names = { prefix: "" } } = options;
+  const { policies = [], names = { prefix: "" }, tryMs = TRY_MS } = options;
   const gone = watchForGone();
-  const account = openAccount(access, [...policies, gone.policy]);
+  const account = openAccount(access, [...policies, gone.policy], tryMs);
   const tableOf = (name: string) => openTable(account.table(`${names.prefix}${name}`), gone);
   const containerOf = (name: string) =>
     openContainer(account.blobs, names.prefix === "" ? name : `${names.prefix.toLowerCase()}-${name}`, gone);

@@ -14,7 +14,7 @@ const AREAS: readonly Area[] = [
   {
     proves: "A retry never pays twice",
     files:
-      /^test\/(promises\/paidOnce|effects\/submit|storage\/faults|proof\/(cancel|lostReply|resolve|sameMoment)|e2e\/(cancel|idempotency|resolve))/,
+      /^test\/(promises\/paidOnce|effects\/submit|storage\/(faults|silence)|proof\/(cancel|lostReply|resolve|sameMoment)|e2e\/(cancel|idempotency|resolve))/,
   },
   {
     proves: "The bill is known to the cent",

@@ -5,8 +5,6 @@ import type { ProviderTarget } from "../../domain/models/model.ts";
 import type { Tools } from "../../services/tools.ts";
 import type { Held } from "./heldTicket.ts";
 
-/** How much longer than the call's own deadline a claim lasts. */
-const CLAIM_MARGIN_MS = 30_000;
 /** Others of the group may claim, arrive or leave in the same moment, and change the group's row under it. */
 const CLAIMS_AT_MOST = 8;
 
@@ -31,7 +29,7 @@ async function tryClaim(
   const { group, etag: groupEtag, tickets, openSubmits } = await capacity.load(ticket.group);
   const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
   const now = clock.now();
-  const postBy = now + config.providerTimeoutMs + CLAIM_MARGIN_MS;
+  const postBy = now + config.providerTimeoutMs + config.claimMarginMs;
   const made: Claim = { claimedAt: now, postBy, absentSince: null, target, heard: "silence" };
   const posting = current && claimed(current.ticket, made);
   if (!posting || openSubmits.has(ticket.fingerprint)) return null;

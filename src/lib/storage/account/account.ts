@@ -23,15 +23,20 @@ export interface Account {
   readonly blobs: BlobServiceClient;
 }
 
-/** Three tries of this long and the pauses between them stay well under a minute. */
-const TRY_MS = 12_000;
 const TRIES = 3;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 2_000;
 
-/** Makes the account's clients; nothing is sent yet. `policies` see every single try of every call. */
-export function openAccount(access: StorageAccess, policies: readonly PipelinePolicy[]): Account {
-  const everyTry = [givingUpInTime, ...policies];
+/**
+ * Makes the account's clients; nothing is sent yet. `policies` see every single try of every call, which is given up
+ * after `tryMs`.
+ */
+export function openAccount(
+  access: StorageAccess,
+  policies: readonly PipelinePolicy[],
+  tryMs: number,
+): Account {
+  const everyTry = [givingUpAfter(tryMs), ...policies];
   return { table: (name) => tableClient(access, name, everyTry), blobs: blobClient(access, everyTry) };
 }
 
@@ -87,18 +92,20 @@ function isPipeline(value: unknown): value is Pipeline {
 }
 
 /** A try that gets no answer in time counts as a broken connection, so that it is made again. */
-const givingUpInTime: PipelinePolicy = {
-  name: "givingUpInTime",
-  async sendRequest(request, next) {
-    request.timeout = TRY_MS;
-    try {
-      return await next(request);
-    } catch (error) {
-      if (isRestError(error) || request.abortSignal?.aborted || !isAbort(error)) throw error;
-      throw new RestError(`storage did not answer within ${TRY_MS} ms`, { code: "ETIMEDOUT", request });
-    }
-  },
-};
+function givingUpAfter(tryMs: number): PipelinePolicy {
+  return {
+    name: "givingUpInTime",
+    async sendRequest(request, next) {
+      request.timeout = tryMs;
+      try {
+        return await next(request);
+      } catch (error) {
+        if (isRestError(error) || request.abortSignal?.aborted || !isAbort(error)) throw error;
+        throw new RestError(`storage did not answer within ${tryMs} ms`, { code: "ETIMEDOUT", request });
+      }
+    },
+  };
+}
 
 function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
