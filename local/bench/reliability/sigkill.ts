@@ -1,7 +1,7 @@
 import { walkKills } from "../../../test/support/proof/killWalk.ts";
 import { books, type Measured, told } from "./figure.ts";
 
-/** Side by side, since each waits half a minute for every claim that died with its process. */
+/** Side by side, since each waits for every claim that died with its process. */
 const STACKS = 4;
 
 /** The deployed bundle in a process of its own, killed by SIGKILL before and after every outbound call. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { RemoteSora } from "../../../local/sora/connectSora.ts";
 import type { Sora } from "../../../local/sora/sora.ts";
 import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
@@ -7,7 +8,9 @@ import type { Dailies } from "../app/dailies.ts";
 /** An app as its books are checked: what it stores, what it answers, and the provider it uses. */
 export interface Audited {
   readonly storage: Storage;
-  readonly sora: Sora;
+  readonly sora: Pick<Sora | RemoteSora, "invoice" | "jobs" | "maxInFlight">;
+  /** The film of one output of a provider job, as the provider has it. */
+  providerFilm(job: string, variant: number): Promise<Uint8Array>;
   /** When its first request can have come, and now; milliseconds since 1970. */
   readonly since: number;
   now(): number;
@@ -42,6 +45,10 @@ export function auditedApp(app: Dailies): Audited {
   return {
     storage: app.services.storage,
     sora: app.sora,
+    async providerFilm(job, variant) {
+      const film = await app.sora.control.film(job, variant);
+      return await film.read(0, film.size);
+    },
     since: app.clock.now(),
     now: app.clock.now,
     get: (path) => app.host.request("GET", `/api/v1${path}`),
@@ -50,15 +57,15 @@ export function auditedApp(app: Dailies): Audited {
 
 /** Compares the app's books with the provider's, and looks for what should not have been left behind. */
 export async function figuresOf(app: Audited, due: Due, found: readonly string[]): Promise<Figures> {
-  const { lines, tenThousandths: invoiced } = app.sora.invoice();
-  const jobsMade = app.sora.jobs().length;
+  const { lines, tenThousandths: invoiced } = await app.sora.invoice();
+  const jobsMade = (await app.sora.jobs()).length;
   const { jobsDue } = due;
   const booked = (await totalsOf(app)).reduce((sum, { spent }) => sum + spent, 0);
   const problems = [...found, ...(await leftBehind(app))];
   if (jobsMade !== jobsDue) problems.push(`${jobsMade} jobs were made for ${jobsDue} that were due`);
   if (lines.length !== jobsDue) problems.push(`${lines.length} jobs are billed for ${jobsDue} that were due`);
   if (booked !== invoiced) problems.push(`the ledger has ${booked}, the invoice ${invoiced}`);
-  const mostInFlight = app.sora.maxInFlight();
+  const mostInFlight = await app.sora.maxInFlight();
   return { ...due, jobsMade, jobsBilled: lines.length, booked, invoiced, mostInFlight, problems };
 }
 
@@ -96,16 +103,11 @@ export async function checkFilms(
   const problems: string[] = [];
   for (const [index, { sha256 }] of outputs.entries()) {
     const job = record?.jobs[Math.floor(index / filmsPerJob)]?.providerId;
-    const made = job ? await providerFilm(app.sora, job, index % filmsPerJob) : "no film";
+    const made = job ? sha256Of(await app.providerFilm(job, index % filmsPerJob)) : "no film";
     const kept = await archivedFilm(app, id, index);
     if (kept !== made || sha256 !== made) problems.push(`film ${index} of ${id} is not the provider's`);
   }
   return { right: outputs.length - problems.length, problems };
-}
-
-async function providerFilm(sora: Sora, job: string, variant: number): Promise<string> {
-  const film = await sora.control.film(job, variant);
-  return sha256Of(await film.read(0, film.size));
 }
 
 async function archivedFilm(app: Audited, id: string, index: number): Promise<string | null> {

@@ -1,10 +1,11 @@
-import { KilledStack } from "../stack/killedStack.ts";
-import { checkFilms, type Due, type Figures, figuresOf, leftBehind } from "./accounts.ts";
-import type { KillPoint } from "./callGate.ts";
+import type { TestStack } from "../stack/stack.ts";
+import { type Audited, checkFilms, type Due, type Figures, figuresOf, leftBehind } from "./accounts.ts";
+import { CallGate, type KillPoint } from "./callGate.ts";
 import { textFilm } from "./filmCase.ts";
+import { auditedStack, gatedStack, makeKilled } from "./killedFilm.ts";
 
 export interface KillOptions {
-  /** Stacks at work side by side: a claim that died takes half a minute, in which another can go on. */
+  /** Stacks at work side by side: while one waits for a claim that died, another can go on. */
   readonly stacks: number;
   /** Where to kill; unless given, before and after every outbound call. */
   readonly points?: readonly KillPoint[];
@@ -35,15 +36,29 @@ export async function walkKills({ stacks, points }: KillOptions): Promise<KillRe
 
 /** Every call of a host that has just started: it makes more of them than one that has been at work. */
 async function everyPoint(): Promise<readonly KillPoint[]> {
-  const stack = await KilledStack.start();
-  try {
-    await stack.make(await textFilm.request(null), null);
-    return stack.gate.calls.flatMap((_, index) => [
+  return await gated(async (stack, gate) => {
+    await makeKilled(stack, gate, await textFilm.request(null), null);
+    return gate.calls.flatMap((_, index) => [
       { at: index + 1, when: "before" },
       { at: index + 1, when: "after" },
     ]);
+  });
+}
+
+/** Does work on a stack behind a gate; both are ended after it. */
+async function gated<T>(work: (stack: TestStack, gate: CallGate) => Promise<T>): Promise<T> {
+  const gate = new CallGate();
+  try {
+    const stack = await gatedStack(gate);
+    try {
+      return await work(stack, gate);
+    } catch (error) {
+      throw new Error(`the host said last:\n${stack.hostLines.slice(-40).join("\n")}`, { cause: error });
+    } finally {
+      await stack.stop();
+    }
   } finally {
-    await stack.stop();
+    await gate.close();
   }
 }
 
@@ -59,23 +74,24 @@ class KillWork {
   }
 
   async run(): Promise<Figures> {
-    const stack = await KilledStack.start();
     try {
-      for (let point = this.#todo.shift(); point; point = this.#todo.shift())
-        await this.#killAt(stack, point);
-      return await figuresOf(stack.audited, this.#due, this.#problems);
+      return await gated(async (stack, gate) => {
+        const audited = auditedStack(stack);
+        for (let point = this.#todo.shift(); point; point = this.#todo.shift()) {
+          const { id, killedAt } = await makeKilled(stack, gate, await textFilm.request(null), point);
+          await this.#account(audited, id, killedAt, point);
+        }
+        return await figuresOf(audited, this.#due, this.#problems);
+      });
     } catch (error) {
       // The others need not go on.
       this.#todo.length = 0;
       throw error;
-    } finally {
-      await stack.stop();
     }
   }
 
-  async #killAt(stack: KilledStack, point: KillPoint): Promise<void> {
-    const { id, killedAt } = await stack.make(await textFilm.request(null), point);
-    const { right, problems } = await checkFilms(stack.audited, id, textFilm.filmsPerJob);
+  async #account(audited: Audited, id: string, killedAt: string | null, point: KillPoint): Promise<void> {
+    const { right, problems } = await checkFilms(audited, id, textFilm.filmsPerJob);
     const { accepted, jobsDue, filmsDue, filmsRight } = this.#due;
     this.#due = {
       accepted: accepted + 1,
@@ -84,7 +100,7 @@ class KillWork {
       filmsRight: filmsRight + right,
     };
     if (killedAt !== null) this.kills += 1;
-    const wrong = [...problems, ...(await leftBehind(stack.audited))];
+    const wrong = [...problems, ...(await leftBehind(audited))];
     this.#problems.push(
       ...wrong.map((text) => `killed ${point.when} call ${point.at} (${killedAt}): ${text}`),
     );

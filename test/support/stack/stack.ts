@@ -9,7 +9,9 @@ import type { Settings } from "../../../local/commands/settings.ts";
 import { planStack } from "../../../local/commands/stackPlan.ts";
 import { connectSora, type RemoteSora } from "../../../local/sora/connectSora.ts";
 import { settingNames } from "../../../src/lib/config/settings.ts";
-import { hostKey } from "./hostKey.ts";
+import type { CallGate } from "../proof/callGate.ts";
+import { led } from "./led.ts";
+import { adminOf, type HostAdmin } from "./stackAdmin.ts";
 import { type Api, openApi } from "./stackApi.ts";
 import { startTcpProxy, type TcpProxy } from "./stackProxy.ts";
 import { lookInto, type StoredThings } from "./stackStorage.ts";
@@ -27,15 +29,19 @@ export interface StackOptions {
   readonly models?: Readonly<Record<string, object>>;
   /** Put a line that can be broken before the storage: `up`, or `down` from the start. */
   readonly storageLine?: "up" | "down";
+  /** Stands between the host and all that it calls: storage and simulator. */
+  readonly gate?: CallGate;
 }
 
 /** The local stack with the bundle in it, each part a process of its own, on a data folder of its own. */
-export interface TestStack {
+export interface TestStack extends HostAdmin {
   readonly api: Api;
   /** Without the base path. */
   readonly origin: string;
   readonly sora: RemoteSora;
   readonly stored: StoredThings;
+  /** The way into its storage that no test breaks. */
+  readonly connectionString: string;
   /** The provider's key, as the app and the simulator have it. */
   readonly providerKey: string;
   /** Every line the host printed so far. */
@@ -46,17 +52,18 @@ export interface TestStack {
   start(part: "host" | "sora"): Promise<void>;
   /** Breaks or mends the line to the storage. */
   storageLine(state: "up" | "down"): Promise<void>;
-  /** Ids of all orchestrations the durable engine knows. */
-  instances(): Promise<readonly string[]>;
-  /** Runs a timer function now, as the hosts' own administration does. */
-  runTimer(name: string): Promise<void>;
   /** Ends every part and removes the data; harmless when repeated. */
   stop(): Promise<void>;
 }
 
 const GRACE_MS = 5_000;
 /** Quick enough that a film of 0.3 s takes about a second. */
-const QUICK: Settings = { POLL_MIN_SECONDS: "0.2", POLL_MAX_SECONDS: "0.5", RECONCILE_GRACE_SECONDS: "1" };
+const QUICK: Settings = {
+  POLL_MIN_SECONDS: "0.2",
+  POLL_MAX_SECONDS: "0.5",
+  RECONCILE_GRACE_SECONDS: "1",
+  CLAIM_MARGIN_SECONDS: "5",
+};
 
 /** Starts a whole stack; when something fails on the way, what was started is stopped. */
 export async function startTestStack(options: StackOptions = {}): Promise<TestStack> {
@@ -83,10 +90,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
 
   try {
     const plan = await planStack({ dataFolder, environment: environmentOf(options, providerKey) });
-    const { MediaStorage: direct = "" } = plan.settings;
-    const MediaStorage = options.storageLine
-      ? await throughLines(direct, options.storageLine, lines)
-      : direct;
+    const { MediaStorage: connectionString = "" } = plan.settings;
     const soraPort = plan.ports.find(({ part }) => part === "sora")?.port ?? 0;
     const specs = new Map<string, PartSpec>([
       ...plan.others.map(
@@ -99,8 +103,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
           env: {
             ...NOTHING_ELSE,
             ...plan.settings,
-            MediaStorage,
-            ...settingsOver(plan.settings, soraPort, options),
+            ...(await settingsOver(plan.settings, options, lines)),
           },
         },
       ],
@@ -117,7 +120,8 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
       api: openApi(`${origin}/api/v1`, options.headers),
       origin,
       sora: connectSora(`http://127.0.0.1:${soraPort}`),
-      stored: lookInto(direct),
+      stored: lookInto(connectionString),
+      connectionString,
       providerKey,
       hostLines,
       kill: async (name) => {
@@ -130,8 +134,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
       storageLine: async (state) => {
         for (const line of lines) await (state === "up" ? line.accept() : line.refuse());
       },
-      instances: () => instancesAt(origin, hostKey(dataFolder)),
-      runTimer: (name) => runTimerAt(origin, hostKey(dataFolder), name),
+      ...adminOf(origin, dataFolder),
       stop,
     };
   } catch (error) {
@@ -162,37 +165,26 @@ function soraSpec(spec: PartSpec, { sora = [], slots }: StackOptions, providerKe
 }
 
 /** What a test asks for in one go, in the app's own settings; the simulator's address is the name of its group. */
-function settingsOver(planned: Settings, soraPort: number, { slots, models = {} }: StackOptions): Settings {
-  const entries = JSON.parse(planned["VIDEO_MODELS"] ?? "[]") as readonly { readonly name: string }[]; // the local stack's own
+async function settingsOver(planned: Settings, options: StackOptions, lines: TcpProxy[]): Promise<Settings> {
+  const { slots, models = {}, gate, storageLine } = options;
+  const throughGate = async (text: string) => (gate ? await led(text, (port) => gate.leadTo(port)) : text);
+  const throughLine = async (text: string) =>
+    storageLine ? await led(text, (port) => lineTo(port, storageLine, lines)) : text;
+  const MediaStorage = await throughLine(await throughGate(planned["MediaStorage"] ?? ""));
+  const entries = JSON.parse(await throughGate(planned["VIDEO_MODELS"] ?? "[]")) as readonly Entry[]; // the local stack's own
   const VIDEO_MODELS = JSON.stringify(entries.map((entry) => ({ ...entry, ...models[entry.name] })));
-  if (slots === undefined) return { VIDEO_MODELS };
-  const CAPACITY_GROUPS = JSON.stringify({ [`127.0.0.1:${soraPort}`]: { maxRunning: slots } });
-  return { VIDEO_MODELS, CAPACITY_GROUPS };
+  if (slots === undefined) return { MediaStorage, VIDEO_MODELS };
+  const groups = entries.map(({ endpoint }) => [new URL(endpoint).host, { maxRunning: slots }]);
+  return { MediaStorage, VIDEO_MODELS, CAPACITY_GROUPS: JSON.stringify(Object.fromEntries(groups)) };
 }
 
-/** The connection string with a line of its own before each service that the app uses. */
-async function throughLines(direct: string, state: "up" | "down", lines: TcpProxy[]): Promise<string> {
-  let connection = direct;
-  for (const service of ["Blob", "Table"]) {
-    const [, port = ""] = new RegExp(`${service}Endpoint=http://127\\.0\\.0\\.1:(\\d+)`).exec(direct) ?? [];
-    const line = await startTcpProxy(Number(port), { refusing: state === "down" });
-    lines.push(line);
-    connection = connection.replace(
-      `${service}Endpoint=http://127.0.0.1:${port}`,
-      `${service}Endpoint=http://127.0.0.1:${line.port}`,
-    );
-  }
-  return connection;
+interface Entry {
+  readonly name: string;
+  readonly endpoint: string;
 }
 
-async function instancesAt(origin: string, key: string): Promise<readonly string[]> {
-  const response = await fetch(`${origin}/runtime/webhooks/durabletask/instances?code=${key}`);
-  if (!response.ok) throw new Error(`the engine answered ${response.status}`);
-  const rows = (await response.json()) as readonly { readonly instanceId: string }[]; // the engine's documented list
-  return rows.map(({ instanceId }) => instanceId);
-}
-
-async function runTimerAt(origin: string, key: string, name: string): Promise<void> {
-  const { status } = await fetch(`${origin}/admin/functions/${name}?code=${key}`, { method: "POST" });
-  if (status !== 202) throw new Error(`the host answered ${status} to the timer ${name}`);
+async function lineTo(port: number, state: "up" | "down", lines: TcpProxy[]): Promise<number> {
+  const line = await startTcpProxy(port, { refusing: state === "down" });
+  lines.push(line);
+  return line.port;
 }
