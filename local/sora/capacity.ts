@@ -1,4 +1,5 @@
 import type { Job } from "./job.ts";
+import { traitsOf } from "./kinds.ts";
 import type { Settings } from "./settings.ts";
 import { expiryOf, slotFreedAt } from "./timeline.ts";
 
@@ -28,7 +29,7 @@ export function whyFull(
     (job) =>
       job.resource === create.resource &&
       // The plain server is another machine, so it has slots of its own.
-      (job.kind === "openai-videos") === (create.kind === "openai-videos") &&
+      traitsOf(job.kind).isPlain === traitsOf(create.kind).isPlain &&
       (limits.slotScope === "resource" || job.deployment === create.deployment),
   );
   const own = Object.entries(limits.resourceSlots).find(([name]) => name === create.resource);

@@ -1,4 +1,4 @@
-import type { Kind } from "./job.ts";
+import { KIND_NAMES, type Kind, traitsOf } from "./kinds.ts";
 
 /** A deployment of a model on a resource. */
 export interface Deployment {
@@ -11,11 +11,7 @@ export interface Deployment {
 }
 
 /** The deployments that every resource has until told otherwise. */
-const usual: readonly { name: string; kind: Kind }[] = [
-  { name: "sora", kind: "sora-1" },
-  { name: "sora-2", kind: "sora-2" },
-  { name: "my-video", kind: "openai-videos" },
-];
+const usual = KIND_NAMES.map((kind) => ({ name: traitsOf(kind).deployment, kind }));
 
 /** Which names are deployed where, and what they speak. */
 export class Deployments {
@@ -43,7 +39,10 @@ export class Deployments {
   plainModels(resource: string, now: number): readonly string[] {
     const names = new Set(usual.map(({ name }) => name));
     for (const one of this.#known.values()) if (one?.resource === resource) names.add(one.name);
-    return [...names].filter((name) => this.find(resource, name, now)?.kind === "openai-videos");
+    return [...names].filter((name) => {
+      const found = this.find(resource, name, now);
+      return found !== null && traitsOf(found.kind).isPlain;
+    });
   }
 }
 

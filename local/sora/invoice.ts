@@ -1,7 +1,9 @@
 import { type JobFilter, passes } from "./capacity.ts";
-import type { Job, Kind } from "./job.ts";
+import type { Job } from "./job.ts";
+import { filmsMade, type Kind, traitsOf } from "./kinds.ts";
 import type { Settings } from "./settings.ts";
 import { expiryOf, momentOf } from "./timeline.ts";
+import type { Rates } from "./traits.ts";
 
 /** One billed job. */
 export interface InvoiceLine {
@@ -24,13 +26,10 @@ export interface Invoice {
   readonly usd: number;
 }
 
-type Rates = Pick<
-  Settings,
-  "sora1UsdPerSecond" | "sora2UsdPerSecond" | "plainUsdPerSecond" | "billDeleted" | "lifeSeconds"
->;
+type Billing = Rates & Pick<Settings, "billDeleted" | "lifeSeconds">;
 
 /** Bills every job that was made by `now`; a failed, cancelled or unfinished one costs nothing. */
-export function invoiceOf(jobs: readonly Job[], filter: JobFilter, rates: Rates, now: number): Invoice {
+export function invoiceOf(jobs: readonly Job[], filter: JobFilter, rates: Billing, now: number): Invoice {
   const lines = jobs
     .filter((job) => passes(job, filter) && isBilled(job, rates, now))
     .map((job) => lineOf(job, rates));
@@ -38,7 +37,7 @@ export function invoiceOf(jobs: readonly Job[], filter: JobFilter, rates: Rates,
   return { lines, tenThousandths, usd: tenThousandths / 10_000 };
 }
 
-function isBilled(job: Job, rates: Rates, now: number): boolean {
+function isBilled(job: Job, rates: Billing, now: number): boolean {
   if (job.outcome.kind !== "made" || madeBy(job) === 0) return false;
   const { finishedAt } = momentOf(job, now);
   const deletedEarly = job.deletedAt !== null && (finishedAt === null || job.deletedAt < finishedAt);
@@ -49,7 +48,7 @@ function isBilled(job: Job, rates: Rates, now: number): boolean {
 /** How many films the bill names: a video is billed as one even when its bytes are missing. */
 function madeBy(job: Job): number {
   if (job.outcome.kind !== "made") return 0;
-  return job.kind === "sora-1" ? job.outcome.count : 1;
+  return filmsMade(job.kind, job.outcome.count);
 }
 
 function lineOf(job: Job, rates: Rates): InvoiceLine {
@@ -69,12 +68,9 @@ function lineOf(job: Job, rates: Rates): InvoiceLine {
 
 /** Rounded once, half up. Rates are taken to a millionth of a dollar, so that everything before is whole. */
 function amountOf(job: Job, variants: number, rates: Rates): number {
-  const perSecond = {
-    "sora-1": rates.sora1UsdPerSecond,
-    "sora-2": rates.sora2UsdPerSecond,
-    "openai-videos": rates.plainUsdPerSecond,
-  }[job.kind];
-  const [pixels, reference] = job.kind === "sora-1" ? [job.width * job.height, 1280 * 720] : [1, 1];
+  const { usdPerSecond, pricedPixels } = traitsOf(job.kind);
+  const perSecond = usdPerSecond(rates);
+  const [pixels, reference] = pricedPixels === null ? [1, 1] : [job.width * job.height, pricedPixels];
   const top = BigInt(Math.round(perSecond * 1_000_000) * job.seconds * variants) * BigInt(pixels);
   const bottom = BigInt(reference) * 100n;
   return Number((2n * top + bottom) / (2n * bottom));

@@ -1,7 +1,5 @@
 import type { Rule } from "./faults/fault.ts";
-
-/** Which protocol a deployment speaks. */
-export type Kind = "sora-1" | "sora-2" | "openai-videos";
+import type { Kind } from "./kinds.ts";
 
 /** How a job ends once its render time has passed. */
 export type Outcome =

@@ -1,9 +1,9 @@
 import type { Fault, Rule } from "./faults/fault.ts";
 import { faultOf } from "./faults/faultBook.ts";
-import { newGenerationId, newJobId } from "./ids.ts";
+import { newGenerationId } from "./ids.ts";
 import type { Job, JobSpec, Outcome, Upload } from "./job.ts";
+import { filmsMade, traitsOf } from "./kinds.ts";
 import { PEOPLE } from "./refusals.ts";
-import { isExtraSize } from "./videos/validateVideo.ts";
 import type { World } from "./world.ts";
 
 /** What a new job has beside its specification. */
@@ -20,18 +20,20 @@ export interface MakeOptions {
 export function makeJob(world: World, spec: JobSpec, options: MakeOptions = {}): Job {
   const { faults = [], rules = [], uploads = [], foreign = false } = options;
   const now = world.now();
+  const traits = traitsOf(spec.kind);
   const seconds = faultOf(faults, "render")?.seconds ?? world.renderSecondsOf(spec);
   const neverEnds = faultOf(faults, "outcome")?.end === "never";
   const film = faultOf(faults, "film");
   const job: Job = {
     ...spec,
-    id: newJobId(spec.kind, now),
+    id: traits.newJobId(now),
     seq: world.store.nextSeq(),
     createdAt: now,
     renderMs: neverEnds ? null : Math.round(seconds * 1000),
     outcome: outcomeOf(spec, faults, uploads),
-    generations:
-      spec.kind === "sora-1" ? Array.from({ length: spec.variants }, () => newGenerationId(now)) : [],
+    generations: traits.variantsInOneJob
+      ? Array.from({ length: spec.variants }, () => newGenerationId(now))
+      : [],
     deletedAt: null,
     foreign,
     filmOverride: film
@@ -47,7 +49,7 @@ export function makeJob(world: World, spec: JobSpec, options: MakeOptions = {}):
 /** Starts making the films that a job will have, in the background. */
 export function prepareFilms(world: World, job: Job): void {
   if (job.outcome.kind !== "made") return;
-  const count = job.kind === "sora-1" ? job.outcome.count : 1;
+  const count = filmsMade(job.kind, job.outcome.count);
   for (let variant = 0; variant < count; variant += 1) {
     world.films.prepare(job, variant, backgroundOf(world, job));
   }
@@ -69,10 +71,9 @@ function outcomeOf(spec: JobSpec, faults: readonly Fault[], uploads: readonly Up
     return { kind: "made", count: Math.min(asked.count, spec.variants) };
   }
   if (uploads.some(({ fileName }) => /people|person/i.test(fileName))) {
-    if (spec.kind === "sora-1") return { kind: "failed", code: "input_moderation", message: PEOPLE };
-    return { kind: "failed", code: "moderation_blocked", message: PEOPLE };
+    return { kind: "failed", code: traitsOf(spec.kind).blocked.input, message: PEOPLE };
   }
-  if (spec.kind === "sora-2" && isExtraSize(`${spec.width}x${spec.height}`)) {
+  if (traitsOf(spec.kind).cannotMake(`${spec.width}x${spec.height}`)) {
     return {
       kind: "failed",
       code: "internal_error",

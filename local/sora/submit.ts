@@ -3,6 +3,7 @@ import type { Deployment } from "./deployments.ts";
 import { spoilView } from "./faults/spoil.ts";
 import { underFaults } from "./faults/underFaults.ts";
 import type { Job, JobSpec, Upload } from "./job.ts";
+import { traitsOf } from "./kinds.ts";
 import { makeJob } from "./makeJob.ts";
 import { deploymentMissing, rateLimited, resourceNotFound, retired, tooManyTasks } from "./refusals.ts";
 import { json, Refusal, type Reply } from "./reply.ts";
@@ -23,10 +24,11 @@ export function deploymentFor({ world, route }: Call, model: string | null): Dep
   const [onlyModel] = world.deployments.plainModels(route.resource, now);
   const name = route.deployment ?? model ?? (route.style === "plain" ? onlyModel : undefined) ?? "";
   const found = world.deployments.find(route.resource, name, now);
-  const isPlain = found?.kind === "openai-videos";
-  if (!found || isPlain !== (route.style === "plain")) throw new Refusal(deploymentMissing(route, name));
+  const traits = found && traitsOf(found.kind);
+  if (!traits || traits.isPlain !== (route.style === "plain"))
+    throw new Refusal(deploymentMissing(route, name));
   if (found.retired) throw new Refusal(retired(name));
-  if ((found.kind === "sora-1") !== (route.family === "sora-1")) throw new Refusal(resourceNotFound());
+  if (traits.family !== route.family) throw new Refusal(resourceNotFound());
   return found;
 }
 

@@ -1,4 +1,5 @@
 import type { Job } from "./job.ts";
+import { traitsOf } from "./kinds.ts";
 import { jobMissing } from "./refusals.ts";
 import { Refusal } from "./reply.ts";
 import { isThere, momentOf } from "./timeline.ts";
@@ -6,8 +7,9 @@ import type { Call } from "./world.ts";
 
 /** Whether a job belongs to the API a call came in by; the plain server is another server. */
 export function isOfApi({ route }: Call, job: Job): boolean {
-  const kind = route.family === "sora-1" ? "sora-1" : route.style === "plain" ? "openai-videos" : "sora-2";
-  return job.resource === route.resource && job.kind === kind;
+  const { family, isPlain } = traitsOf(job.kind);
+  const isHere = family === route.family && isPlain === (route.style === "plain");
+  return isHere && job.resource === route.resource;
 }
 
 /** The job a call names, whatever deployment is in its path; deleted and expired ones are refused with 404. */

@@ -1,6 +1,7 @@
 import { createProvider } from "../../src/lib/providers/registry.ts";
+import { cheapestJobs } from "../support/providers/cheapestJobs.ts";
 import { describeProvider, type ProviderSubject } from "../support/providers/providerContract.ts";
-import { jobsFor, SIMULATED_STYLES, simulated } from "../support/providers/simulatedProvider.ts";
+import { SIMULATED_STYLES, simulated } from "../support/providers/simulatedProvider.ts";
 
 for (const style of SIMULATED_STYLES) describeProvider(`${style.name} (simulated)`, () => simulated(style));
 
@@ -38,7 +39,7 @@ async function realSubject(endpoint: string, key: string): Promise<ProviderSubje
     provider,
     stranger: on("a-wrong-key-0123456789", PROVIDER_DEPLOYMENT),
     elsewhere: on(key, "no-such-deployment"),
-    jobs: await jobsFor(api),
+    jobs: await cheapestJobs(api),
     async ended(jobId) {
       for (;;) {
         const answer = await provider.check(jobId);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RuleInput } from "../../local/sora/faults/fault.ts";
-import { SIMULATED_STYLES, simulated } from "../support/providers/simulatedProvider.ts";
+import { SIMULATED_STYLES, simulated, simulatedTraits } from "../support/providers/simulatedProvider.ts";
 
 const never = () => new AbortController().signal;
 
@@ -108,7 +108,7 @@ describe.each(SIMULATED_STYLES)("$name", (style) => {
   });
 
   test.each([
-    ["moderated", style.api === "sora-1" ? "output_moderation" : "moderation_blocked", "moderation_blocked"],
+    ["moderated", simulatedTraits(style.api).blocked.output, "moderation_blocked"],
     ["broken", "internal_error", "provider_failed"],
   ])("a job that failed because it was %s says so by its code", async (_name, word, code) => {
     await using subject = await simulated(style);

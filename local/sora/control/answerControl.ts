@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { ruleSchema } from "../faults/fault.ts";
+import { KIND_NAMES } from "../kinds.ts";
 import { parseBody } from "../parseBody.ts";
 import { json, type Reply } from "../reply.ts";
 import { settingsSchema } from "../settings.ts";
@@ -21,7 +22,7 @@ const wholeAmount = z.number().int().min(1).optional();
 
 const deploymentSchema = z.strictObject({
   name: id,
-  kind: z.enum(["sora-1", "sora-2", "openai-videos"]),
+  kind: z.enum(KIND_NAMES),
   resource,
   retired: z.boolean().optional(),
   readyInSeconds: z.number().optional(),

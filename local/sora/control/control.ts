@@ -1,8 +1,9 @@
 import { type ByteSource, bytesInMemory } from "../byteSource.ts";
 import type { Rule, RuleInput, Tally } from "../faults/fault.ts";
 
-import type { Job, Kind, Upload } from "../job.ts";
+import type { Job, Upload } from "../job.ts";
 import type { Keys } from "../keys.ts";
+import { type Kind, traitsOf } from "../kinds.ts";
 import { backgroundOf, makeJob } from "../makeJob.ts";
 import type { SettingsInput } from "../settings.ts";
 import { settingsSchema } from "../settings.ts";
@@ -96,7 +97,7 @@ export class Control {
     const found = this.#world.deployments.find(resource, deployment, this.#world.now());
     if (!found) throw new Error(`There is no deployment ${deployment} on resource ${resource}.`);
     const { kind } = found;
-    const seconds = input.seconds ?? (kind === "sora-1" ? 5 : 4);
+    const seconds = input.seconds ?? traitsOf(kind).usualSeconds;
     const spec = { kind, resource, deployment, prompt, width, height, seconds, variants, remixedFrom: null };
     const slow =
       input.renderSeconds === undefined ? [] : [{ kind: "render" as const, seconds: input.renderSeconds }];

@@ -1,3 +1,4 @@
+import { traitsOf } from "../kinds.ts";
 import { BLOCKED, PEOPLE } from "../refusals.ts";
 import type { FaultOf, RuleInput } from "./fault.ts";
 import { numberOr, type PromptWord } from "./promptWord.ts";
@@ -6,18 +7,15 @@ import { numberOr, type PromptWord } from "./promptWord.ts";
 export const jobWords: Readonly<Record<string, PromptWord>> = {
   moderated: {
     does: "the job fails: the output is blocked by moderation",
-    rule: (_, kind) =>
-      failed({ code: kind === "sora-1" ? "output_moderation" : "moderation_blocked", message: BLOCKED }),
+    rule: (_, kind) => failed({ code: traitsOf(kind).blocked.output, message: BLOCKED }),
   },
   "input-moderated": {
     does: "the job fails: the input is blocked by moderation",
-    rule: (_, kind) =>
-      failed({ code: kind === "sora-1" ? "input_moderation" : "moderation_blocked", message: BLOCKED }),
+    rule: (_, kind) => failed({ code: traitsOf(kind).blocked.input, message: BLOCKED }),
   },
   people: {
     does: "the job fails: people in the reference picture",
-    rule: (_, kind) =>
-      failed({ code: kind === "sora-1" ? "input_moderation" : "moderation_blocked", message: PEOPLE }),
+    rule: (_, kind) => failed({ code: traitsOf(kind).blocked.input, message: PEOPLE }),
   },
   "internal-error": {
     does: "the job fails with `internal_error`",

@@ -1,4 +1,5 @@
-import type { JobSpec, Kind } from "../job.ts";
+import type { JobSpec } from "../job.ts";
+import type { Kind } from "../kinds.ts";
 import { contentWords } from "./contentWords.ts";
 import { createWords } from "./createWords.ts";
 import type { Rule, RuleInput } from "./fault.ts";

@@ -1,4 +1,4 @@
-import type { Kind } from "../job.ts";
+import type { Kind } from "../kinds.ts";
 import type { RuleInput } from "./fault.ts";
 
 /** A word that a person can write into a prompt, as `#word` or `#word=value`. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Job } from "../job.ts";
+import { traitsOf } from "../kinds.ts";
 
 /** Everything that decides what a film looks like. */
 export interface FilmSpec {
@@ -17,7 +18,7 @@ export interface FilmSpec {
   readonly background: Uint8Array | null;
 }
 
-/** The film of one output of a job. Sora 1 is silent. */
+/** The film of one output of a job. */
 export function filmSpecOf(
   job: Job,
   variant: number,
@@ -29,7 +30,7 @@ export function filmSpecOf(
     width: other.width ?? job.width,
     height: other.height ?? job.height,
     seconds: other.seconds ?? job.seconds,
-    audio: other.audio ?? job.kind !== "sora-1",
+    audio: other.audio ?? traitsOf(job.kind).hasAudio,
     prompt: job.prompt,
     jobId: job.id,
     variant,

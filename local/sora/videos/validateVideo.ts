@@ -4,6 +4,7 @@ import type { WellFormedBody } from "../parseBody.ts";
 import type { Settings } from "../settings.ts";
 import { refuseMissing, refuseType, refuseValue } from "./complaints.ts";
 import { referenceOf } from "./reference.ts";
+import { EXTRA_SIZES, isExtraSize, SIZES } from "./sizes.ts";
 
 /** What a create of the Videos API says, once it is valid. */
 export interface VideoCreate {
@@ -26,8 +27,6 @@ export interface VideoLimits {
   readonly referenceObjects: boolean;
 }
 
-const SIZES = ["720x1280", "1280x720"];
-const EXTRA_SIZES = ["1024x1792", "1792x1024"];
 const KNOWN = ["model", "prompt", "size", "seconds", "input_reference"];
 const MAX_PROMPT = 32_000;
 
@@ -45,11 +44,6 @@ export function limitsOf(style: "v1" | "deployments" | "plain", settings: Settin
     modelRequired: style === "v1",
     referenceObjects: false,
   };
-}
-
-/** Whether the validator lets a size through that the model then cannot make. */
-export function isExtraSize(size: string): boolean {
-  return EXTRA_SIZES.includes(size);
 }
 
 /** Checks a create in the order types, then values; the first mistake is refused in the service's words. */

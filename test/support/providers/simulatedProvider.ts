@@ -1,46 +1,63 @@
-import sharp from "sharp";
 import { createSora, type SoraOptions } from "../../../local/sora/createSora.ts";
+import { KIND_NAMES, traitsOf } from "../../../local/sora/kinds.ts";
 import type { Sora } from "../../../local/sora/sora.ts";
+import type { Traits } from "../../../local/sora/traits.ts";
 import type { ProviderTarget } from "../../../src/lib/domain/models/model.ts";
-import type { ProviderJob, VideoProvider } from "../../../src/lib/providers/provider.ts";
-import { createProvider } from "../../../src/lib/providers/registry.ts";
-import type { ProviderSubject, SubjectJobs } from "./providerContract.ts";
+import type { VideoProvider } from "../../../src/lib/providers/provider.ts";
+import { createProvider, PROFILES } from "../../../src/lib/providers/registry.ts";
+import { cheapestJobs } from "./cheapestJobs.ts";
+import type { ProviderSubject } from "./providerContract.ts";
 
 const KEY = "the-key-of-the-simulated-resource";
-
-/** What each API's deployment is called at the simulator. */
-const DEPLOYMENTS = { "sora-1": "sora", "sora-2": "sora-2", "openai-videos": "my-video" } as const;
 
 /** One way to reach a simulator: a protocol, and where its endpoint points. */
 export interface SimulatedStyle {
   readonly name: string;
-  readonly api: keyof typeof DEPLOYMENTS;
+  readonly api: string;
   readonly paths: ProviderTarget["paths"];
   /** The endpoint behind the simulator's address. */
   readonly ending: string;
 }
 
+type Ending = Omit<SimulatedStyle, "api">;
+
+/** The ways in which the endpoint of an API can be written, where there are more than the bare address. */
+const ENDINGS: Readonly<Record<string, readonly Ending[]>> = {
+  "sora-1": [
+    { name: "Sora 1, v1", paths: "v1", ending: "/r/east" },
+    { name: "Sora 1, deployments", paths: "deployments", ending: "/r/east/" },
+    {
+      name: "Sora 1, by the article's full address",
+      paths: "v1",
+      ending: "/openai/deployments/{deployment}/jobs?api-version=2024-08-01-preview",
+    },
+  ],
+  "sora-2": [
+    { name: "Sora 2, v1", paths: "v1", ending: "" },
+    { name: "Sora 2, deployments", paths: "deployments", ending: "" },
+    {
+      name: "Sora 2, by the article's full address",
+      paths: "v1",
+      ending: "/openai/deployments/{deployment}/videos?api-version=2024-08-01-preview",
+    },
+  ],
+  "openai-videos": [
+    { name: "OpenAI-compatible server", paths: "v1", ending: "" },
+    { name: "OpenAI-compatible server, with /v1", paths: "v1", ending: "/r/gpu/v1" },
+  ],
+};
+
 /** Every adapter, in each URL style it knows. */
-export const SIMULATED_STYLES: readonly SimulatedStyle[] = [
-  { name: "Sora 1, v1", api: "sora-1", paths: "v1", ending: "/r/east" },
-  { name: "Sora 1, deployments", api: "sora-1", paths: "deployments", ending: "/r/east/" },
-  {
-    name: "Sora 1, by the article's full address",
-    api: "sora-1",
-    paths: "v1",
-    ending: "/openai/deployments/{deployment}/jobs?api-version=2024-08-01-preview",
-  },
-  { name: "Sora 2, v1", api: "sora-2", paths: "v1", ending: "" },
-  { name: "Sora 2, deployments", api: "sora-2", paths: "deployments", ending: "" },
-  {
-    name: "Sora 2, by the article's full address",
-    api: "sora-2",
-    paths: "v1",
-    ending: "/openai/deployments/{deployment}/videos?api-version=2024-08-01-preview",
-  },
-  { name: "OpenAI-compatible server", api: "openai-videos", paths: "v1", ending: "" },
-  { name: "OpenAI-compatible server, with /v1", api: "openai-videos", paths: "v1", ending: "/r/gpu/v1" },
-];
+export const SIMULATED_STYLES: readonly SimulatedStyle[] = PROFILES.flatMap(({ api }) =>
+  (ENDINGS[api] ?? [{ name: api, paths: "v1", ending: "" }]).map((style) => ({ ...style, api })),
+);
+
+/** What the simulator does as the API of an adapter; throws for one that is not simulated. */
+export function simulatedTraits(api: string): Traits {
+  const kind = KIND_NAMES.find((name) => name === api);
+  if (!kind) throw new Error(`local/sora/kinds.ts has no '${api}'`);
+  return traitsOf(kind);
+}
 
 /** A simulator of its own, and providers on it. */
 export interface Simulated extends ProviderSubject {
@@ -52,13 +69,13 @@ export async function simulated(style: SimulatedStyle, options: SoraOptions = {}
   const endless = { renderSeconds: 36_000, slots: null, films: "tiny" } as const;
   const sora = await createSora({ ...endless, key: KEY, plainKey: KEY, ...options });
   const provider = (key: string, deployment: string) => providerOn(sora, style, key, deployment);
-  const deployment = DEPLOYMENTS[style.api];
+  const { deployment } = simulatedTraits(style.api);
   return {
     sora,
     provider: provider(KEY, deployment),
     stranger: provider("a-wrong-key", deployment),
     elsewhere: provider(KEY, "no-such-deployment"),
-    jobs: await jobsFor(style.api),
+    jobs: await cheapestJobs(style.api),
     ended: async (jobId) => sora.control.changeJob(jobId, { finishNow: true }),
     [Symbol.asyncDispose]: () => sora.close(),
   };
@@ -80,26 +97,4 @@ function providerOn(sora: Sora, style: SimulatedStyle, key: string, deployment: 
     timeoutSeconds: 30,
     now: Date.now,
   });
-}
-
-/** The cheapest jobs of a protocol. */
-export async function jobsFor(api: string): Promise<SubjectJobs> {
-  const isSora1 = api === "sora-1";
-  const size = isSora1 ? { width: 480, height: 480 } : { width: 1280, height: 720 };
-  const text: ProviderJob = {
-    prompt: "A paper boat — slowly —\ncrosses a „canal“ 🚤",
-    size,
-    seconds: isSora1 ? 1 : 4,
-    variants: isSora1 ? 2 : 1,
-    image: null,
-    remixOf: null,
-  };
-  const picture = sharp({ create: { ...size, channels: 3, background: "teal" } }).png();
-  const image = { bytes: new Uint8Array(await picture.toBuffer()), contentType: "image/png" };
-  return {
-    text,
-    image: { ...text, variants: 1, image },
-    remixOf: isSora1 ? null : (jobId) => ({ ...text, prompt: "The same, at night", remixOf: jobId }),
-    invalid: { ...text, seconds: 99 },
-  };
 }

@@ -11,9 +11,10 @@ interface VideosApi {
 }
 
 /** Makes an adapter from what its API is like, and how its jobs are asked for and read. */
-export function videosAdapter({ profile, protocol }: VideosApi): Adapter {
+export function videosAdapter({ profile, protocol }: VideosApi): Adapter & VideosApi {
   return {
     profile,
+    protocol,
     connect: (target, wire) => ({ profile, ...httpProvider({ ...wire, protocol: protocol(target) }) }),
   };
 }

@@ -1,0 +1,28 @@
+import type { Family } from "./routes.ts";
+import type { Settings } from "./settings.ts";
+
+/** What one kind of deployment is like, beside the protocol it speaks. */
+export interface Traits {
+  /** The deployment of it that every resource has until told otherwise. */
+  readonly deployment: string;
+  readonly family: Family;
+  /** A machine of its own beside the Azure resource, with slots and jobs of its own, reached below `/v1`. */
+  readonly isPlain: boolean;
+  /** An id as it gives new jobs. */
+  readonly newJobId: (now: number) => string;
+  /** One job makes all variants, each a generation with an id of its own. */
+  readonly variantsInOneJob: boolean;
+  readonly hasAudio: boolean;
+  /** Seconds of a film when nobody says how many. */
+  readonly usualSeconds: number;
+  /** Whether a film of this size passes validation, and its job fails. */
+  readonly cannotMake: (size: string) => boolean;
+  /** The code of a job whose input or output was blocked by moderation. */
+  readonly blocked: { readonly input: string; readonly output: string };
+  readonly usdPerSecond: (settings: Rates) => number;
+  /** How many pixels the price is for; null: any. */
+  readonly pricedPixels: number | null;
+}
+
+/** What a film costs at each kind. */
+export type Rates = Pick<Settings, "sora1UsdPerSecond" | "sora2UsdPerSecond" | "plainUsdPerSecond">;

@@ -1,0 +1,44 @@
+import sharp from "sharp";
+import type { Profile } from "../../../src/lib/domain/models/profile.ts";
+import type { ProviderJob } from "../../../src/lib/providers/provider.ts";
+import { PROFILES } from "../../../src/lib/providers/registry.ts";
+import type { SubjectJobs } from "./providerContract.ts";
+
+/** What a server of one's own is asked for: most make it. */
+const USUAL = { width: 1280, height: 720, seconds: 4 };
+
+/** The cheapest jobs of an API, by what its profile says that it can make. */
+export async function cheapestJobs(api: string): Promise<SubjectJobs> {
+  const profile = PROFILES.find((each) => each.api === api);
+  if (!profile) throw new Error(`no adapter speaks '${api}'`);
+  const { width, height, seconds } = cheapest(profile);
+  const { variantsInOneJob, modes } = profile.abilities;
+  const text: ProviderJob = {
+    prompt: "A paper boat — slowly —\ncrosses a „canal“ 🚤",
+    size: { width, height },
+    seconds,
+    variants: variantsInOneJob ? 2 : 1,
+    image: null,
+    remixOf: null,
+  };
+  const picture = sharp({ create: { width, height, channels: 3, background: "teal" } }).png();
+  const image = { bytes: new Uint8Array(await picture.toBuffer()), contentType: "image/png" };
+  return {
+    text,
+    image: { ...text, variants: 1, image },
+    remixOf: modes.includes("remix")
+      ? (jobId) => ({ ...text, prompt: "The same, at night", remixOf: jobId })
+      : null,
+    invalid: { ...text, seconds: 99 },
+  };
+}
+
+function cheapest({ formats }: Profile): typeof USUAL {
+  if (formats === null) return USUAL;
+  const sizes = formats.sizes.map(({ size }) => {
+    const [width = 0, height = 0] = size.split("x").map(Number);
+    return { width, height };
+  });
+  const [smallest = USUAL] = sizes.sort((a, b) => a.width * a.height - b.width * b.height);
+  return { ...smallest, seconds: Math.min(...formats.seconds) };
+}
