@@ -1,20 +1,13 @@
-import { sora1 } from "./sora1/traits.ts";
+import * as simulated from "./simulated.ts";
 import type { Traits } from "./traits.ts";
-import { plain } from "./videos/plain.ts";
-import { sora2 } from "./videos/sora2.ts";
-
-/** Every kind of deployment that is simulated, by the name that the app has for its API: one line each. */
-export const KINDS = {
-  "sora-1": sora1,
-  "sora-2": sora2,
-  "openai-videos": plain,
-} as const satisfies Readonly<Record<string, Traits>>;
 
 /** Which API a deployment speaks. */
-export type Kind = keyof typeof KINDS;
+export type Kind = keyof typeof simulated;
+
+const KINDS: Readonly<Record<Kind, Traits>> = { ...simulated };
 
 /** The names of all kinds. */
-export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[]; // an object's own names
+export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[]; // the module's own names
 
 /** What a deployment of this kind is like. */
 export function traitsOf(kind: Kind): Traits {

@@ -55,7 +55,7 @@ export const SIMULATED_STYLES: readonly SimulatedStyle[] = PROFILES.flatMap(({ a
 /** What the simulator does as the API of an adapter; throws for one that is not simulated. */
 export function simulatedTraits(api: string): Traits {
   const kind = KIND_NAMES.find((name) => name === api);
-  if (!kind) throw new Error(`local/sora/kinds.ts has no '${api}'`);
+  if (!kind) throw new Error(`local/sora/simulated.ts has no '${api}'`);
   return traitsOf(kind);
 }
 

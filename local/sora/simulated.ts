@@ -1,0 +1,4 @@
+// Every kind of deployment that is simulated, by the name that the app has for its API: one line each.
+export { sora1 as "sora-1" } from "./sora1/traits.ts";
+export { plain as "openai-videos" } from "./videos/plain.ts";
+export { sora2 as "sora-2" } from "./videos/sora2.ts";
