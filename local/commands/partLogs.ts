@@ -1,26 +1,28 @@
-import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { join } from "node:path";
+import { type BoundedLog, openBoundedLog } from "./boundedLog.ts";
 import type { PartName } from "./partProcess.ts";
 
-/** What the parts of a stack say, kept in `<data>/logs`: one file a part, one JSON object a line. */
+/** What the parts of a stack say, kept in `<data>/logs`: one log a part, one JSON object a line. */
 export interface PartLogs {
   readonly folder: string;
   /** Keeps a line; the JSON that was kept. */
   keep(part: PartName, line: string): string;
 }
 
-/** Opens the files of a data folder; what earlier runs wrote stays. */
+/** A day of a busy stack, and some days before it. */
+const BOUNDS = { bytes: 10_000_000, files: 4 };
+
+/** Opens the files of a data folder; what earlier runs wrote stays, as far as there is room. */
 export function openPartLogs(dataFolder: string): PartLogs {
   const folder = join(dataFolder, "logs");
-  const files = new Map<PartName, WriteStream>();
-  mkdirSync(folder, { recursive: true });
+  const files = new Map<PartName, BoundedLog>();
   return {
     folder,
     keep(part, line) {
-      const file = files.get(part) ?? createWriteStream(join(folder, `${part}.log`), { flags: "a" });
+      const file = files.get(part) ?? openBoundedLog(join(folder, part), BOUNDS);
       files.set(part, file);
       const json = jsonLine(part, line, new Date());
-      file.write(`${json}\n`);
+      file.add(json);
       return json;
     },
   };

@@ -4,7 +4,6 @@ import { expect, test } from "vitest";
 import { jsonLine, openPartLogs } from "../../local/commands/partLogs.ts";
 import { stageLine } from "../../local/commands/stageLine.ts";
 import { temporaryFolder } from "../support/stack/command.ts";
-import { eventually } from "../support/stack/stackApi.ts";
 
 const VIDEO = "video_01kaq00000000000000000000";
 
@@ -64,20 +63,9 @@ test("every part's lines are kept as JSON, the app's own as they are", async () 
   const logs = openPartLogs(data);
   logs.keep("host", own);
   logs.keep("sora", "sora ready http://127.0.0.1:7072");
-  const read = (part: string) => readFile(join(data, "logs", `${part}.log`), "utf8").catch(() => "");
-  expect(
-    await eventually(
-      "the log",
-      () => read("host"),
-      (text) => text !== "",
-    ),
-  ).toBe(`${own}\n`);
-  const sora = await eventually(
-    "the log",
-    () => read("sora"),
-    (text) => text !== "",
-  );
-  expect(JSON.parse(sora)).toEqual({
+  const read = (part: string) => readFile(join(data, "logs", `${part}.log`), "utf8");
+  expect(await read("host")).toBe(`${own}\n`);
+  expect(JSON.parse(await read("sora"))).toEqual({
     time: expect.any(String),
     part: "sora",
     text: "sora ready http://127.0.0.1:7072",
