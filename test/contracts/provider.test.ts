@@ -1,7 +1,7 @@
-import { createProvider } from "../../src/lib/providers/registry.ts";
 import { cheapestJobs } from "../support/providers/cheapestJobs.ts";
 import { describeProvider, type ProviderSubject } from "../support/providers/providerContract.ts";
 import { SIMULATED_STYLES, simulated } from "../support/providers/simulatedProvider.ts";
+import { providerAt } from "../support/providers/testProvider.ts";
 
 for (const style of SIMULATED_STYLES) describeProvider(`${style.name} (simulated)`, () => simulated(style));
 
@@ -19,21 +19,13 @@ async function realSubject(endpoint: string, key: string): Promise<ProviderSubje
     PROVIDER_PATHS,
     PROVIDER_API_VERSION = null,
   } = process.env;
+  const paths = PROVIDER_PATHS === "deployments" ? "deployments" : "v1";
   const on = (signedIn: string, deployment: string) =>
-    createProvider({
-      target: {
-        api,
-        endpoint,
-        deployment,
-        paths: PROVIDER_PATHS === "deployments" ? "deployments" : "v1",
-        apiVersion: PROVIDER_API_VERSION,
-        auth: { kind: "key", setting: "PROVIDER_KEY" },
-      },
-      key: () => signedIn,
-      credential: () => null,
-      timeoutSeconds: 60,
-      now: Date.now,
-    });
+    providerAt(
+      endpoint,
+      { api, deployment, paths, apiVersion: PROVIDER_API_VERSION },
+      { key: () => signedIn, timeoutSeconds: 60 },
+    );
   const provider = on(key, PROVIDER_DEPLOYMENT);
   return {
     provider,

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { expectSettled } from "../support/app/books.ts";
 import { type AppOptions, oneApp } from "../support/app/oneApp.ts";
-import { bothSoras } from "../support/providers/bothSoras.ts";
-import { plainModel } from "../support/providers/soraModel.ts";
+import { bothSoras, plainModel } from "../support/providers/soraModel.ts";
 
 const app = oneApp();
 

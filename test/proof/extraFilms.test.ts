@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { expectArchived, expectSettled } from "../support/app/books.ts";
 import { oneApp } from "../support/app/oneApp.ts";
-import { bothSoras } from "../support/providers/bothSoras.ts";
 import { HONEST } from "../support/providers/lies.ts";
 import { lyingProvider } from "../support/providers/lyingProvider.ts";
+import { bothSoras } from "../support/providers/soraModel.ts";
 
 const app = oneApp();
 

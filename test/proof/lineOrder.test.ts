@@ -1,24 +1,13 @@
 import { expect, test } from "vitest";
-import type { Ticket, TicketState } from "../../src/lib/domain/capacity/ticket.ts";
+import type { TicketState } from "../../src/lib/domain/capacity/ticket.ts";
 import { LineWatch } from "../support/proof/lineOrder.ts";
+import { ticketOf } from "../support/samples/sampleTicket.ts";
 
 const waiting: TicketState = { kind: "waiting" };
 const granted: TicketState = { kind: "granted", until: 9_000 };
 
-function ticket(videoId: string, state: TicketState, tries = 0): Ticket {
-  return {
-    ...{
-      version: 1,
-      jobKey: `${videoId}:0`,
-      videoId,
-      owner: "o",
-      jobIndex: 0,
-      group: "g",
-      fingerprint: videoId,
-    },
-    ...{ waiter: videoId, retryAt: 0, lapsed: false, tries, refusedSince: null, counted: 0, state },
-  };
-}
+const ticket = (videoId: string, state: TicketState, tries = 0) =>
+  ticketOf(0, { videoId, jobKey: `${videoId}:0`, state, tries });
 
 test("a slot given to a later video while an earlier one stands in line is a turn passed over", () => {
   const watch = new LineWatch();

@@ -6,7 +6,7 @@ import { bodyLimits } from "../../../src/lib/http/body/bodyLimits.ts";
 import { readQuery } from "../../../src/lib/http/body/readQuery.ts";
 import { withBody } from "../../../src/lib/http/body/withBody.ts";
 import { tidyImage } from "../../../src/lib/media/tidyImage.ts";
-import { CATALOGUE } from "../../../test/support/samples/sampleVideo.ts";
+import { CATALOGUE } from "../../../test/support/samples/sampleModels.ts";
 import type { ByteCase } from "./byteCase.ts";
 
 const MIB = 2 ** 20;

@@ -3,7 +3,9 @@ import { grant, holdsSlot } from "../../../src/lib/domain/capacity/grant.ts";
 import { recentCreates, UNTOUCHED } from "../../../src/lib/domain/capacity/groupState.ts";
 import type { GroupState, Ticket, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
 import type { GroupLimits } from "../../../src/lib/domain/models/limits.ts";
-import { CLAIM, NOW, SORA_2, ticketOf } from "../../support/samples/sampleVideo.ts";
+import { SORA_2 } from "../../support/samples/sampleModels.ts";
+import { CLAIM, ticketOf } from "../../support/samples/sampleTicket.ts";
+import { NOW } from "../../support/samples/sampleVideo.ts";
 
 const TWO: GroupLimits = { maxRunning: 2, maxCreatesPerMinute: null };
 const IDLE: GroupState = UNTOUCHED;

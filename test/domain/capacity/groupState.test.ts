@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { grant } from "../../../src/lib/domain/capacity/grant.ts";
 import { afterAnswer, afterOutage, UNTOUCHED } from "../../../src/lib/domain/capacity/groupState.ts";
 import type { GroupState, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
-import { CLAIM, NOW, ticketOf } from "../../support/samples/sampleVideo.ts";
+import { CLAIM, ticketOf } from "../../support/samples/sampleTicket.ts";
+import { NOW } from "../../support/samples/sampleVideo.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60_000;

@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { Claim, Ticket, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
 import * as steps from "../../../src/lib/domain/capacity/transitions.ts";
-import { CLAIM, NOW } from "../../support/samples/sampleVideo.ts";
+import { CLAIM, ticketOf } from "../../support/samples/sampleTicket.ts";
+import { NOW } from "../../support/samples/sampleVideo.ts";
 
 const BINDING = { providerId: "job_1", submittedAt: NOW, expiresAt: NOW + 86_400_000, target: CLAIM.target };
 
@@ -44,18 +45,7 @@ const TAKEN: { readonly [Step in keyof typeof steps.TRANSITIONS]: (ticket: Ticke
 const kinds = Object.keys(STATES) as readonly TicketState["kind"][];
 const names = Object.keys(TAKEN) as readonly (keyof typeof steps.TRANSITIONS)[];
 
-function ticketIn(kind: TicketState["kind"]): Ticket {
-  const fresh = steps.standInLine({
-    jobKey: "video_1:0",
-    videoId: "video_1",
-    owner: "team",
-    jobIndex: 0,
-    group: "line",
-    fingerprint: "f",
-    waiter: "w",
-  });
-  return { ...fresh, state: STATES[kind] };
-}
+const ticketIn = (kind: TicketState["kind"]): Ticket => ticketOf(0, { state: STATES[kind] });
 
 describe("a ticket's step", () => {
   test.each(names)("%s is taken from the states of the table, and from no other", (name) => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { isRetired } from "../../../src/lib/domain/models/catalogue.ts";
 import { describeModel } from "../../../src/lib/domain/models/describeModel.ts";
-import { configured, NOW, OTHER, SORA_1, SORA_2 } from "../../support/samples/sampleVideo.ts";
+import { configured, OTHER, SORA_1, SORA_2 } from "../../support/samples/sampleModels.ts";
+import { NOW } from "../../support/samples/sampleVideo.ts";
 
 const LIMITS = { maxRunning: 2, maxCreatesPerMinute: null };
 

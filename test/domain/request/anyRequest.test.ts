@@ -7,7 +7,7 @@ import { parseVideoRequest } from "../../../src/lib/domain/request/parseVideoReq
 import type { Problem } from "../../../src/lib/domain/request/problem.ts";
 import type { VideoRequest } from "../../../src/lib/domain/request/request.ts";
 import { planVideo } from "../../../src/lib/domain/video/plan.ts";
-import { CATALOGUE } from "../../support/samples/sampleVideo.ts";
+import { CATALOGUE } from "../../support/samples/sampleModels.ts";
 
 const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true });
 const field = fc.constantFrom(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseVideoRequest } from "../../../src/lib/domain/request/parseVideoRequest.ts";
 import { planVideo } from "../../../src/lib/domain/video/plan.ts";
-import { CATALOGUE, OTHER, SORA_1, SORA_2 } from "../../support/samples/sampleVideo.ts";
+import { CATALOGUE, OTHER, SORA_1, SORA_2 } from "../../support/samples/sampleModels.ts";
 
 /** The limits as they are documented: variants at most on Sora 1 (0 = no such size), and whether Sora 2 has the size. */
 const SIZES = [

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parseRemix } from "../../../src/lib/domain/request/parseRemix.ts";
 import { parseVideoRequest } from "../../../src/lib/domain/request/parseVideoRequest.ts";
 import type { Problem } from "../../../src/lib/domain/request/problem.ts";
-import { CATALOGUE } from "../../support/samples/sampleVideo.ts";
+import { CATALOGUE } from "../../support/samples/sampleModels.ts";
 
 /** Fields as they come from a JSON body, which unlike an object literal can have a member named `__proto__`. */
 function problemsWith(json: string): readonly Problem[] {

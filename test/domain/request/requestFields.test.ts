@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseVideoRequest } from "../../../src/lib/domain/request/parseVideoRequest.ts";
-import { CATALOGUE } from "../../support/samples/sampleVideo.ts";
+import { CATALOGUE } from "../../support/samples/sampleModels.ts";
 
 const parse = (fields: object) =>
   parseVideoRequest({ model: "sora-2", prompt: "x", ...fields }, null, CATALOGUE);

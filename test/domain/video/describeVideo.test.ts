@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { describeVideo, type Viewing } from "../../../src/lib/domain/video/describeVideo.ts";
 import type { FilmRecord, VideoRecord } from "../../../src/lib/domain/video/record.ts";
-import { NOW, recordOf, requestOf, SORA_2, VIDEO_ID } from "../../support/samples/sampleVideo.ts";
+import { SORA_2 } from "../../support/samples/sampleModels.ts";
+import { NOW, recordOf, requestOf, VIDEO_ID } from "../../support/samples/sampleVideo.ts";
 
 const URL = `https://dailies.example/api/v1/videos/${VIDEO_ID}`;
 const CALLER: Viewing = { queuePosition: null, admin: false, url: URL };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type JobOutcome, settleJob } from "../../../src/lib/domain/video/jobOutcome.ts";
 import { planVideo } from "../../../src/lib/domain/video/plan.ts";
-import { requestOf, SORA_1, SORA_2 } from "../../support/samples/sampleVideo.ts";
+import { SORA_1, SORA_2 } from "../../support/samples/sampleModels.ts";
+import { requestOf } from "../../support/samples/sampleVideo.ts";
 
 const SORA_1_REQUEST = requestOf({ model: "sora", size: "480x480", seconds: 10, variants: 4 });
 const SORA_1_PLAN = planVideo(SORA_1_REQUEST, SORA_1);

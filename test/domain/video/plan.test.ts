@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { amountFromUsd, usdFromAmount } from "../../../src/lib/domain/money/amount.ts";
 import { planVideo, priceJob, type RemixSource } from "../../../src/lib/domain/video/plan.ts";
-import { configured, requestOf, SORA_1, SORA_2 } from "../../support/samples/sampleVideo.ts";
+import { configured, SORA_1, SORA_2 } from "../../support/samples/sampleModels.ts";
+import { requestOf } from "../../support/samples/sampleVideo.ts";
 
 describe("the worked examples cost exactly", () => {
   test.each([

@@ -4,7 +4,8 @@ import { concludeRecord } from "../../../src/lib/domain/video/conclude.ts";
 import { applyCancel, applyReport, type JobReport } from "../../../src/lib/domain/video/progress.ts";
 import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import { isFinal, laterStage, type Stage } from "../../../src/lib/domain/video/stage.ts";
-import { NOW, recordOf, requestOf, SORA_2 } from "../../support/samples/sampleVideo.ts";
+import { SORA_2 } from "../../support/samples/sampleModels.ts";
+import { NOW, recordOf, requestOf } from "../../support/samples/sampleVideo.ts";
 
 const ONE = recordOf();
 const THREE = recordOf(requestOf({ variants: 3 }));

@@ -1,16 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { JobRecord, OutputStatus, VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import { remixOf } from "../../../src/lib/domain/video/remix.ts";
-import {
-  configured,
-  NOW,
-  OTHER,
-  recordOf,
-  requestOf,
-  SORA_1,
-  SORA_2,
-  VIDEO_ID,
-} from "../../support/samples/sampleVideo.ts";
+import { configured, OTHER, SORA_1, SORA_2 } from "../../support/samples/sampleModels.ts";
+import { NOW, recordOf, requestOf, VIDEO_ID } from "../../support/samples/sampleVideo.ts";
 
 const EXPIRY = NOW + 86_400_000;
 

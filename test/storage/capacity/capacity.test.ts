@@ -1,17 +1,11 @@
 import { expect, test } from "vitest";
 import { UNTOUCHED as IDLE } from "../../../src/lib/domain/capacity/groupState.ts";
 import type { Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
+import { CLAIM } from "../../support/samples/sampleTicket.ts";
 import { TARGET, testStorage, ticketOf, videoId } from "../../support/storage/testStorage.ts";
 
 const GROUP = "films.example";
 const NOW = 1_795_400_000_000;
-const CLAIM = {
-  claimedAt: NOW,
-  postBy: NOW + 1,
-  absentSince: null,
-  target: TARGET,
-  heard: "silence",
-} as const;
 
 const STATES: readonly Ticket["state"][] = [
   { kind: "waiting" },

@@ -13,7 +13,7 @@ import { configureServices, services } from "../../../src/lib/app/services.ts";
 import { VIDEO_OBJECT, type VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
 import type { Services } from "../../../src/lib/services/services.ts";
 import { CallWalk, type CrashPoint } from "../proof/callWalk.ts";
-import { bothSoras } from "../providers/bothSoras.ts";
+import { bothSoras } from "../providers/soraModel.ts";
 import { type ApiAnswer, idOf, readAnswer } from "./apiAnswer.ts";
 import { eventsIn } from "./appLog.ts";
 import { SeenOrder } from "./seenOrder.ts";

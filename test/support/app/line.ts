@@ -1,8 +1,9 @@
 import { DEFAULT_LIMITS } from "../../../src/lib/config/modelSettings.ts";
 import type { Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
+import { standInLine } from "../../../src/lib/domain/capacity/transitions.ts";
 import { newRecord } from "../../../src/lib/domain/video/newRecord.ts";
 import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
-import { videoIdFrom } from "../../../src/lib/domain/video/videoId.ts";
+import { jobKeyOf, videoIdFrom } from "../../../src/lib/domain/video/videoId.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
 import { requestOf } from "../samples/sampleVideo.ts";
@@ -35,9 +36,8 @@ export function videosInLine(count: number): readonly VideoRecord[] {
 
 /** A waiting ticket for a video in line. */
 export function ticketInLine({ id, owner }: VideoRecord): Ticket {
-  const row = { version: 1, jobKey: `${id}:0`, videoId: id, owner, jobIndex: 0, group: GROUP } as const;
-  const rest = { waiter: `w:${id}`, retryAt: 0, lapsed: false, tries: 0 } as const;
-  return { ...row, ...rest, refusedSince: null, counted: 0, fingerprint: id, state: { kind: "waiting" } };
+  const row = { jobKey: jobKeyOf(id, 0), videoId: id, owner, jobIndex: 0, group: GROUP };
+  return standInLine({ ...row, fingerprint: id, waiter: `w:${id}` });
 }
 
 /** Tools for one step, over real capacity rows and records held in memory. */

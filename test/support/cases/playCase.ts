@@ -7,7 +7,8 @@ import { newRecord } from "../../../src/lib/domain/video/newRecord.ts";
 import { planVideo, priceJob, type RemixSource, type VideoPlan } from "../../../src/lib/domain/video/plan.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import type { VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
-import { CATALOGUE, NOW, SORA_2, VIDEO_ID } from "../samples/sampleVideo.ts";
+import { CATALOGUE, SORA_2 } from "../samples/sampleModels.ts";
+import { NOW, VIDEO_ID } from "../samples/sampleVideo.ts";
 
 const outcome = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("made"), jobIndex: z.int(), films: z.int() }),

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 import type { Profile } from "../../../src/lib/domain/models/profile.ts";
-import type { ProviderJob } from "../../../src/lib/providers/provider.ts";
 import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import type { SubjectJobs } from "./providerContract.ts";
+import { jobOf } from "./testProvider.ts";
 
 /** What a server of one's own is asked for: most make it. */
 const USUAL = { width: 1280, height: 720, seconds: 4 };
@@ -13,14 +13,12 @@ export async function cheapestJobs(api: string): Promise<SubjectJobs> {
   if (!profile) throw new Error(`no adapter speaks '${api}'`);
   const { width, height, seconds } = cheapest(profile);
   const { variantsInOneJob, modes } = profile.abilities;
-  const text: ProviderJob = {
+  const text = jobOf({
     prompt: "A paper boat — slowly —\ncrosses a „canal“ 🚤",
     size: { width, height },
     seconds,
     variants: variantsInOneJob ? 2 : 1,
-    image: null,
-    remixOf: null,
-  };
+  });
   const picture = sharp({ create: { width, height, channels: 3, background: "teal" } }).png();
   const image = { bytes: new Uint8Array(await picture.toBuffer()), contentType: "image/png" };
   return {

@@ -4,9 +4,10 @@ import type { Sora } from "../../../local/sora/sora.ts";
 import type { Traits } from "../../../local/sora/traits.ts";
 import type { ProviderTarget } from "../../../src/lib/domain/models/model.ts";
 import type { VideoProvider } from "../../../src/lib/providers/provider.ts";
-import { createProvider, PROFILES } from "../../../src/lib/providers/registry.ts";
+import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import { cheapestJobs } from "./cheapestJobs.ts";
 import type { ProviderSubject } from "./providerContract.ts";
+import { providerAt } from "./testProvider.ts";
 
 const KEY = "the-key-of-the-simulated-resource";
 
@@ -82,19 +83,7 @@ export async function simulated(style: SimulatedStyle, options: SoraOptions = {}
 }
 
 function providerOn(sora: Sora, style: SimulatedStyle, key: string, deployment: string): VideoProvider {
-  const target: ProviderTarget = {
-    api: style.api,
-    endpoint: `${sora.url}${style.ending.replace("{deployment}", deployment)}`,
-    deployment,
-    paths: style.paths,
-    apiVersion: null,
-    auth: { kind: "key", setting: "PROVIDER_KEY" },
-  };
-  return createProvider({
-    target,
-    key: () => key,
-    credential: () => null,
-    timeoutSeconds: 30,
-    now: Date.now,
-  });
+  const { api, paths, ending } = style;
+  const endpoint = `${sora.url}${ending.replace("{deployment}", deployment)}`;
+  return providerAt(endpoint, { api, paths, deployment }, { key: () => key, timeoutSeconds: 30 });
 }

@@ -17,6 +17,12 @@ export function soraModel(changes: ModelChanges = {}) {
   ];
 }
 
+/** Both Soras of the simulator, on deployments that are ours alone. */
+export function bothSoras(endpoint: string): readonly ModelChanges[] {
+  const sora1 = soraModel({ name: "sora", api: "sora-1", deployment: "sora" });
+  return [...soraModel()(endpoint), ...sora1(endpoint)];
+}
+
 /** The simulator's plain server, which lists its jobs unless changed. */
 export function plainModel(changes: ModelChanges = {}) {
   return (endpoint: string): readonly ModelChanges[] => [

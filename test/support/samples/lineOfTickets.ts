@@ -2,7 +2,9 @@ import { grant, holdsSlot } from "../../../src/lib/domain/capacity/grant.ts";
 import { recentCreates, UNTOUCHED } from "../../../src/lib/domain/capacity/groupState.ts";
 import type { GroupState, Ticket, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
 import type { GroupLimits } from "../../../src/lib/domain/models/limits.ts";
-import { CLAIM, NOW, SORA_2, ticketOf } from "./sampleVideo.ts";
+import { SORA_2 } from "./sampleModels.ts";
+import { CLAIM, ticketOf } from "./sampleTicket.ts";
+import { NOW } from "./sampleVideo.ts";
 
 /** One thing that happens to a line; `pick` chooses among the tickets it can happen to. */
 export type Happening =

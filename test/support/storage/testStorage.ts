@@ -10,12 +10,9 @@ import { inject } from "vitest";
 import type { Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
 import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import { connectStorage, type Storage } from "../../../src/lib/storage/connectStorage.ts";
-import {
-  requestOf,
-  SORA_2,
-  recordOf as sampleRecord,
-  ticketOf as sampleTicket,
-} from "../samples/sampleVideo.ts";
+import { SORA_2 } from "../samples/sampleModels.ts";
+import { ticketOf as sampleTicket } from "../samples/sampleTicket.ts";
+import { requestOf, recordOf as sampleRecord } from "../samples/sampleVideo.ts";
 
 /** A storage of its own in the shared emulator. */
 export function testStorage(): Storage {
