@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { WORKED_EXAMPLES } from "../support/samples/workedExamples.ts";
 import { errorOf, jsonOf, type Video } from "../support/stack/stackApi.ts";
 import { CANARY } from "../support/stack/stackLeaks.ts";
 import { useStack } from "../support/stack/stackOfFile.ts";
@@ -85,15 +86,7 @@ describe.each(["sora", "sora-2"] as const)(
   },
 );
 
-test.each([
-  ["sora", "1280x720", 12, 1, 0.6],
-  ["sora", "1920x1080", 12, 1, 1.35],
-  ["sora", "1280x720", 12, 2, 1.2],
-  ["sora", "1280x720", 4, 1, 0.2],
-  ["sora-2", "1280x720", 4, 1, 0.4],
-  ["sora-2", "1280x720", 12, 1, 1.2],
-  ["sora-2", "720x1280", 8, 1, 0.8],
-] as const)(
+test.each(WORKED_EXAMPLES)(
   "the worked example %s %s %i s x %i costs $%d",
   async (model, size, seconds, n_variants, cost) => {
     const answer = await estimate({ model, size, seconds, n_variants });

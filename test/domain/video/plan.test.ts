@@ -4,17 +4,10 @@ import { amountFromUsd, usdFromAmount } from "../../../src/lib/domain/money/amou
 import { planVideo, priceJob, type RemixSource } from "../../../src/lib/domain/video/plan.ts";
 import { configured, SORA_1, SORA_2 } from "../../support/samples/sampleModels.ts";
 import { requestOf } from "../../support/samples/sampleVideo.ts";
+import { WORKED_EXAMPLES } from "../../support/samples/workedExamples.ts";
 
 describe("the worked examples cost exactly", () => {
-  test.each([
-    ["sora", "1280x720", 12, 1, 0.6],
-    ["sora", "1920x1080", 12, 1, 1.35],
-    ["sora", "1280x720", 12, 2, 1.2],
-    ["sora", "1280x720", 4, 1, 0.2],
-    ["sora-2", "1280x720", 4, 1, 0.4],
-    ["sora-2", "720x1280", 12, 1, 1.2],
-    ["sora-2", "1280x720", 8, 1, 0.8],
-  ])("%s, %s, %i s, %i variant(s)", (model, size, seconds, variants, usd) => {
+  test.each(WORKED_EXAMPLES)("%s, %s, %i s, %i variant(s)", (model, size, seconds, variants, usd) => {
     const plan = planVideo(requestOf({ model, size, seconds, variants }), model === "sora" ? SORA_1 : SORA_2);
     expect(usdFromAmount(plan.estimated)).toBe(usd);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type FailureCode, sentenceOf } from "../../../src/lib/domain/video/failure.ts";
+import { FAILURE_CODES, sentenceOf } from "../../../src/lib/domain/video/failure.ts";
 import { isFinal, laterStage, messageOf, type Stage, statusOf } from "../../../src/lib/domain/video/stage.ts";
 
 const STAGES: readonly (readonly [Stage, ReturnType<typeof statusOf>, string])[] = [
@@ -45,19 +45,6 @@ test("of two stages the later one counts, and a final one is the latest", () => 
   }
 });
 
-test.each<FailureCode>([
-  "moderation_blocked",
-  "invalid_request",
-  "provider_failed",
-  "model_retired",
-  "deployment_not_found",
-  "provider_auth",
-  "expired",
-  "timed_out",
-  "cancelled",
-  "archive_failed",
-  "partial",
-  "internal_error",
-])("%s has a whole, short sentence for people", (code) => {
+test.each(FAILURE_CODES)("%s has a whole, short sentence for people", (code) => {
   expect(sentenceOf(code)).toMatch(/^[A-Z][^{}<>]{15,150}\.$/);
 });

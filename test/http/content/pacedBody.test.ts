@@ -7,7 +7,7 @@ import { bodyLimits } from "../../../src/lib/http/body/bodyLimits.ts";
 import { withBody } from "../../../src/lib/http/body/withBody.ts";
 import { pacedBody } from "../../../src/lib/http/content/pacedBody.ts";
 import { FILM_BYTES, MIB, makeSource } from "../../support/http/filmSource.ts";
-import { type StreamingHost, startStreamingHost } from "../../support/http/streamingHost.ts";
+import { type Call, type StreamingHost, startStreamingHost } from "../../support/http/streamingHost.ts";
 
 let host: StreamingHost;
 beforeAll(async () => {
@@ -30,6 +30,16 @@ async function settled(value: () => number): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return value();
+}
+
+/** Takes the beginning of an answer, and goes away. */
+async function leaveInTheMiddle(call: Call): Promise<void> {
+  call.client.on("error", () => undefined).end();
+  const answer = await call.answered;
+  answer.on("error", () => undefined);
+  await once(answer, "readable");
+  answer.destroy();
+  await call.finished;
 }
 
 describe("a streamed body behind the real server of @azure/functions", () => {
@@ -63,12 +73,7 @@ describe("a streamed body behind the real server of @azure/functions", () => {
   test("stops reading its source when the client goes away", async () => {
     const { state, chunks } = makeSource();
     const call = host.call(serving(chunks()));
-    call.client.on("error", () => undefined).end();
-    const answer = await call.answered;
-    answer.on("error", () => undefined);
-    await once(answer, "readable");
-    answer.destroy();
-    await call.finished;
+    await leaveInTheMiddle(call);
     await expect.poll(() => state.closed).toBe(true);
     expect(state.read).toBeLessThan(FILM_BYTES / 2);
   });
@@ -77,12 +82,7 @@ describe("a streamed body behind the real server of @azure/functions", () => {
     const source = new Readable({ read: () => undefined });
     source.push(Buffer.alloc(9));
     const call = host.call(serving(source));
-    call.client.on("error", () => undefined).end();
-    const answer = await call.answered;
-    answer.on("error", () => undefined);
-    await once(answer, "readable");
-    answer.destroy();
-    await call.finished;
+    await leaveInTheMiddle(call);
     expect(source.destroyed).toBe(true);
   });
 

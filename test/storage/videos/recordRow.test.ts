@@ -53,6 +53,7 @@ test.each([
         "model_retired",
         "deployment_not_found",
       ],
+      ...["provider_quota", "provider_misconfigured", "invalid_image"],
       ...[
         "provider_auth",
         "expired",
