@@ -38,4 +38,5 @@ func appSettings(known Known) object => {
   RETENTION_DAYS: ''
   MAX_IMAGE_MB: '10'
   OTEL_EXPORTER_OTLP_ENDPOINT: ''
+  STUDIO_TRY: ''
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ruleSchema } from "./faults/fault.ts";
 import { promptWords } from "./faults/promptRules.ts";
+import { wordsToTry } from "./faults/wordsToTry.ts";
 import { get, idOf, post, soraForTest } from "./testClient.ts";
 
 const video = { model: "sora-2", size: "720x1280", seconds: "4" };
@@ -19,6 +20,18 @@ test.each(words)("the README says what #%s does", (name, word) => {
   const readme = readFileSync(new URL("README.md", import.meta.url), "utf8");
   expect(readme).toContain(`| \`#${name}\` | ${word.does} |`);
 });
+
+test.each(wordsToTry)(
+  "$word, which people are asked to try, is a word that the simulator knows",
+  ({ word }) => {
+    const [, name = "", value] = /^#([a-z0-9-]+)(?:=(\d+))?$/.exec(word) ?? [];
+    expect(Object.keys(promptWords)).toContain(name);
+    // A value that the word does not take would be believed, and do nothing.
+    expect(promptWords[name]?.rule(value ?? null, "sora-2")).not.toEqual(
+      value === undefined ? undefined : promptWords[name]?.rule(null, "sora-2"),
+    );
+  },
+);
 
 test("words strike the job whose prompt carries them, and no other", async () => {
   const { sora, clock } = await soraForTest();

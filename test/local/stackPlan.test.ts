@@ -7,6 +7,7 @@ import { claimPort } from "../../local/commands/portClaims.ts";
 import { freePort, isBusy, keepPorts } from "../../local/commands/ports.ts";
 import { readSettings } from "../../local/commands/settings.ts";
 import { planStack } from "../../local/commands/stackPlan.ts";
+import { wordsToTry } from "../../local/sora/faults/wordsToTry.ts";
 import { settingNames } from "../../src/lib/config/settings.ts";
 import { SIGNS_OF_AZURE } from "../../src/lib/config/signsOfAzure.ts";
 import { temporaryFolder } from "../support/stack/command.ts";
@@ -28,6 +29,7 @@ test("without settings, the stack has parts and addresses of its own, the same a
     { name: "sora-2", api: "sora-2", endpoint: `http://127.0.0.1:${sora}`, keySetting: "LOCAL_SORA_KEY" },
     { name: "sora", api: "sora-1", endpoint: `http://127.0.0.1:${sora}`, keySetting: "LOCAL_SORA_KEY" },
   ]);
+  expect(JSON.parse(plan.settings["STUDIO_TRY"] ?? "")).toEqual(wordsToTry);
   expect(await planStack({ dataFolder, environment: nothing })).toEqual(plan);
 });
 
@@ -43,6 +45,8 @@ test("what is configured is left alone, and its part not started", async () => {
   expect(plan.others).toEqual([]);
   expect(plan.ports).toEqual([{ part: "host", port: 20_001 }]);
   expect(plan.settings).toMatchObject(environment);
+  // Words for the simulator mean nothing to another provider.
+  expect(plan.settings["STUDIO_TRY"]).toBe("");
 });
 
 test("models that expect the simulator at an address of this machine get it there, unless somebody serves it", async () => {

@@ -51,6 +51,16 @@ export const API_KEYS = z.array(
   }),
 );
 
+/** Words that the page offers for a prompt: each is put into it as it stands, `what` says what comes of it. */
+export const TRY_WORDS = z
+  .array(
+    z.strictObject({
+      word: z.string().regex(/^\S{1,64}$/, { error: "must be one word without spaces" }),
+      what: z.string().min(1).max(200),
+    }),
+  )
+  .max(50);
+
 /** The address of the app for its callers: nothing but scheme, host and path, and not that of the API below it. */
 export const PUBLIC_URL = z.string().refine(
   (text) => {

@@ -1,7 +1,17 @@
 import { z } from "zod";
 import type { Profile } from "../domain/models/profile.ts";
 import { ABOUT, type AboutSetting } from "./aboutSetting.ts";
-import { API_KEYS, amount, CONNECTION_STRING, json, optional, PUBLIC_URL, seconds, whole } from "./kinds.ts";
+import {
+  API_KEYS,
+  amount,
+  CONNECTION_STRING,
+  json,
+  optional,
+  PUBLIC_URL,
+  seconds,
+  TRY_WORDS,
+  whole,
+} from "./kinds.ts";
 import { CAPACITY_GROUPS_SCHEMA, videoModelsSchema } from "./modelSettings.ts";
 
 const MINUTE = 60_000;
@@ -104,6 +114,11 @@ const PLAIN = {
     name: "OTEL_EXPORTER_OTLP_ENDPOINT",
     means: "collector that traces and metrics are sent to, as OTLP over HTTP",
     unset: "nothing is sent",
+  }),
+  studioTry: optional(json(TRY_WORDS)).register(ABOUT, {
+    name: "STUDIO_TRY",
+    means: "JSON array of `{word, what}`: words for a prompt that the page offers, as `npm start` sets them",
+    unset: "none",
   }),
 };
 

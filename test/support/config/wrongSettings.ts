@@ -46,4 +46,5 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
   { name: "RETENTION_DAYS", value: "wr0ng" },
   { name: "MAX_IMAGE_MB", value: "99417" },
   { name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: "wr0ng" },
+  { name: "STUDIO_TRY", value: '[{"word":"wr0ng word","what":"wr0ng"}]' },
 ];
