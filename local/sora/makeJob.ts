@@ -1,5 +1,6 @@
 import type { Fault, Rule } from "./faults/fault.ts";
 import { faultOf } from "./faults/faultBook.ts";
+import { originOf } from "./films/filmOrigin.ts";
 import { newGenerationId } from "./ids.ts";
 import type { Job, JobSpec, Outcome, Upload } from "./job.ts";
 import { filmsMade, traitsOf } from "./kinds.ts";
@@ -51,13 +52,8 @@ export function prepareFilms(world: World, job: Job): void {
   if (job.outcome.kind !== "made") return;
   const count = filmsMade(job.kind, job.outcome.count);
   for (let variant = 0; variant < count; variant += 1) {
-    world.films.prepare(job, variant, backgroundOf(world, job));
+    world.films.prepare(job, variant, originOf(world.store, job, variant));
   }
-}
-
-/** The picture or film that came first with a job's create, if there was one. */
-export function backgroundOf(world: World, job: Job): Uint8Array | null {
-  return world.store.uploadsOf(job.id)[0]?.bytes ?? null;
 }
 
 function outcomeOf(spec: JobSpec, faults: readonly Fault[], uploads: readonly Upload[]): Outcome {

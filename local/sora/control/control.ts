@@ -1,10 +1,11 @@
 import { type ByteSource, bytesInMemory } from "../byteSource.ts";
 import type { Rule, RuleInput, Tally } from "../faults/fault.ts";
 
+import { originOf } from "../films/filmOrigin.ts";
 import type { Job, Upload } from "../job.ts";
 import type { Keys } from "../keys.ts";
 import { type Kind, traitsOf } from "../kinds.ts";
-import { backgroundOf, makeJob } from "../makeJob.ts";
+import { makeJob } from "../makeJob.ts";
 import type { SettingsInput } from "../settings.ts";
 import { settingsSchema } from "../settings.ts";
 import type { World } from "../world.ts";
@@ -124,7 +125,7 @@ export class Control {
   /** The bytes that a faultless download of an output gives. */
   film(id: string, variant = 0): Promise<ByteSource> {
     const job = this.#job(id);
-    return this.#world.films.film(job, variant, "high", backgroundOf(this.#world, job));
+    return this.#world.films.film(job, variant, "high", originOf(this.#world.store, job, variant));
   }
 
   /** The files that came with the create of a job. */

@@ -6,6 +6,7 @@ import { type ByteSource, bytesInMemory } from "../byteSource.ts";
 import { readImageHeader } from "../imageHeader.ts";
 import type { Job } from "../job.ts";
 import { Ffmpeg } from "./ffmpeg.ts";
+import type { FilmOrigin } from "./filmOrigin.ts";
 import { type FilmSpec, filmKey, filmSpecOf } from "./filmSpec.ts";
 import { firstFrame } from "./firstFrame.ts";
 import { paddedTo, withMark } from "./mp4Boxes.ts";
@@ -40,21 +41,16 @@ export class FilmLibrary {
   }
 
   /** The film of an output; made now if nobody has asked for it before. */
-  async film(
-    job: Job,
-    variant: number,
-    quality: "high" | "low" = "high",
-    background: Uint8Array | null = null,
-  ): Promise<ByteSource> {
+  async film(job: Job, variant: number, quality: "high" | "low", origin: FilmOrigin): Promise<ByteSource> {
     const set = this.#set.get(setKey(job.id, variant));
     if (set && "source" in set) return set.source;
-    const own = await this.#made(job, filmSpecOf(job, variant, quality, background));
+    const own = await this.#made(job, filmSpecOf(job, variant, quality, origin));
     return set ? paddedTo(own, set.padTo) : own;
   }
 
   /** Starts making a film that will be asked for; a failure shows when it is. */
-  prepare(job: Job, variant: number, background: Uint8Array | null): void {
-    this.film(job, variant, "high", background).catch(() => undefined);
+  prepare(job: Job, variant: number, origin: FilmOrigin): void {
+    this.film(job, variant, "high", origin).catch(() => undefined);
   }
 
   /** Puts other bytes in place of an output's film. */
@@ -66,15 +62,15 @@ export class FilmLibrary {
     job: Job,
     variant: number,
     format: "jpeg" | "webp",
-    background: Uint8Array | null,
+    origin: FilmOrigin,
   ): Promise<Uint8Array> {
     if (this.#mode === "tiny") return plainPicture(`${job.id}/${variant}`, job, format);
-    return drawThumbnail(await this.#onPicture(filmSpecOf(job, variant, "high", background)), format);
+    return drawThumbnail(await this.#onPicture(filmSpecOf(job, variant, "high", origin)), format);
   }
 
-  async spritesheet(job: Job, background: Uint8Array | null): Promise<Uint8Array> {
+  async spritesheet(job: Job, origin: FilmOrigin): Promise<Uint8Array> {
     if (this.#mode === "tiny") return plainPicture(job.id, job, "jpeg");
-    return drawSpritesheet(await this.#onPicture(filmSpecOf(job, 0, "high", background)));
+    return drawSpritesheet(await this.#onPicture(filmSpecOf(job, 0, "high", origin)));
   }
 
   /** Ends what is being made, and takes its own folder away if it was a temporary one. */

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Job } from "../job.ts";
 import { traitsOf } from "../kinds.ts";
+import type { FilmOrigin } from "./filmOrigin.ts";
 
 /** Everything that decides what a film looks like. */
-export interface FilmSpec {
+export interface FilmSpec extends FilmOrigin {
   readonly width: number;
   readonly height: number;
   readonly seconds: number;
@@ -14,19 +15,13 @@ export interface FilmSpec {
   /** Index of the output. */
   readonly variant: number;
   readonly quality: "high" | "low";
-  /** A picture, or a film with such a picture in front, that the film starts from. */
-  readonly background: Uint8Array | null;
 }
 
 /** The film of one output of a job. */
-export function filmSpecOf(
-  job: Job,
-  variant: number,
-  quality: "high" | "low",
-  background: Uint8Array | null,
-): FilmSpec {
+export function filmSpecOf(job: Job, variant: number, quality: "high" | "low", origin: FilmOrigin): FilmSpec {
   const other = job.filmOverride ?? {};
   return {
+    ...origin,
     width: other.width ?? job.width,
     height: other.height ?? job.height,
     seconds: other.seconds ?? job.seconds,
@@ -35,7 +30,6 @@ export function filmSpecOf(
     jobId: job.id,
     variant,
     quality,
-    background,
   };
 }
 

@@ -1,47 +1,76 @@
-import { rename, rm } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import type { Ffmpeg } from "./ffmpeg.ts";
 import type { FilmSpec } from "./filmSpec.ts";
-import { boxColour, drawStill, pitchOf } from "./still.ts";
+import { FRAMES_PER_SECOND, placeInWords } from "./layer.ts";
+import { type Parts, partsOf, pitchOf, ZOOM } from "./still.ts";
 
-const FRAMES_PER_SECOND = 24;
+/** How all films here are encoded: fast rather than small, and for any player. */
+export const encode = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p"];
 
-/** How all films here are encoded: fast rather than small. */
-export const encode = [
-  "-c:v",
-  "libx264",
-  "-preset",
-  "ultrafast",
-  "-tune",
-  "stillimage",
-  "-pix_fmt",
-  "yuv420p",
-];
-
-/** Makes the film of a spec at `path`: the still with something that moves, and a tone if it has sound. */
+/** Makes the film of a spec at `path`: its parts as they move, how far it is, and a quiet chord if it has sound. */
 export async function renderFilm(ffmpeg: Ffmpeg, spec: FilmSpec, path: string): Promise<void> {
-  const still = `${path}.png`;
   const part = `${path}.part.mp4`;
-  const box = Math.round(Math.min(spec.width, spec.height) / 8);
-  const crf = spec.quality === "high" ? "28" : "44";
-  // The still is decoded once and repeated; reading it anew for each frame takes twice as long.
-  const repeated = `[0]format=yuv420p,loop=loop=-1:size=1:start=0,setpts=N/${FRAMES_PER_SECOND}/TB[still]`;
-  const place = `x='mod(t*${spec.width / 4},${spec.width})':y=H-${Math.round(box * 1.5)}`;
-  const moving = `${repeated};[still][1]overlay=${place}:format=yuv420[v]`;
+  const parts = await partsOf(spec);
+  const pictures = [parts.ground, ...parts.layers.map(({ picture }) => picture)];
+  const files = pictures.map((_, index) => `${path}.${index}.png`);
+  const crf = spec.quality === "high" ? "25" : "44";
+  const line = `color=c=white@0.8:s=${spec.width}x${lineHeight(spec)}:r=${FRAMES_PER_SECOND}`;
   try {
-    await (await drawStill(spec)).png({ compressionLevel: 1 }).toFile(still);
+    await Promise.all(files.map((file, index) => writeFile(file, pictures[index] ?? "")));
     await ffmpeg.run([
-      ...["-framerate", String(FRAMES_PER_SECOND), "-i", still],
-      ...["-f", "lavfi", "-i", `color=c=${boxColour(spec)}:s=${box}x${box}:r=${FRAMES_PER_SECOND}`],
-      ...(spec.audio ? ["-f", "lavfi", "-i", `sine=frequency=${pitchOf(spec)}:sample_rate=32000`] : []),
-      ...["-filter_complex", moving, "-map", "[v]"],
-      ...(spec.audio ? ["-map", "2:a", "-c:a", "aac", "-b:a", "48k"] : ["-an"]),
+      ...files.flatMap((file) => ["-framerate", String(FRAMES_PER_SECOND), "-i", file]),
+      ...["-f", "lavfi", "-i", line],
+      ...(spec.audio ? ["-f", "lavfi", "-i", chord(spec)] : []),
+      ...["-filter_complex", graph(spec, parts), "-map", "[v]"],
+      ...(spec.audio ? ["-map", `${files.length + 1}:a`, "-c:a", "aac", "-b:a", "64k"] : ["-an"]),
       ...encode,
+      // A picture that stands alone every second, for whoever seeks.
+      ...["-g", String(FRAMES_PER_SECOND)],
       // Whose film it is, for whoever finds the file, and so that no two are equal.
       ...["-metadata", `comment=${spec.jobId}/${spec.variant}`],
       ...["-crf", crf, "-t", String(spec.seconds), "-movflags", "+faststart", part],
     ]);
     await rename(part, path);
   } finally {
-    await Promise.all([rm(still, { force: true }), rm(part, { force: true })]);
+    await Promise.all([...files, part].map((file) => rm(file, { force: true })));
   }
+}
+
+/** The ground, each layer at its place, and a line that grows along the lower edge until the film ends. */
+function graph(spec: FilmSpec, { layers }: Parts): string {
+  const frames = spec.seconds * FRAMES_PER_SECOND;
+  const steps = [`[0]${spec.background ? nearer(spec, frames) : still()}[b0]`];
+  for (const [index, layer] of layers.entries()) {
+    steps.push(`[${index + 1}]format=yuva420p[l${index}]`);
+    steps.push(`[b${index}][l${index}]overlay=${placeInWords(layer)}:format=yuv420[b${index + 1}]`);
+  }
+  const place = `x='-W+W*(n+1)/${frames}':y=H-${lineHeight(spec)}`;
+  const { length } = layers;
+  return [...steps, `[b${length}][${length + 1}]overlay=${place}:format=yuv420[v]`].join(";");
+}
+
+/** The picture is decoded once and repeated; reading it anew for each frame takes twice as long. */
+function still(): string {
+  return `format=yuv420p,loop=loop=-1:size=1:start=0,setpts=N/${FRAMES_PER_SECOND}/TB`;
+}
+
+/** Slowly nearer; twice as large before, since it moves by whole pixels. */
+function nearer({ width, height }: FilmSpec, frames: number): string {
+  const centre = "x='(iw-iw/zoom)/2':y='(ih-ih/zoom)/2'";
+  const zoom = `zoompan=z='1+${ZOOM}*on/${frames}':${centre}:d=${frames}:fps=${FRAMES_PER_SECOND}:s=${width}x${height}`;
+  return `scale=${width * 2}:${height * 2},${zoom},format=yuv420p`;
+}
+
+function lineHeight({ width, height }: FilmSpec): number {
+  return 2 * Math.max(1, Math.round(Math.min(width, height) / 300));
+}
+
+function chord(spec: FilmSpec): string {
+  const pitch = pitchOf(spec);
+  const tones = [1, 1.5, 2.5].map(
+    (by, index) => `sin(2*PI*${pitch * by}*t)*(0.6+0.4*sin(${0.9 + index / 3}*t))`,
+  );
+  // Commas part arguments, so there are none; it comes and goes, since a sudden tone clicks.
+  const swell = `0.07*sin(PI*t/${spec.seconds})`;
+  return `aevalsrc='${swell}*(${tones.join("+")})':s=32000:c=mono:d=${spec.seconds}`;
 }

@@ -1,99 +1,100 @@
 import { createHash } from "node:crypto";
-import { createRequire } from "node:module";
-import sharp, { type Sharp } from "sharp";
-import { type FilmSpec, jobMark } from "./filmSpec.ts";
+import sharp from "sharp";
+import { captions } from "./captions.ts";
+import type { FilmSpec } from "./filmSpec.ts";
+import { FRAMES_PER_SECOND, type Layer, placeAt } from "./layer.ts";
+import { sceneOf } from "./scene.ts";
 
-const font = createRequire(import.meta.url).resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf");
+/** How much nearer a film has come to the picture it starts from when it ends. */
+export const ZOOM = 0.14;
 
-const MAX_WORDS = 120;
-
-/**
- * The picture a film is made of: the prompt on colours that follow from it and the variant; the number of the
- * variant and the mark of the job in a corner.
- */
-export async function drawStill(spec: FilmSpec): Promise<Sharp> {
-  const { width, height } = spec;
-  const ground = spec.background
-    ? sharp(spec.background).resize(width, height, { fit: "cover" }).flatten({ background: "#000000" })
-    : sharp(gradient(spec));
-  const words = await wordsPicture(spec, Math.round(width * 0.84), Math.round(height * 0.5));
-  const label = await labelPicture(
-    `#${spec.variant + 1} ${jobMark(spec)}`,
-    Math.round(Math.min(width, height) * 0.08),
-  );
-  const margin = Math.round(height * 0.06);
-  return ground.composite([
-    { input: words, gravity: "centre" },
-    { input: label, top: margin, left: margin },
-  ]);
+/** What a film is put together from: what lies below, and what moves over it. */
+export interface Parts {
+  /** PNG of the film's size. Of a picture that came with the create the film comes nearer, else it stands still. */
+  readonly ground: Buffer;
+  readonly layers: readonly Layer[];
 }
 
-/** JPEG or WebP of the still, small enough for a thumbnail. */
+/** The parts of a film, every layer as PNG. */
+export async function partsOf(spec: FilmSpec): Promise<Parts> {
+  const { width, height, background } = spec;
+  const png = { compressionLevel: 1 };
+  const over = await captions(spec);
+  if (background) {
+    const cover = sharp(background)
+      .resize(width, height, { fit: "cover" })
+      .flatten({ background: "#000000" });
+    return { ground: await cover.png(png).toBuffer(), layers: over };
+  }
+  const { ground, layers } = sceneOf(spec);
+  const drawn = await Promise.all(
+    layers.map(async (layer) => ({ ...layer, picture: await sharp(layer.picture).png(png).toBuffer() })),
+  );
+  return { ground: await sharp(ground).png(png).toBuffer(), layers: [...drawn, ...over] };
+}
+
+/** JPEG or WebP of the film's first picture, small enough for a thumbnail. */
 export async function drawThumbnail(spec: FilmSpec, format: "jpeg" | "webp"): Promise<Uint8Array> {
-  const whole = await (await drawStill(spec)).png({ compressionLevel: 1 }).toBuffer();
-  return sharp(whole)
+  return sharp(await pictureAt(spec, await partsOf(spec), 0))
     .resize({ width: Math.min(480, spec.width) })
     .toFormat(format)
     .toBuffer();
 }
 
-/** Four small stills side by side, each with the film's moving part about where it is at that time. */
+/** Four small pictures of the film side by side, from its beginning to its end. */
 export async function drawSpritesheet(spec: FilmSpec): Promise<Uint8Array> {
-  const tile = sharp(await drawThumbnail(spec, "jpeg"));
-  const { width, height } = await tile.metadata();
-  const picture = await tile.toBuffer();
-  const box = { create: { width: 16, height: 16, channels: 3 as const, background: boxColour(spec) } };
-  const at = [0, 1, 2, 3];
-  const sheet = sharp({ create: { width: width * 4, height, channels: 3, background: "black" } });
-  const layers = at.flatMap((index) => [
-    { input: picture, left: index * width, top: 0 },
-    { input: box, left: index * width + Math.round((index * width) / 4), top: Math.round(height * 0.8) },
-  ]);
-  return sheet.composite(layers).jpeg().toBuffer();
+  const parts = await partsOf(spec);
+  const width = Math.min(480, spec.width);
+  const tiles = await Promise.all(
+    [0, 1, 2, 3].map(async (index) => {
+      const frame = Math.round((index * spec.seconds * FRAMES_PER_SECOND) / 4);
+      return sharp(await pictureAt(spec, parts, frame))
+        .resize({ width })
+        .png()
+        .toBuffer();
+    }),
+  );
+  const { height } = await sharp(tiles[0]).metadata();
+  return sharp({ create: { width: width * 4, height, channels: 3, background: "black" } })
+    .composite(tiles.map((input, index) => ({ input, left: index * width, top: 0 })))
+    .jpeg()
+    .toBuffer();
+}
+
+/** The picture of a film at a frame, as PNG. */
+async function pictureAt(
+  { width, height, seconds, background }: FilmSpec,
+  { ground, layers }: Parts,
+  frame: number,
+): Promise<Buffer> {
+  const near = background ? 1 + (ZOOM * frame) / (seconds * FRAMES_PER_SECOND) : 1;
+  const [seenWidth, seenHeight] = [Math.round(width / near), Math.round(height / near)];
+  const seen = {
+    left: (width - seenWidth) >> 1,
+    top: (height - seenHeight) >> 1,
+    width: seenWidth,
+    height: seenHeight,
+  };
+  const base = await sharp(ground).extract(seen).resize(width, height, { fit: "fill" }).toBuffer();
+  const placed = await Promise.all(layers.map((layer) => cut(layer, frame, width, height)));
+  return sharp(base)
+    .composite(placed.filter((layer) => layer !== null))
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+}
+
+/** What of a layer lies within the film at a frame; sharp lays nothing over that reaches beyond. */
+async function cut({ picture, ...layer }: Layer, frame: number, width: number, height: number) {
+  const { x, y } = placeAt({ picture, ...layer }, frame);
+  const size = await sharp(picture).metadata();
+  const [left, top] = [Math.max(0, x), Math.max(0, y)];
+  const [right, bottom] = [Math.min(width, x + size.width), Math.min(height, y + size.height)];
+  if (right <= left || bottom <= top) return null;
+  const region = { left: left - x, top: top - y, width: right - left, height: bottom - top };
+  return { input: await sharp(picture).extract(region).toBuffer(), left, top };
 }
 
 /** A pitch that differs from prompt to prompt, in Hertz. */
-export function pitchOf(spec: FilmSpec): number {
-  return 220 + (seedOf(spec)[2] ?? 0) * 2;
-}
-
-/** The colour of what moves in a film, `#` and six hex digits: light, and another from job to job. */
-export function boxColour({ jobId }: Pick<FilmSpec, "jobId">): string {
-  const [r = 0, g = 0, b = 0] = createHash("sha256").update(jobId).digest();
-  return `#${[r, g, b].map((part) => (128 + (part >> 1)).toString(16)).join("")}`;
-}
-
-function seedOf(spec: FilmSpec): Uint8Array {
-  return createHash("sha256").update(`${spec.variant}\n${spec.prompt}`).digest();
-}
-
-function gradient(spec: FilmSpec): Buffer {
-  const [first = 0, second = 0] = seedOf(spec);
-  const hue = Math.round((first * 360) / 256);
-  const other = (hue + 60 + second) % 360;
-  return Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${spec.width}" height="${spec.height}"><defs>` +
-      `<linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="hsl(${hue},65%,38%)"/>` +
-      `<stop offset="1" stop-color="hsl(${other},70%,24%)"/></linearGradient></defs>` +
-      `<rect width="100%" height="100%" fill="url(#g)"/></svg>`,
-  );
-}
-
-function wordsPicture(spec: FilmSpec, width: number, height: number): Promise<Buffer> {
-  const plain = spec.prompt.replace(/[\p{C}\s]+/gu, " ").trim();
-  const shown = [...plain].length > MAX_WORDS ? `${[...plain].slice(0, MAX_WORDS).join("")}...` : plain;
-  return textPicture(shown || "...", width, height);
-}
-
-function labelPicture(label: string, height: number): Promise<Buffer> {
-  return textPicture(label, height * 6, height);
-}
-
-function textPicture(words: string, width: number, height: number): Promise<Buffer> {
-  const escaped = words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  const text = `<span foreground="white">${escaped}</span>`;
-  const options = { text, font: "DejaVu Sans Bold", fontfile: font, rgba: true, width, height };
-  return sharp({ text: { ...options, align: "centre", wrap: "word-char" } })
-    .png()
-    .toBuffer();
+export function pitchOf({ prompt, number }: FilmSpec): number {
+  return 130 + (createHash("sha256").update(`${number}\n${prompt}`).digest()[2] ?? 0) / 2;
 }
