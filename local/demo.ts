@@ -2,14 +2,18 @@ import { join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { archivedFilms } from "./commands/archivedFilms.ts";
 import { readCommandLine } from "./commands/commandLine.ts";
+import { DEMO_HELP, DEMO_PROMPT, DEMO_USAGE, demoReport, stoppedWords } from "./commands/demoWords.ts";
 import { exitOnSignal } from "./commands/exitOnSignal.ts";
 import { openPartLogs } from "./commands/partLogs.ts";
 import { createProgressBar } from "./commands/progressBar.ts";
+import { isSimulated } from "./commands/settings.ts";
 import { createStack } from "./commands/stack.ts";
 import { explain, StartupProblem } from "./commands/startupProblem.ts";
+import { painted, terminalOf } from "./commands/terminal.ts";
 import { createVideo, readVideo, saveFilm, type VideoAnswer } from "./commands/videosApi.ts";
 
 const LOOK_EVERY_MS = 500;
+const TICK_EVERY_MS = 250;
 const SIGNAL_NUMBERS: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
 const { values: options, positionals } = readCommandLine(
@@ -21,12 +25,22 @@ const { values: options, positionals } = readCommandLine(
       seconds: { type: "string", default: "4" },
       variants: { type: "string", default: "1" },
       data: { type: "string", default: ".demo" },
+      help: { type: "boolean", default: false },
     },
   },
-  'npm run demo -- "prompt" [--model sora-2] [--size 1280x720] [--seconds 4] [--variants 1]',
+  DEMO_USAGE,
 );
+if (options.help) {
+  console.log(DEMO_HELP);
+  process.exit(0);
+}
+const prompt = positionals.join(" ").trim() || DEMO_PROMPT;
 const dataFolder = resolve(options.data);
-const bar = createProgressBar(process.stdout);
+const began = performance.now();
+const terminal = () => terminalOf(process.stdout, process.env);
+const seconds = () => (performance.now() - began) / 1000;
+const bar = createProgressBar((text) => process.stdout.write(text), terminal, seconds);
+setInterval(() => bar.tick(), TICK_EVERY_MS).unref();
 const logs = openPartLogs(dataFolder);
 const stack = createStack(
   { dataFolder },
@@ -35,17 +49,26 @@ const stack = createStack(
     onLine: (part, line) => void logs.keep(part, line),
   },
 );
-exitOnSignal(stack.stop, (signal) => 128 + (SIGNAL_NUMBERS[signal] ?? 0));
+/** What somebody is told who stops us now. */
+let ifStopped = "Stopped. Nothing was asked for yet.";
+let isStopping = false;
+exitOnSignal(stop, (signal) => 128 + (SIGNAL_NUMBERS[signal] ?? 0));
 
 let exitCode = 0;
 try {
+  console.log(painted("bold", prompt, terminal()));
   const { url, plan } = await stack.start();
+  const simulated = isSimulated(plan.settings, options.model);
   const died = stack.died.then((how) => Promise.reject(new StartupProblem(`${how}.`)));
   const video = await Promise.race([makeFilm(url), died]);
   const files = await Promise.race([saveFilms(url, video), died]);
-  console.log(report(video, files, await archivedFilms(plan, video.id)));
+  const archived = await archivedFilms(plan, video.id);
+  const end = { video, files, archived, isSimulated: simulated, url, data: options.data };
+  console.log(demoReport(end, terminal()));
 } catch (error) {
   bar.end();
+  // What is being stopped fails, and whoever stopped it has been told all there is to know.
+  if (isStopping) await new Promise<never>(() => undefined);
   console.error(explain(error));
   console.error(`What the parts said is in ${relative(process.cwd(), logs.folder)}.`);
   exitCode = 1;
@@ -53,23 +76,34 @@ try {
 await stack.stop();
 process.exit(exitCode);
 
+/** Ctrl-C: says first what becomes of the film, since stopping takes a moment. */
+async function stop(): Promise<void> {
+  bar.end();
+  isStopping = true;
+  console.log(ifStopped);
+  await stack.stop();
+}
+
 /** Asks for the film and shows its progress until it is finished. */
 async function makeFilm(url: string): Promise<VideoAnswer> {
+  ifStopped = stoppedWords(null, { url, data: options.data });
   let video = await createVideo(url, {
     model: options.model,
-    prompt: positionals.join(" "),
+    prompt,
     size: options.size,
     seconds: options.seconds,
     n_variants: options.variants,
   });
+  ifStopped = stoppedWords(video.id, { url, data: options.data });
   for (;;) {
-    bar.show(video.progress, video.message);
+    if (!isStopping) bar.show(video.progress, video.message);
     if (video.status === "completed") break;
     if (video.status === "failed") throw new StartupProblem(video.error?.message ?? "The video failed.");
     await sleep(LOOK_EVERY_MS);
     video = await readVideo(url, video.id);
   }
   bar.end();
+  ifStopped = `Stopped. ${video.id} is finished.`;
   return video;
 }
 
@@ -82,22 +116,4 @@ async function saveFilms(url: string, { id, outputs }: VideoAnswer): Promise<str
     files.push(path);
   }
   return files;
-}
-
-function report(
-  { id, model, size, seconds, cost, error }: VideoAnswer,
-  files: string[],
-  archived: string[],
-): string {
-  const dollars = (amount: number) => `$${amount.toFixed(4).replace(/0{1,2}$/, "")}`;
-  const paid = cost.actual === null ? "not settled yet" : dollars(cost.actual);
-  return [
-    ...(error ? [`Note      ${error.message}`] : []),
-    `Video     ${id} (${model})`,
-    `Size      ${size}`,
-    `Seconds   ${seconds}`,
-    `Cost      ${paid} (estimated ${dollars(cost.estimated)})`,
-    ...archived.map((place) => `Archived  ${place}`),
-    ...files.map((file) => `Saved     ${file}`),
-  ].join("\n");
 }

@@ -7,6 +7,7 @@ import { createStack } from "./commands/stack.ts";
 import type { StackPlan } from "./commands/stackPlan.ts";
 import { stageLine } from "./commands/stageLine.ts";
 import { explain } from "./commands/startupProblem.ts";
+import { studioAddress } from "./commands/studioAddress.ts";
 
 const { values: options } = readCommandLine(
   {
@@ -63,6 +64,8 @@ function whatToTry(url: string, { host, others, dataFolder }: StackPlan): string
   const parts = [host, ...others].map(({ name }) => name);
   const saving = parts.includes("azurite") ? " (Azurite saves every 5 s)" : "";
   return `
+Look at the films: ${studioAddress(url)}
+
 Try it from another terminal:
   curl -s ${url}/health
   curl -s ${url}/videos -H 'content-type: application/json' -d '{"prompt": "A paper boat sails down a rainy street"}'

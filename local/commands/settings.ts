@@ -43,8 +43,15 @@ export function localSoraPort(settings: Settings): number | undefined {
   return undefined;
 }
 
+/** True when the simulator makes the films of this model, and nobody is paid for them. */
+export function isSimulated(settings: Settings, model: string): boolean {
+  return entriesOf(settings["VIDEO_MODELS"] ?? "").some(
+    ({ name, keySetting }) => name === model && keySetting === SORA_KEY_SETTING,
+  );
+}
+
 /** The entries of a JSON array; none of what is not one: the app itself says what is wrong with it. */
-function entriesOf(text: string): readonly { readonly endpoint?: unknown; readonly keySetting?: unknown }[] {
+function entriesOf(text: string): readonly Readonly<Record<"name" | "endpoint" | "keySetting", unknown>>[] {
   try {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value.filter((entry) => typeof entry === "object" && entry !== null) : [];

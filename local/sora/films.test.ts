@@ -4,6 +4,9 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
 import { readAll } from "./byteSource.ts";
+import { Ffmpeg } from "./films/ffmpeg.ts";
+import { renderFilm } from "./films/renderFilm.ts";
+import { partsOf, pictureAt } from "./films/still.ts";
 import { tinyFilm } from "./films/tinyFilm.ts";
 import { probeFilm } from "./probeFilm.ts";
 import { download, idOf, post, postForm, soraForTest } from "./testClient.ts";
@@ -105,6 +108,47 @@ test("a film starts from the first picture of the film that came with its create
   const { dominant } = await sharp(await download(`${url}/thumbnail`)).stats();
   expect(dominant.b).toBeGreaterThan(dominant.r + 80);
   expect(await probeFilm(await download(`${url}/video`))).toMatchObject({ width: 480, height: 480 });
+});
+
+test("a film moves, and its other pictures show what it shows", async () => {
+  const folder = await dataFolder();
+  const ffmpeg = new Ffmpeg();
+  const spec = {
+    ...{ width: 480, height: 480, seconds: 1, audio: false, quality: "high" as const },
+    ...{
+      prompt: "a boat in the rain",
+      jobId: "video_1",
+      variant: 0,
+      number: 1,
+      background: null,
+      source: null,
+    },
+  };
+  const path = join(folder, "film.mp4");
+  await renderFilm(ffmpeg, spec, path);
+  await ffmpeg.run(["-i", path, join(folder, "%d.png")]);
+  const parts = await partsOf(spec);
+  /** How far two pictures are apart, from 0 to 255 on average, without the line below that tells the time. */
+  const apart = async (one: string | Buffer, other: string | Buffer) => {
+    const [first, second] = await Promise.all(
+      [one, other].map((picture) =>
+        sharp(picture).removeAlpha().extract({ left: 0, top: 0, width: 480, height: 470 }).raw().toBuffer(),
+      ),
+    );
+    const sum = first?.reduce((at, value, index) => at + Math.abs(value - (second?.[index] ?? 0)), 0) ?? 0;
+    return sum / (first?.length ?? 1);
+  };
+  const seen = (frame: number) => join(folder, `${frame + 1}.png`);
+  for (const [frame, other] of [
+    [0, 12],
+    [12, 0],
+    [23, 12],
+  ] as const) {
+    const shown = await pictureAt(spec, parts, frame);
+    const same = await apart(seen(frame), shown);
+    expect(same).toBeLessThan(8);
+    expect(await apart(seen(other), shown)).toBeGreaterThan(same * 1.2);
+  }
 });
 
 test("two simulators cannot work on one data folder", async () => {

@@ -62,7 +62,7 @@ export async function drawSpritesheet(spec: FilmSpec): Promise<Uint8Array> {
 }
 
 /** The picture of a film at a frame, as PNG. */
-async function pictureAt(
+export async function pictureAt(
   { width, height, seconds, background }: FilmSpec,
   { ground, layers }: Parts,
   frame: number,

@@ -58,9 +58,13 @@ export async function drawWords(words: string, { size, width, opacity = 1 }: Set
     .png()
     .toBuffer();
   const { width: wide, height: high } = await sharp(front).metadata();
+  // Blurred and then made dense again, it is as round as a pen would make it.
   const grown = await sharp(shape)
-    .dilate(outline)
-    .blur(0.6 + outline / 4)
+    .blur(Math.max(0.6, outline * 0.8))
+    .linear(4, 0)
+    .png()
+    .toBuffer();
+  const mask = await sharp(grown)
     .linear(0.85 * opacity, 0)
     .toColourspace("b-w")
     .raw()
@@ -68,7 +72,7 @@ export async function drawWords(words: string, { size, width, opacity = 1 }: Set
   const dark = { create: { width: wide, height: high, channels: 3 as const, background: "#05070d" } };
   return sharp(
     await sharp(dark)
-      .joinChannel(grown, { raw: { width: wide, height: high, channels: 1 } })
+      .joinChannel(mask, { raw: { width: wide, height: high, channels: 1 } })
       .png()
       .toBuffer(),
   )
