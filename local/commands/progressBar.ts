@@ -70,7 +70,8 @@ function drawn(share: number, width: number, terminal: Terminal): string {
 }
 
 function cut(words: string, room: number): string {
-  return words.length <= room ? words : `${words.slice(0, Math.max(0, room - 1))}…`;
+  if (words.length <= room) return words;
+  return room < 1 ? "" : `${words.slice(0, room - 1)}…`;
 }
 
 function time(seconds: number): string {

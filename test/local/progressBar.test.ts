@@ -28,7 +28,7 @@ test("the bar shrinks with the terminal and then goes, and what is too long is c
   expect(at(80)).toMatch(/^\[[#.]{30}\] {2}43 % {3}7 s {2}Generating video\.\.\.$/);
   expect(at(54)).toMatch(/^\[[#.]{11}\] {2}43 % {3}7 s {2}Generating video\.\.\.$/);
   expect(at(40)).toBe(" 43 %   7 s  Generating video...");
-  expect(at(24)).toBe(" 43 %   7 s  Generati…");
+  expect(at(24)).toBe(" 43 %   7 s  Generatin…");
 });
 
 test("the bar does not jump when other words are beside it", () => {
