@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { FilmSpec } from "./filmSpec.ts";
 import { type Layer, placeAt } from "./layer.ts";
@@ -38,7 +39,6 @@ test("everything but the sky moves: the nearer, the faster", () => {
 });
 
 test("a layer that drifts covers the whole width at every moment", async () => {
-  const { default: sharp } = await import("sharp");
   for (const prompt of ["A boat", "A city", "A mountain"]) {
     for (const layer of sceneOf({ ...spec, prompt }).layers.filter(({ drift }) => drift?.x)) {
       const { width } = await sharp(layer.picture).metadata();
@@ -57,9 +57,19 @@ test("the variants of a prompt have scenes of one kind, and none the shapes of a
   expect(new Set(scenes.map(({ layers }) => layers.length)).size).toBe(1);
 });
 
+test("it is the time of day that the prompt speaks of", () => {
+  const [night, alsoNight, dawn] = ["A city at night", "A city, midnight", "A city at dawn"].map(
+    (prompt) => `${sceneOf({ ...spec, prompt }).ground}`.match(/#[0-9a-f]{6}/)?.[0],
+  );
+  expect(night).toBe(alsoNight);
+  expect(night).not.toBe(dawn);
+});
+
 test("a remix has the shapes of its source in other colours, whatever it says", () => {
   const source = sceneOf(spec);
-  const remix = sceneOf(REMIX_OF_IT);
-  expect(shapes(remix)).toEqual(shapes(source));
-  expect(drawn(remix)).not.toEqual(drawn(source));
+  for (const prompt of ["The same by night", "The same", spec.prompt]) {
+    const remix = sceneOf({ ...REMIX_OF_IT, prompt });
+    expect(shapes(remix)).toEqual(shapes(source));
+    expect(drawn(remix)).not.toEqual(drawn(source));
+  }
 });

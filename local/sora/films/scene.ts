@@ -30,18 +30,27 @@ const SPOKEN: readonly (readonly [Kind, RegExp])[] = [
  * The scene of a film. Its kind and time of day follow from the prompt, its shapes also from the film's number; a remix
  * keeps the shapes of its source, at another time of day.
  */
-export function sceneOf({ width, height, prompt, number, source }: FilmSpec): Scene {
+export function sceneOf(spec: FilmSpec): Scene {
+  const { width, height, prompt, number, source } = spec;
   const origin = source ?? { prompt, number };
-  const [first = 0, second = 0] = bytesOf(origin.prompt);
-  const kind =
-    SPOKEN.find(([, words]) => words.test(origin.prompt))?.[0] ?? KINDS[first % KINDS.length] ?? "hills";
-  // From 1 to all but one: never the source's own.
-  const relit = source ? 1 + ((bytesOf(prompt)[0] ?? 0) % (palettes.length - 1)) : 0;
-  const palette = palettes[(second + relit) % palettes.length] ?? plainPalette;
+  const [chance = 0] = bytesOf(origin.prompt);
+  const spoken = SPOKEN.find(([, words]) => words.test(origin.prompt))?.[0];
+  const kind = spoken ?? KINDS[chance % KINDS.length] ?? "hills";
+  const palette = palettes[timeOfDay(spec)] ?? palettes[0];
   const draw = seededRandom(bytesOf(`${origin.number}\n${origin.prompt}`).readUInt32BE());
   const ground = sky(width, height, palette, draw);
   const stage = { width, height, palette, draw };
   return { ground, layers: [...LANDS[kind](stage), ...weather(stage, prompt)] };
+}
+
+/** Which palette: the one that is spoken of, else one by chance; a remix never has that of its source. */
+function timeOfDay({ prompt, source }: Pick<FilmSpec, "prompt" | "source">): number {
+  const [, chance = 0] = bytesOf(prompt);
+  const asked = palettes.findIndex(({ spoken }) => spoken?.test(prompt));
+  if (!source) return asked === -1 ? chance % palettes.length : asked;
+  const before = timeOfDay({ prompt: source.prompt, source: null });
+  if (asked !== -1 && asked !== before) return asked;
+  return (before + 1 + (chance % (palettes.length - 1))) % palettes.length;
 }
 
 interface Stage {
@@ -115,13 +124,6 @@ function weather({ width, height, draw }: Stage, prompt: string): Layer[] {
   const picture = falling(width, height * 2, kind, draw);
   return [{ picture, x: 0, y: -height, drift: { x: 0, y: pace, every: height } }];
 }
-
-const plainPalette: Palette = {
-  sky: ["#101830", "#405080"],
-  light: "#ffffff",
-  land: ["#304060", "#080c18"],
-  hasStars: true,
-};
 
 function unit({ width, height }: Stage): number {
   return Math.min(width, height) / 720;

@@ -19,6 +19,7 @@ test("npm start serves where it was told, says so, and SIGTERM ends every part",
   const started = runCommand(["npm", "start", "--", "--port", `${port}`, "--data", data]);
 
   expect(await started.says(/^ready (\S+)$/m)).toBe(`http://127.0.0.1:${port}/api/v1`);
+  expect(await started.says(/^Look at the films: (\S+)$/m)).toBe(`http://127.0.0.1:${port}/studio/`);
   const api = openApi(`http://127.0.0.1:${port}/api/v1`);
   expect((await api.call("/health")).status).toBe(200);
   const pids = PARTS.map((part) => readRunFile(data, part)?.pid ?? 0);
