@@ -31,6 +31,7 @@ const DEPLOYED = [
   "http getHealth GET api/v1/health",
   "http getVideo GET api/v1/videos/{id}, durableClient",
   "http listModels GET api/v1/models, durableClient",
+  "http listVideos GET api/v1/videos, durableClient",
   "http remixVideo POST api/v1/videos/{id}/remix, durableClient",
   "http resolveVideo POST api/v1/videos/{id}/resolve, durableClient",
   "orchestration generateVideo",
@@ -42,6 +43,7 @@ const DEPLOYED = [
 /** Which function answers what. */
 const ROUTES = [
   ["POST", "/api/v1/videos", "createVideo"],
+  ["GET", "/api/v1/videos", "listVideos"],
   ["POST", "/api/v1/videos/estimate", "estimateVideo"],
   ["GET", "/api/v1/videos/video_1", "getVideo"],
   ["GET", "/API/V1/Videos/video_1/", "getVideo"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MODEL_LIST } from "../../../src/lib/domain/models/modelObject.ts";
+import { VIDEO_LIST } from "../../../src/lib/domain/video/videoList.ts";
 import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
 import { ERROR_BODY } from "../../../src/lib/http/answers/errorObject.ts";
 
@@ -12,7 +13,7 @@ const OBJECTS: Readonly<Record<string, z.ZodType>> = {
     object: z.literal("video.deleted"),
     deleted: z.literal(true),
   }),
-  list: MODEL_LIST,
+  list: z.union([VIDEO_LIST, MODEL_LIST]),
 };
 
 /**

@@ -21,3 +21,15 @@ export function timeOf(videoId: string): number {
   const digits = videoId.slice("video_".length, "video_".length + 10);
   return [...digits].reduce((time, digit) => time * 32 + ULID_DIGITS.indexOf(digit), 0);
 }
+
+/** What a ULID's time can be at most, and one more: 48 bits of milliseconds. */
+const END_OF_TIME = 2 ** 48;
+
+/** The smallest id of this moment (milliseconds since 1970): ids of earlier videos are smaller. */
+export function firstIdAt(time: number): string {
+  let left = Math.min(Math.max(0, Math.ceil(time)), END_OF_TIME);
+  let digits = "";
+  for (let place = 0; place < 10; place++, left = Math.floor(left / 32))
+    digits = ULID_DIGITS.charAt(left % 32) + digits;
+  return `video_${digits}${"0".repeat(16)}`;
+}

@@ -20,6 +20,12 @@ export interface Stretch {
   readonly where?: string;
 }
 
+/** One answer of storage: it may be empty and not the last. */
+export interface Round {
+  readonly rows: readonly Row[];
+  readonly isLast: boolean;
+}
+
 /** One table, made on first use. Everything but the stated outcomes is thrown. */
 export interface Table {
   find(partitionKey: string, rowKey: string): Promise<Row | null>;
@@ -37,6 +43,8 @@ export interface Table {
   write(actions: readonly TransactionAction[]): Promise<readonly string[] | null>;
   /** Rows in key order, fetched `pageSize` (at most 1,000) at a time. */
   scan(stretch: Stretch, pageSize?: number): AsyncIterable<Row>;
+  /** The same rows as storage's answers bring them, at most `pageSize` (1,000 at most) in one. */
+  rounds(stretch: Stretch, pageSize: number): AsyncIterable<Round>;
   /** The same rows at once: for stretches of some hundred at most. */
   all(stretch: Stretch): Promise<readonly Row[]>;
   /** Rows of all partitions that meet a condition made with the `odata` tag: reads the whole table. */
@@ -63,10 +71,15 @@ export function openTable(client: TableClient, { onGone }: GoneWatch): Table {
   const made = memoised(() => makeTable(client));
   onGone(made.forget);
 
-  async function* read(filter: string, pageSize: number): AsyncGenerator<Row> {
+  async function* rounds(filter: string, pageSize: number): AsyncGenerator<Round> {
     await made();
     const pages = client.listEntities({ queryOptions: { filter } }).byPage({ maxPageSize: pageSize });
-    for await (const page of pages) for (const row of page) yield asRow(row);
+    for await (const page of pages)
+      yield { rows: page.map(asRow), isLast: page.continuationToken === undefined };
+  }
+
+  async function* read(filter: string, pageSize: number): AsyncGenerator<Row> {
+    for await (const { rows } of rounds(filter, pageSize)) yield* rows;
   }
 
   return {
@@ -106,6 +119,7 @@ export function openTable(client: TableClient, { onGone }: GoneWatch): Table {
       });
     },
     scan: (stretch, pageSize = MOST_A_PAGE) => read(within(stretch), pageSize),
+    rounds: (stretch, pageSize) => rounds(within(stretch), pageSize),
     async all(stretch) {
       const rows: Row[] = [];
       for await (const row of read(within(stretch), MOST_A_PAGE)) rows.push(row);
