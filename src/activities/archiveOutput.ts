@@ -9,6 +9,7 @@ import type { ArchiveInput, ArchiveOutcome } from "../lib/durable/contracts.ts";
 import { type FoundJob, findJob } from "../lib/effects/capacity/findJob.ts";
 import { keepFilm } from "../lib/effects/films/keepFilm.ts";
 import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
+import { changeRecord } from "../lib/effects/videos/changeRecord.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
@@ -16,7 +17,7 @@ import type { Tools } from "../lib/services/tools.ts";
  * metadata; a film that is there and verified is not fetched again, a broken copy starts again from its first byte.
  */
 export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<ArchiveOutcome> {
-  const { storage, clock } = tools;
+  const { clock } = tools;
   const { id, owner, jobIndex, film, outputId } = input;
   const found = await findJob({ id, owner, jobIndex }, tools);
   const output = found?.job.outputs[film];
@@ -27,9 +28,7 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
     return { kind: "archived" };
   const { record } = found;
 
-  await storage.records.change(owner, id, (current) =>
-    applyReport(current, { jobIndex, stage: "archiving" }),
-  );
+  await changeRecord(record, (current) => applyReport(current, { jobIndex, stage: "archiving" }), tools);
   const state = found.ticket?.state;
   if (state?.kind !== "bound") return { kind: "expired" };
   const path = filmPath(id, output);
@@ -69,17 +68,18 @@ async function lastWord(
 }
 
 async function setOutput(
-  { owner, id }: VideoRecord,
+  video: VideoRecord,
   index: number,
   status: OutputStatus,
   film: FilmRecord | null,
-  { storage }: Tools,
+  tools: Tools,
 ): Promise<void> {
-  await storage.records.change(owner, id, (record) => {
+  const set = (record: VideoRecord) => {
     if (isFinal(record.stage) || record.outputs[index]?.status === "archived") return null;
     const outputs = record.outputs.map((each) => (each.index === index ? { index, status, film } : each));
     return { ...record, outputs };
-  });
+  };
+  await changeRecord(video, set, tools);
 }
 
 registerActivity("archiveOutput", archiveOutput);

@@ -8,6 +8,7 @@ import type { CheckInput, JobRef } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
 import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
 import { logAnswer } from "../lib/effects/submit/logAnswer.ts";
+import { changeRecord } from "../lib/effects/videos/changeRecord.ts";
 import type { VideoProvider } from "../lib/providers/provider.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
@@ -41,7 +42,7 @@ export async function checkJob({ dueAt, toldWord, ...ref }: CheckInput, tools: T
   if (end) return told(end, ref, bound, tools);
   const overdue = tools.clock.now() - binding.submittedAt >= tools.config.overdueAfterMs;
   const report = reportOf(ref.jobIndex, answer.job, overdue);
-  await tools.storage.records.change(ref.owner, ref.id, (current) => applyReport(current, report));
+  await changeRecord(ref, (current) => applyReport(current, report), tools);
   const look = await watchOn(record, binding, provider, true);
   const { unknownWord } = answer.job;
   if (unknownWord === undefined || look.kind !== "running") return look;

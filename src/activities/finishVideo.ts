@@ -5,13 +5,16 @@ import type { VideoRecord } from "../lib/domain/video/record.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import type { VideoEnd, VideoRun } from "../lib/durable/contracts.ts";
 import { bookVideo } from "../lib/effects/money/bookVideo.ts";
+import { changeRecord } from "../lib/effects/videos/changeRecord.ts";
 import { closeVideo } from "../lib/effects/videos/closeVideo.ts";
+import { learnTimes } from "../lib/effects/videos/learnTimes.ts";
 import { logEnd } from "../lib/effects/videos/logEnd.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
- * Books what a video cost, writes its final record and clears its rows away, in this order. Keys: the ledger's
- * insert-only rows and the record, which once final never changes; so running it twice books and writes once.
+ * Books what a video cost, writes its final record, clears its rows away, and learns from how long it took, in this order.
+ * Keys: the ledger's insert-only rows, the record, which once final never changes, and the video's mark in the times of
+ * its class; so running it twice books, writes and learns once.
  */
 export async function finishVideo(
   { id, owner, outcomes }: VideoRun & { readonly outcomes: readonly JobOutcome[] },
@@ -22,6 +25,7 @@ export async function finishVideo(
   if (!found) return { stage: "cancelled" };
   const record = isFinal(found.record.stage) ? found.record : await conclude(found.record, outcomes, tools);
   await closeVideo(record, tools);
+  await learnTimes(record, tools);
   return { stage: record.stage };
 }
 
@@ -30,13 +34,15 @@ async function conclude(
   outcomes: readonly JobOutcome[],
   tools: Tools,
 ): Promise<VideoRecord> {
-  const { storage, clock, config, log } = tools;
-  const { id, owner } = record;
+  const { clock, config, log } = tools;
   const actual = await bookVideo(record, outcomes, tools);
-  const ended = await storage.records.change(owner, id, (current) =>
-    isFinal(current.stage)
-      ? null
-      : concludeRecord(current, outcomes, actual, clock.now(), config.retentionMs),
+  const ended = await changeRecord(
+    record,
+    (current) =>
+      isFinal(current.stage)
+        ? null
+        : concludeRecord(current, outcomes, actual, clock.now(), config.retentionMs),
+    tools,
   );
   const final = ended ?? record;
   logEnd(final, log);

@@ -5,6 +5,7 @@ import type { JobRef, SlotAnswer } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
 import { grantSlotsFor } from "../lib/effects/capacity/grantSlots.ts";
 import { takePlace } from "../lib/effects/capacity/takePlace.ts";
+import { changeRecord } from "../lib/effects/videos/changeRecord.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
@@ -26,7 +27,7 @@ export async function takeSlot(
   const now = await storage.capacity.find(ticket.group, ticket.jobKey);
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
   const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity" } as const;
-  await storage.records.change(ref.owner, ref.id, (record) => applyReport(record, report));
+  await changeRecord(ref, (record) => applyReport(record, report), tools);
   const place = waiting.indexOf(ticket.jobKey);
   if (found.record.jobs[ref.jobIndex]?.stage === "queued") {
     const { videoId, jobIndex, group } = ticket;

@@ -3,7 +3,7 @@ import OpenAI from "openai";
 import { describe, expect, test } from "vitest";
 import { VIDEO_LIST, type VideoList } from "../../src/lib/domain/video/videoList.ts";
 import { errorOf, eventually, jsonOf, openApi } from "../support/stack/stackApi.ts";
-import { finishJobs, UNTIL_TOLD } from "../support/stack/stackJobs.ts";
+import { finishJobs, rendering, UNTIL_TOLD } from "../support/stack/stackJobs.ts";
 import { CANARY } from "../support/stack/stackLeaks.ts";
 import { useStack } from "../support/stack/stackOfFile.ts";
 
@@ -100,13 +100,14 @@ test("a page says its first and last id, and a filter shows what meets it alone"
   const api = openApi(stack().api.url, headersOf("root"));
   const [older, newer] = await filmsOf("root", 2);
   const running = await api.create({ prompt: `A ${CANARY} under way ${UNTIL_TOLD}`, model: "sora" });
-  await api.until(running.id, ({ stage }) => stage === "running");
+  await rendering({ ...stack(), api }, running.id);
+  const { stage } = await api.read(running.id);
   const page = await list("root", "?limit=2");
   expect(page).toMatchObject({ object: "list", first_id: running.id, last_id: newer, has_more: true });
   expect(idsOf(await list("root", "?status=completed"))).toEqual([newer, older]);
   expect(idsOf(await list("root", "?status=in_progress"))).toEqual([running.id]);
-  expect(idsOf(await list("root", "?stage=running&owner=*"))).toEqual([running.id]);
-  expect(idsOf(await list("root", "?stage=running&status=completed"))).toEqual([]);
+  expect(idsOf(await list("root", `?stage=${stage}&owner=*`))).toEqual([running.id]);
+  expect(idsOf(await list("root", `?stage=${stage}&status=completed`))).toEqual([]);
   expect(idsOf(await list("root", "?model=sora"))).toEqual([running.id]);
   const { created_at } = running;
   expect(idsOf(await list("root", `?created_after=${created_at - 1}&model=sora`))).toEqual([running.id]);

@@ -5,7 +5,7 @@ import { SORA_2 } from "../../support/samples/sampleModels.ts";
 import { NOW, recordOf, requestOf, VIDEO_ID } from "../../support/samples/sampleVideo.ts";
 
 const URL = `https://dailies.example/api/v1/videos/${VIDEO_ID}`;
-const CALLER: Viewing = { queuePosition: null, admin: false, url: URL };
+const CALLER: Viewing = { queuePosition: null, admin: false, url: URL, now: NOW + 60_000 };
 const ADMIN: Viewing = { ...CALLER, admin: true };
 
 const FILM: FilmRecord = {
@@ -23,6 +23,11 @@ const FILM: FilmRecord = {
 /** A running video with everything in it that callers must not see. */
 const RUNNING: VideoRecord = recordOf(requestOf({ metadata: { project: "dailies" } }), {
   stage: "running",
+  timeline: [
+    { stage: "queued", at: NOW },
+    { stage: "running", at: NOW + 1_999 },
+  ],
+  forecast: { running: [90_002] },
   progress: 40,
   keyHash: "secret key hash",
   jobs: [
@@ -66,6 +71,11 @@ test("a caller sees exactly the video object of the API", () => {
     error: null,
     stage: "running",
     message: "Generating video...",
+    timeline: [
+      { stage: "queued", at: NOW / 1_000 },
+      { stage: "running", at: NOW / 1_000 + 1 },
+    ],
+    eta: NOW / 1_000 + 93,
     queue_position: null,
     overdue: false,
     mode: "text",
@@ -93,6 +103,7 @@ test("a completed video has its films, its cost, and when they will be removed",
     status: "completed",
     progress: 100,
     completed_at: NOW / 1_000 + 120,
+    eta: null,
     expires_at: NOW / 1_000 + 86_400,
     error: null,
     cost: { currency: "USD", estimated: 0.8, actual: 0.8 },
@@ -192,7 +203,8 @@ test("nothing internal is shown: no key, no setting's name, no blob, no count of
     ".mp4",
     "thumbnail",
     "keyHash",
-    "run",
+    '"run"',
+    "forecast",
     "plan",
     "version",
   ]) {

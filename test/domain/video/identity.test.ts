@@ -113,6 +113,8 @@ test("an accepted video starts queued, with a job for each of its plan and an ou
     plan: record.plan,
     run: 1,
     stage: "queued",
+    timeline: [{ stage: "queued", at: NOW }],
+    forecast: {},
     progress: 0,
     overdue: false,
     cancelRequested: false,

@@ -1,9 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { describeVideo } from "../../../src/lib/domain/video/describeVideo.ts";
 import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
-import { recordOf } from "../../support/samples/sampleVideo.ts";
+import { NOW, recordOf } from "../../support/samples/sampleVideo.ts";
 
-const CALLER = { queuePosition: null, admin: false, url: "https://dailies.example/api/v1/videos/a" };
+const CALLER = {
+  queuePosition: null,
+  admin: false,
+  url: "https://dailies.example/api/v1/videos/a",
+  now: NOW,
+};
 const VIDEO = describeVideo(recordOf(), CALLER);
 
 /** What is wrong with a value as a video object, by where. */

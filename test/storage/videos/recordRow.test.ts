@@ -11,12 +11,18 @@ const STORED = `{"version":1,"id":"video_01kaqz6v1mzn8f4w3v8h2r9c5d","owner":"an
 "plan":{"version":1,"jobs":[{"index":0,"outputs":[0],"group":"films.example"},{"index":1,"outputs":[1],"group":"films.example"}],\
 "price":{"usdPerSecond":0.1,"scaleWithPixels":false},"estimated":16000,"source":null},"run":1,"stage":"completed","progress":100,\
 "overdue":false,"cancelRequested":false,"jobs":[{"index":0,"stage":"completed","progress":100,"providerId":"gen-1","target":${TARGET},\
-"submittedAt":1795348801000,"expiresAt":1795435201000},{"index":1,"stage":"failed","progress":0,"providerId":null,"target":null,\
+"submittedAt":1795348801000,"expiresAt":1795435201000,"madeAt":1795348890000},{"index":1,"stage":"failed","progress":0,"providerId":null,"target":null,\
 "submittedAt":null,"expiresAt":null}],"outputs":[{"index":0,"status":"archived","film":{"blob":"v/0.mp4","bytes":7,"sha256":"ab",\
 "contentType":"video/mp4","durationSeconds":8.04,"width":1280,"height":720,"hasAudio":true,"thumbnail":null}},\
-{"index":1,"status":"failed","film":null}],"failure":"partial","actual":8000,"unaccounted":0,"completedAt":1795348900000,"keepUntil":null,"keyHash":null}`;
+{"index":1,"status":"failed","film":null}],"failure":"partial","actual":8000,"unaccounted":0,"completedAt":1795348900000,"keepUntil":null,"keyHash":null,\
+"timeline":[{"stage":"queued","at":1795348800000},{"stage":"completed","at":1795348900000}],"forecast":{"running":[90000]}}`;
 
 const withText = (from: string, to: string) => ({ json0: STORED.replace(from, to) });
+
+test("a row from before there were timelines and forecasts is read without them", () => {
+  const older = STORED.replace(/,"timeline":.*$/, "}").replace(/,"madeAt":\d+/, "");
+  expect(parseRecordRow({ json0: older })).toMatchObject({ stage: "completed", timeline: [], forecast: {} });
+});
 
 test("a row that was written before is read as it is, and written back byte for byte", () => {
   const record = parseRecordRow({ json0: STORED });

@@ -6,6 +6,7 @@ import { type JobOutcome, MONEY, settleJob } from "../../../src/lib/domain/video
 import { newRecord } from "../../../src/lib/domain/video/newRecord.ts";
 import { planVideo, priceJob, type RemixSource, type VideoPlan } from "../../../src/lib/domain/video/plan.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "../../../src/lib/domain/video/record.ts";
+import { noteTimes } from "../../../src/lib/domain/video/timeline.ts";
 import type { VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
 import { CATALOGUE, SORA_2 } from "../samples/sampleModels.ts";
 import { NOW, VIDEO_ID } from "../samples/sampleVideo.ts";
@@ -59,7 +60,7 @@ export function playCase({ body, image, remixOf, ended }: Case): {
   const accepted = newRecord({ id: VIDEO_ID, owner: "anna", keyHash: null }, request, plan, NOW);
   const record = ended ? atItsEnd(accepted, ended) : accepted;
   const url = `https://dailies.example/api/v1/videos/${VIDEO_ID}`;
-  return { plan, record, video: describeVideo(record, { queuePosition: null, admin: false, url }) };
+  return { plan, record, video: describeVideo(record, { queuePosition: null, admin: false, url, now: NOW }) };
 }
 
 function atItsEnd(
@@ -76,13 +77,9 @@ function atItsEnd(
     .filter(({ kind }) => MONEY[kind].unaccounted)
     .map(({ jobIndex }) => priceJob(plan.price, request, plan.jobs[jobIndex]?.outputs.length ?? 0))
     .reduce((sum, amount) => sum + amount, 0);
-  return concludeRecord(
-    { ...accepted, outputs, unaccounted },
-    outcomes,
-    actual,
-    NOW + afterMinutes * 60_000,
-    null,
-  );
+  const now = NOW + afterMinutes * 60_000;
+  const concluded = concludeRecord({ ...accepted, outputs, unaccounted }, outcomes, actual, now, null);
+  return noteTimes(accepted, concluded, now);
 }
 
 function filmOf({ id, request }: VideoRecord, index: number): FilmRecord {

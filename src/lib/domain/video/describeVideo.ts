@@ -1,7 +1,9 @@
 import { usdFromAmount } from "../money/amount.ts";
 import { sentenceOf } from "./failure.ts";
+import { etaOf } from "./forecast.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "./record.ts";
 import { messageOf, statusOf } from "./stage.ts";
+import { stageBegan } from "./timeline.ts";
 import type { OutputObject, VideoObject } from "./videoObject.ts";
 
 /** What the description depends on beside the record. */
@@ -11,11 +13,14 @@ export interface Viewing {
   readonly admin: boolean;
   /** Absolute URL of the video's status. */
   readonly url: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** The video object of the API, as this viewer gets it. */
-export function describeVideo(record: VideoRecord, { queuePosition, admin, url }: Viewing): VideoObject {
+export function describeVideo(record: VideoRecord, { queuePosition, admin, url, now }: Viewing): VideoObject {
   const { request, plan, failure } = record;
+  const ready = etaOf(record, stageBegan(record), now);
   return {
     id: record.id,
     object: "video",
@@ -32,6 +37,8 @@ export function describeVideo(record: VideoRecord, { queuePosition, admin, url }
     error: failure === null ? null : { code: failure, message: sentenceOf(failure) },
     stage: record.stage,
     message: messageOf(record.stage),
+    timeline: record.timeline.map(({ stage, at }) => ({ stage, at: seconds(at) })),
+    eta: ready === null ? null : Math.ceil(ready / 1_000),
     queue_position: record.stage === "waiting_for_capacity" ? queuePosition : null,
     overdue: record.overdue,
     mode: request.mode,

@@ -1,4 +1,5 @@
 import type { VideoRequest } from "../request/request.ts";
+import type { Forecast } from "./forecast.ts";
 import type { VideoPlan } from "./plan.ts";
 import type { VideoRecord } from "./record.ts";
 
@@ -8,6 +9,7 @@ export function newRecord(
   request: VideoRequest,
   plan: VideoPlan,
   now: number,
+  forecast: Forecast = {},
 ): VideoRecord {
   const nothingYet = {
     providerId: null,
@@ -23,6 +25,8 @@ export function newRecord(
     plan,
     run: 1,
     stage: "queued",
+    timeline: [{ stage: "queued", at: now }],
+    forecast,
     progress: 0,
     overdue: false,
     cancelRequested: false,

@@ -2,8 +2,9 @@ import type { ProviderTarget } from "../models/model.ts";
 import type { Amount } from "../money/amount.ts";
 import type { VideoRequest } from "../request/request.ts";
 import type { FailureCode } from "./failure.ts";
+import type { Forecast } from "./forecast.ts";
 import type { VideoPlan } from "./plan.ts";
-import type { Stage } from "./stage.ts";
+import type { Stage, StageStart } from "./stage.ts";
 
 /** Everything kept about one video: the truth callers see. Times are milliseconds since 1970. */
 export interface VideoRecord {
@@ -16,6 +17,10 @@ export interface VideoRecord {
   /** How often its workflow was started. */
   readonly run: number;
   readonly stage: Stage;
+  /** The stages it has been through, in the order in which they began; [] where an earlier version kept none. */
+  readonly timeline: readonly StageStart[];
+  /** What past films let expect of this one, frozen at create; {} where there were too few. */
+  readonly forecast: Forecast;
   /** 0..100, never goes back. */
   readonly progress: number;
   readonly overdue: boolean;
@@ -42,6 +47,8 @@ export interface JobRecord {
   readonly target: ProviderTarget | null;
   readonly submittedAt: number | null;
   readonly expiresAt: number | null;
+  /** When it was found that its provider has made its films; absent until then. */
+  readonly madeAt?: number;
 }
 
 /** How far one film is. */

@@ -18,6 +18,12 @@ export type FinalStage = (typeof FINAL_STAGES)[number];
 export const STAGES = [...RUNNING_STAGES, ...FINAL_STAGES] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** When a video came to a stage, in milliseconds since 1970. */
+export interface StageStart {
+  readonly stage: Stage;
+  readonly at: number;
+}
+
 /** OpenAI's four words. */
 export const VIDEO_STATUSES = ["queued", "in_progress", "completed", "failed"] as const;
 export type VideoStatus = (typeof VIDEO_STATUSES)[number];

@@ -48,6 +48,10 @@ export const VIDEO_OBJECT = z.strictObject({
   stage: z.enum(STAGES),
   /** What a person reads of the stage. */
   message: z.string(),
+  /** When each stage that the video has been through began, in this order. */
+  timeline: z.array(z.strictObject({ stage: z.enum(STAGES), at: UNIX_SECONDS })),
+  /** When it will probably be ready, by past films like it; null until there are enough, and in final stages. */
+  eta: UNIX_SECONDS.nullable(),
   /** Place in the capacity group's line, 1 = next; null when the video does not wait. */
   queue_position: z.int().min(1).nullable(),
   /** True when a job takes longer than is usual. */

@@ -8,6 +8,7 @@ import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
 import { accountForCreate, countCreate } from "../money/countCreate.ts";
+import { changeRecord } from "../videos/changeRecord.ts";
 import type { Held } from "./heldTicket.ts";
 
 /**
@@ -63,7 +64,7 @@ export async function announceBinding(
   const { providerId, target, submittedAt, expiresAt } = binding;
   const shown = { providerId, target, submittedAt, expiresAt };
   const report = { jobIndex: ticket.jobIndex, stage: "preprocessing", binding: shown } as const;
-  await tools.storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  await changeRecord(record, (current) => applyReport(current, report), tools);
   await grantSlots(ticket.group, tools);
   const { pollMinMs, pollMaxMs, overdueAfterMs } = tools.config;
   const schedule = { minMs: pollMinMs, maxMs: pollMaxMs, overdueAfterMs, giveUpAt: expiresAt };

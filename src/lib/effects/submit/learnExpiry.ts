@@ -5,6 +5,7 @@ import { applyReport } from "../../domain/video/progress.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
+import { changeRecord } from "../videos/changeRecord.ts";
 
 /** A provider's clock is read to the second: what moves less is no news. */
 const NEWS_MS = 5_000;
@@ -29,6 +30,6 @@ export async function learnExpiry(
   const { providerId, target, submittedAt } = binding;
   const shown = { providerId, target, submittedAt, expiresAt };
   const report = { jobIndex, stage: "preprocessing", binding: shown } as const;
-  await storage.records.change(owner, id, (current) => applyReport(current, report));
+  await changeRecord({ owner, id }, (current) => applyReport(current, report), { storage, clock });
   return { ...binding, expiresAt };
 }

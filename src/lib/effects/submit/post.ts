@@ -14,6 +14,7 @@ import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
 import { noteAnswer, noteOutage, pauseGroup } from "../capacity/groupReach.ts";
 import { holderOf } from "../capacity/holderOf.ts";
+import { changeRecord } from "../videos/changeRecord.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { claim } from "./claim.ts";
 import { endJob, isUntaken, settledBefore } from "./endJob.ts";
@@ -30,7 +31,7 @@ const LOADS_AT_MOST = 300;
 
 /** Claims the ticket, makes the one create call, and writes its answer to the ticket before it returns. */
 export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
-  const { storage, clock } = tools;
+  const { clock } = tools;
   const { record, ticket } = held;
   const place = targetOf(held, tools);
   if (place.kind === "refused") return endJob(held, null, place.code, tools);
@@ -39,7 +40,7 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   if (job.kind === "refused") return endJob(held, null, job.code, tools);
 
   const report = { jobIndex: ticket.jobIndex, stage: "submitting" } as const;
-  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  await changeRecord(record, (current) => applyReport(current, report), tools);
   const claimed = await claim(held, place.target, tools);
   if (claimed === null) return { kind: "wait", lookAgainAt: clock.now() + 2_000 };
   const { target } = place;
@@ -141,14 +142,14 @@ async function untaken(held: Held, claimed: Claim, tools: Tools): Promise<Submit
 /** A 429 is about everybody's jobs: the whole group pauses, and nobody loses their place. */
 async function pause(held: Held, claimed: Claim, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
   const { record, ticket } = held;
-  const { storage, clock } = tools;
+  const { clock } = tools;
   await pauseGroup(ticket.group, waitMs, tools);
   await noteAnswer(ticket.group, tools);
   const answer = await change(held, (current) => backInLine(current, claimed, { retryAt: 0 }), tools);
   if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
   await neverMadeLate(held, claimed, tools);
   const report = { jobIndex: ticket.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
-  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  await changeRecord(record, (current) => applyReport(current, report), tools);
   return { kind: "wait", lookAgainAt: clock.now() + waitMs };
 }
 

@@ -12,6 +12,7 @@ import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
 import { accountFor, accountForCreate, unaccountedOf } from "../money/countCreate.ts";
+import { changeRecord } from "../videos/changeRecord.ts";
 import { bindingOf } from "./bindTicket.ts";
 
 export type Resolved =
@@ -128,7 +129,7 @@ async function adopt(
   if (bound.kind !== "changed") return ANOTHERS;
   const { jobIndex, jobKey } = ticket;
   const report = { jobIndex, stage: "preprocessing", binding } as const;
-  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  await changeRecord(record, (current) => applyReport(current, report), tools);
   await accountForCreate(record, jobKey, claim, "found", tools);
   return null;
 }
@@ -182,6 +183,6 @@ async function neverMade(
   const freed = await storage.capacity.change(unknown.group, unknown.jobKey, step);
   if (freed.kind !== "changed") return NOTHING;
   const report = { jobIndex: unknown.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
-  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  await changeRecord(record, (current) => applyReport(current, report), tools);
   return null;
 }

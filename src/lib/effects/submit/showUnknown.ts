@@ -3,6 +3,7 @@ import { resourceName } from "../../domain/models/resourceName.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { Tools } from "../../services/tools.ts";
 import { showUnaccounted } from "../money/countCreate.ts";
+import { changeRecord } from "../videos/changeRecord.ts";
 import type { Held } from "./heldTicket.ts";
 
 /** Shows that an operator is needed, and for how much money. */
@@ -11,11 +12,11 @@ export async function showUnknown(
   { target }: Pick<Claim, "target">,
   tools: Tools,
 ): Promise<void> {
-  const { storage, log } = tools;
+  const { log } = tools;
   const { jobIndex } = ticket;
   const where = { model: record.request.model, resource: resourceName(target) };
   log("submit_unknown", { videoId: record.id, jobIndex, ...where });
   const report = { jobIndex, stage: "submit_unknown" } as const;
-  await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
+  await changeRecord(record, (current) => applyReport(current, report), tools);
   await showUnaccounted(record, tools);
 }

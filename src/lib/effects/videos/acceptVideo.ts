@@ -9,6 +9,7 @@ import { timeOf } from "../../domain/video/videoId.ts";
 import { ownerHash } from "../../hash/ownerHash.ts";
 import { sha256 } from "../../hash/sha256.ts";
 import type { Tools } from "../../services/tools.ts";
+import { forecastFor } from "./forecastFor.ts";
 import { idForRequest } from "./idForRequest.ts";
 
 /**
@@ -48,6 +49,7 @@ async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise
   const plan = planVideo(request, acceptance.model, acceptance.source);
   // A repeat books under the time of the first try, which the id carries: the same month, the same rows.
   const now = timeOf(id);
+  const forecast = forecastFor(request, tools);
   if (image && request.image)
     await storage.images.put(id, image, request.image.contentType, request.image.sha256);
   const limits = { total: config.maxQueued, perOwner: config.maxQueuedPerOwner };
@@ -57,7 +59,7 @@ async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise
     return { kind: "full", scope: admitted.scope };
   }
   await storage.ledger.reserve({ videoId: id, owner, model: request.model, amount: plan.estimated, now });
-  const record = newRecord({ id, owner, keyHash }, request, plan, now);
+  const record = newRecord({ id, owner, keyHash }, request, plan, now, await forecast);
   const inserted = await storage.records.insert(record);
   if (inserted === "void") {
     await storage.ledger.release({ videoId: id, reservedAt: now });

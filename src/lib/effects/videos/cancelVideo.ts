@@ -5,6 +5,7 @@ import type { VideoRecord } from "../../domain/video/record.ts";
 import { isFinal, type Stage } from "../../domain/video/stage.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
+import { changeRecord } from "./changeRecord.ts";
 
 export type Cancelled =
   | { readonly kind: "cancelling"; readonly record: VideoRecord }
@@ -12,8 +13,9 @@ export type Cancelled =
   | { readonly kind: "ended"; readonly stage: Stage };
 
 /** Asks for a video's end, and takes its waiting jobs out of the line; null when it was deleted meanwhile. Harmless twice. */
-export async function cancel({ owner, id }: VideoRecord, tools: Tools): Promise<Cancelled | null> {
-  const record = await tools.storage.records.change(owner, id, applyCancel);
+export async function cancel(video: VideoRecord, tools: Tools): Promise<Cancelled | null> {
+  const { id } = video;
+  const record = await changeRecord(video, applyCancel, tools);
   if (!record) return null;
   if (isFinal(record.stage)) return { kind: "ended", stage: record.stage };
   for (const { index, group } of record.plan.jobs) {

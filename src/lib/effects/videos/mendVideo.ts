@@ -9,6 +9,7 @@ import type { Tools } from "../../services/tools.ts";
 import type { ActiveVideo } from "../../storage/videos/active.ts";
 import { bookVideo } from "../money/bookVideo.ts";
 import { countCreate, showUnaccounted } from "../money/countCreate.ts";
+import { changeRecord } from "./changeRecord.ts";
 import { closeVideo } from "./closeVideo.ts";
 import { logEnd } from "./logEnd.ts";
 
@@ -74,13 +75,16 @@ async function repair(record: VideoRecord, tools: Tools): Promise<boolean> {
 
 /** Ends a video whose workflow keeps failing; jobs that were handed over are booked, since they are billed. */
 async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
-  const { storage, clock, config, log } = tools;
+  const { clock, config, log } = tools;
   const record = await withBindings(lost, tools);
   const outcomes = await Promise.all(record.jobs.map((job) => lastSeen(job, tools)));
   const actual = await bookVideo(record, outcomes, tools);
   await showUnaccounted(record, tools);
-  const ended = await storage.records.change(record.owner, record.id, (current) =>
-    isFinal(current.stage) ? null : concludeLost(current, actual, clock.now(), config.retentionMs),
+  const ended = await changeRecord(
+    record,
+    (current) =>
+      isFinal(current.stage) ? null : concludeLost(current, actual, clock.now(), config.retentionMs),
+    tools,
   );
   log("video_given_up", { videoId: record.id, runs: record.run });
   logEnd(ended ?? record, log);
@@ -119,8 +123,7 @@ async function withBindings(record: VideoRecord, tools: Tools): Promise<VideoRec
     const { providerId, target, submittedAt, expiresAt } = state;
     const binding = { providerId, target, submittedAt, expiresAt };
     const report = { jobIndex: index, stage: "preprocessing", binding } as const;
-    const { owner, id } = record;
-    known = (await storage.records.change(owner, id, (current) => applyReport(current, report))) ?? known;
+    known = (await changeRecord(record, (current) => applyReport(current, report), tools)) ?? known;
   }
   return known;
 }

@@ -14,6 +14,7 @@ export async function showVideo(
   return describeVideo(record, {
     queuePosition: await queuePosition(record, tools),
     admin: caller.admin,
+    now: tools.clock.now(),
     url: `${baseUrl}/videos/${record.id}`,
   });
 }

@@ -47,6 +47,7 @@ const JOB: z.ZodType<JobRecord> = z.looseObject({
   target: PROVIDER_TARGET.nullable(),
   submittedAt: z.number().nullable(),
   expiresAt: z.number().nullable(),
+  madeAt: z.number().exactOptional(),
 });
 
 const FILM: z.ZodType<FilmRecord> = z.looseObject({
@@ -88,6 +89,8 @@ const RECORD: z.ZodType<VideoRecord> = z.looseObject({
   completedAt: z.number().nullable(),
   keepUntil: z.number().nullable(),
   keyHash: z.string().nullable(),
+  timeline: z.array(z.looseObject({ stage: z.enum(STAGES), at: z.number() })).default([]),
+  forecast: z.partialRecord(z.enum(STAGES), z.array(z.number())).default({}),
 });
 
 /** The columns of a record's row: the record itself, and what people look for in a storage explorer. */
