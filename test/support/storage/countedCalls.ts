@@ -15,6 +15,7 @@ export function countedCalls() {
       const response = await next(request);
       if (request.method !== "GET") return response;
       cost.calls += 1;
+      if (response.status !== 200) return response;
       const body: unknown = JSON.parse(response.bodyAsText ?? "{}");
       const value = typeof body === "object" && body !== null && "value" in body ? body.value : [body];
       cost.rows += Array.isArray(value) ? value.length : 1;
