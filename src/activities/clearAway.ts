@@ -5,7 +5,10 @@ import type { Tools } from "../lib/services/tools.ts";
 const KEEP_ROWS_MS = 48 * 3_600_000;
 const KEYS_AT_MOST = 500;
 
-/** Removes films past their retention and rows past their use. Deletes only; harmless twice. */
+/**
+ * Removes films past their retention and rows past their use, and brings what an earlier version stored up to date. Every
+ * row decides for itself: harmless twice.
+ */
 export async function clearAway(
   _input: unknown,
   { storage, clock, log }: Tools,
@@ -27,6 +30,7 @@ export async function clearAway(
   }
   await storage.keys.sweep(now - KEEP_ROWS_MS, KEYS_AT_MOST);
   await storage.capacity.sweepBound(now - KEEP_ROWS_MS);
+  await storage.records.gatherEarlier();
   return { removed };
 }
 

@@ -19,6 +19,11 @@ export function ownerPartition(owner: string): string {
   return `o|${keyPart(owner)}`;
 }
 
+/** The partition that says who owns a video. */
+export function idPartition(id: string): string {
+  return `id|${id}`;
+}
+
 /** The partition that points at everybody's records, in both orders. */
 export const EVERYBODY = "everybody";
 

@@ -3,8 +3,16 @@ import type { VideoRecord } from "../../domain/video/record.ts";
 import { ulidOf } from "../table/rowKeys.ts";
 import { creating, type Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
-import { pointAt, removePointers } from "./everybody.ts";
-import { ascending, descending, isVoid, ownerPartition, recordKeys, requireUlid } from "./recordKeys.ts";
+import { pointAt, pointAtEarlier, removePointers } from "./everybody.ts";
+import {
+  ascending,
+  descending,
+  idPartition,
+  isVoid,
+  ownerPartition,
+  recordKeys,
+  requireUlid,
+} from "./recordKeys.ts";
 import { type PageQuery, pageOfRecords, type RecordPage } from "./recordPages.ts";
 import { parseRecordRow, toRecordColumns } from "./recordRow.ts";
 
@@ -32,7 +40,12 @@ export interface Records {
   remove(owner: string, id: string): Promise<void>;
   /** One page of an owner's records, or of everybody's (null); the order is that of the ids. */
   page(owner: string | null, query: PageQuery): Promise<RecordPage>;
+  /** Brings some videos that an earlier version accepted among everybody's; does nothing once all are there. */
+  gatherEarlier(): Promise<void>;
 }
+
+/** A sweep has other things to do as well. */
+const GATHERED_AT_ONCE = 500;
 
 /**
  * Rows: `d|<inverted ulid>` holds the record, newest first; `a|<ulid>` points at it for the other order. In a partition of
@@ -82,6 +95,7 @@ export function openRecords(table: Table): Records {
       await table.remove(idPartition(id), "owner");
     },
     page: (owner, query) => pageOfRecords(table, owner, query),
+    gatherEarlier: () => pointAtEarlier(table, GATHERED_AT_ONCE),
   };
 }
 
@@ -108,8 +122,4 @@ async function insert(table: Table, record: VideoRecord): Promise<"inserted" | "
   if (there === null || !isVoid(there)) return "exists";
   await removePointers(table, id);
   return "void";
-}
-
-function idPartition(id: string): string {
-  return `id|${id}`;
 }
