@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { odata } from "@azure/data-tables";
 import type { VideoRecord } from "../../domain/video/record.ts";
-import { inverted, justAfter, keyPart, startingWith, ulidOf } from "../table/rowKeys.ts";
-import { creating, type Row, type Stretch, type Table } from "../table/table.ts";
+import { inverted, justAfter, startingWith, ulidOf } from "../table/rowKeys.ts";
+import { creating, deleting, type Row, replacing, type Stretch, type Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
+import { forgetDeleted, noteChange } from "./changes.ts";
+import { ownerPartition } from "./ownerPartition.ts";
 import { parseRecordRow, toRecordColumns } from "./recordRow.ts";
 
 /** The records of all videos: the truth about their state. */
@@ -51,19 +53,19 @@ export interface RecordPage {
 
 /**
  * Rows: `d|<inverted ulid>` holds the record, newest first; `a|<ulid>` points at it for the other order; and, in a
- * partition of its own, who owns the id.
+ * partition of its own, who owns the id. Every change is noted in the same transaction (`changes.ts`).
  */
-export function openRecords(table: Table): Records {
+export function openRecords(table: Table, now: () => number): Records {
   async function find(owner: string, id: string): Promise<Found | null> {
     const ulid = ulidOf(id);
     const row = ulid === null ? null : await table.find(ownerPartition(owner), descending(ulid));
     return row === null || isVoid(row)
       ? null
-      : { record: parseRecordRow(row), etag: row.etag, stamp: row["stamp"] };
+      : { record: parseRecordRow(row), etag: row.etag, stamp: row["stamp"], noted: notedIn(row) };
   }
 
   return {
-    insert: (record) => insert(table, record),
+    insert: (record) => insert(table, record, now()),
     async giveUp(owner, id) {
       const keys = { partitionKey: ownerPartition(owner), rowKey: descending(requireUlid(id)) };
       if ((await table.insert({ ...keys, void: true })) === "inserted") return true;
@@ -78,21 +80,29 @@ export function openRecords(table: Table): Records {
     change(owner, id, change) {
       // Tells our own write, whose reply was lost and which was sent again, from another writer's.
       const stamp = randomUUID();
+      let overtakenAt: string | null = null;
       return untilWritten(`record ${id}`, async () => {
         const found = await find(owner, id);
         if (found === null || found.stamp === stamp) return found?.record ?? null;
         const changed = change(found.record);
         if (changed === null) return found.record;
-        const row = { ...recordKeys(found.record), ...toRecordColumns(changed), stamp };
-        return (await table.replace(row, found.etag)) ? changed : undefined;
+        // Overtaken by nobody: then the note that was to be replaced is gone.
+        const noted = found.etag === overtakenAt ? null : found.noted;
+        const note = noteChange(found.record, noted, now());
+        const row = { ...recordKeys(found.record), ...toRecordColumns(changed), stamp, noted: note.rowKey };
+        if ((await table.write([replacing(row, found.etag), ...note.actions])) !== null) return changed;
+        overtakenAt = found.etag;
+        return undefined;
       });
     },
     async remove(owner, id) {
       const ulid = ulidOf(id);
       if (ulid === null) return;
+      await removeNoted(table, owner, id, now);
       await table.remove(ownerPartition(owner), descending(ulid));
       await table.remove(ownerPartition(owner), ascending(ulid));
       await table.remove(idPartition(id), "owner");
+      await forgetDeleted(table, owner, now());
     },
     page: (owner, query) =>
       query.order === "desc" ? newestFirst(table, owner, query) : oldestFirst(table, owner, query),
@@ -103,6 +113,8 @@ interface Found {
   readonly record: VideoRecord;
   readonly etag: string;
   readonly stamp: unknown;
+  /** Where its last change is noted; null for a record from before changes were. */
+  readonly noted: string | null;
 }
 
 /** An id that was given up: a row in the record's place, which no list shows. */
@@ -110,12 +122,36 @@ function isVoid(row: Row): boolean {
   return row["void"] === true;
 }
 
-async function insert(table: Table, record: VideoRecord): Promise<"inserted" | "exists" | "void"> {
+function notedIn({ noted }: Row): string | null {
+  return typeof noted === "string" ? noted : null;
+}
+
+/** Removes a record and notes that it is deleted, in one transaction; harmless when it is gone already. */
+async function removeNoted(table: Table, owner: string, id: string, now: () => number): Promise<void> {
+  const keys = { partitionKey: ownerPartition(owner), rowKey: descending(requireUlid(id)) };
+  let overtakenAt: string | null = null;
+  await untilWritten(`record ${id}`, async () => {
+    const row = await table.find(keys.partitionKey, keys.rowKey);
+    if (row === null || isVoid(row)) return true;
+    const note = noteChange({ owner, id }, row.etag === overtakenAt ? null : notedIn(row), now(), true);
+    overtakenAt = row.etag;
+    const written = await table.write([deleting(keys.partitionKey, keys.rowKey), ...note.actions]);
+    return written === null ? undefined : true;
+  });
+}
+
+async function insert(
+  table: Table,
+  record: VideoRecord,
+  now: number,
+): Promise<"inserted" | "exists" | "void"> {
   const { partitionKey, rowKey } = recordKeys(record);
+  const note = noteChange(record, null, now);
   await table.insert({ partitionKey: idPartition(record.id), rowKey: "owner", owner: record.owner });
   const pointer = { id: record.id, createdAt: new Date(record.createdAt) };
   const written = await table.write([
-    creating({ partitionKey, rowKey, ...toRecordColumns(record) }),
+    creating({ partitionKey, rowKey, ...toRecordColumns(record), noted: note.rowKey }),
+    ...note.actions,
     creating({ partitionKey, rowKey: ascending(requireUlid(record.id)), ...pointer }),
   ]);
   if (written !== null) return "inserted";
@@ -179,10 +215,6 @@ function requireUlid(id: string): string {
   const ulid = ulidOf(id);
   if (ulid === null) throw new Error(`"${id}" is no id of a video`);
   return ulid;
-}
-
-function ownerPartition(owner: string): string {
-  return `o|${keyPart(owner)}`;
 }
 
 function idPartition(id: string): string {
