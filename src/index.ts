@@ -5,6 +5,7 @@ app.setup({ enableHttpStream: true });
 import "./functions/createVideo.ts";
 import "./functions/estimateVideo.ts";
 import "./functions/getVideo.ts";
+import "./functions/getEvents.ts";
 import "./functions/getContent.ts";
 import "./functions/cancelVideo.ts";
 import "./functions/deleteVideo.ts";
