@@ -155,7 +155,8 @@ test("a video's place in line is told as it falls", async () => {
 test("silence is broken by comments, and a stream ends by itself", async () => {
   const { connect } = await instance(storageNamed(freshPrefix()));
   const { blocks } = connect({}, null, { silentMs: 5, lastsMs: 200 });
-  const all = await Array.fromAsync(blocks);
+  const all: SseBlock[] = [];
+  for await (const block of blocks) all.push(block);
   expect(all.slice(1).every(({ comment }) => comment)).toBe(true);
   expect(all.length).toBeGreaterThan(2);
 });

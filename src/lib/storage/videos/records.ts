@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { odata } from "@azure/data-tables";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { inverted, justAfter, startingWith, ulidOf } from "../table/rowKeys.ts";
-import { creating, deleting, type Row, replacing, type Stretch, type Table } from "../table/table.ts";
+import { creating, type Row, replacing, type Stretch, type Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
-import { forgetDeleted, noteChange } from "./changes.ts";
+import { forgetDeleted, noteChange, notedIn, removeNoted } from "./changeNotes.ts";
 import { ownerPartition } from "./ownerPartition.ts";
 import { parseRecordRow, toRecordColumns } from "./recordRow.ts";
 
@@ -98,7 +98,7 @@ export function openRecords(table: Table, now: () => number): Records {
     async remove(owner, id) {
       const ulid = ulidOf(id);
       if (ulid === null) return;
-      await removeNoted(table, owner, id, now);
+      await removeNoted(table, { owner, id, rowKey: descending(ulid) }, now);
       await table.remove(ownerPartition(owner), descending(ulid));
       await table.remove(ownerPartition(owner), ascending(ulid));
       await table.remove(idPartition(id), "owner");
@@ -120,24 +120,6 @@ interface Found {
 /** An id that was given up: a row in the record's place, which no list shows. */
 function isVoid(row: Row): boolean {
   return row["void"] === true;
-}
-
-function notedIn({ noted }: Row): string | null {
-  return typeof noted === "string" ? noted : null;
-}
-
-/** Removes a record and notes that it is deleted, in one transaction; harmless when it is gone already. */
-async function removeNoted(table: Table, owner: string, id: string, now: () => number): Promise<void> {
-  const keys = { partitionKey: ownerPartition(owner), rowKey: descending(requireUlid(id)) };
-  let overtakenAt: string | null = null;
-  await untilWritten(`record ${id}`, async () => {
-    const row = await table.find(keys.partitionKey, keys.rowKey);
-    if (row === null || isVoid(row)) return true;
-    const note = noteChange({ owner, id }, row.etag === overtakenAt ? null : notedIn(row), now(), true);
-    overtakenAt = row.etag;
-    const written = await table.write([deleting(keys.partitionKey, keys.rowKey), ...note.actions]);
-    return written === null ? undefined : true;
-  });
 }
 
 async function insert(
