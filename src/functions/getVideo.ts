@@ -50,6 +50,7 @@ async function look(record: VideoRecord, headers: Headers, tools: RouteTools): P
   if (!isKnownTag(has, tagOf(video))) return now;
   const awaited = await awaitChange(
     {
+      caller: tools.caller.owner,
       owner: record.owner,
       id: record.id,
       milliseconds: seconds * 1_000,

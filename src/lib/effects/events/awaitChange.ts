@@ -6,6 +6,8 @@ import { toldQueue } from "./toldQueue.ts";
 
 /** What is waited for, and for how long. */
 export interface Awaiting {
+  /** Who waits. */
+  readonly caller: string;
   readonly owner: string;
   readonly id: string;
   readonly milliseconds: number;
@@ -24,7 +26,7 @@ export type Awaited =
 
 /** Waits until a video is news to its client: by the same watch of its owner that event streams have. */
 export async function awaitChange(awaiting: Awaiting, tools: WatchTools): Promise<Awaited> {
-  const place = takeFollowerPlace(awaiting.owner);
+  const place = takeFollowerPlace(awaiting.caller);
   if (place.kind === "full") return { kind: "full" };
   try {
     const { watch, letGo } = await holdWatch(awaiting.owner, tools);

@@ -1,5 +1,5 @@
 /** How many may follow at once in one process: each costs a connection and some memory. */
-export const FOLLOWERS_AT_MOST = { ofOne: 20, ofAll: 500 };
+const FOLLOWERS_AT_MOST = { ofOne: 20, ofAll: 500 };
 
 /** A place among those who follow, to be given back (more than once is harmless), or whose places are all taken. */
 export type FollowerPlace =

@@ -24,7 +24,7 @@ export interface OwnerWatch {
 }
 
 /** How long between two looks at an owner's changes. */
-export const LOOK_MS = 1_000;
+const LOOK_MS = 1_000;
 /** The storage's moments may be seen out of order by so much. */
 export const OVERLAP_MS = 5_000;
 
