@@ -48,6 +48,7 @@ const bundleOptions = {
   format: "cjs",
   target: "node24",
   external: ["@azure/functions-core", "sharp"],
+  define: { "import.meta.dirname": "__dirname" },
   minify: true,
   keepNames: true,
   write: false,

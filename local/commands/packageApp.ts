@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -19,7 +20,7 @@ interface Lock {
 }
 
 /**
- * Stages what is deployed: the bundle, host.json, a package.json with the native modules alone, and those modules for
+ * Stages what is deployed: the bundle, the built page, host.json, a package.json with the native modules alone, and those modules for
  * linux x64 in exactly the versions of the lock file. The folder is replaced. Throws with npm's words when it fails.
  */
 export async function packageApp(folder: string): Promise<void> {
@@ -27,6 +28,8 @@ export async function packageApp(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, "dist"), { recursive: true });
   for (const file of [...builtFiles, "host.json"]) await cp(join(root, file), join(folder, file));
+  const page = join("dist", "studio");
+  if (existsSync(join(root, page))) await cp(join(root, page), join(folder, page), { recursive: true });
 
   const read = createRequire(import.meta.url);
   const { name, version, license, main, dependencies } = read(join(root, "package.json"));

@@ -8,6 +8,10 @@ test.each([
   ["api/videos/{id}", "/api/videos/a%2Fb", { id: "a%2Fb" }],
   ["api/videos/{id}/content", "/api/videos/7/content", { id: "7" }],
   ["/v1", "/v1", {}],
+  ["page/{*path}", "/page", {}],
+  ["page/{*path}", "/page/", {}],
+  ["page/{*path}", "/page/a/b.js", { path: "a/b.js" }],
+  ["{ignored:maxlength(0)?}", "/", {}],
 ])("%s fits %s", (template, path, parameters) => {
   expect(parseRoute(template).match(path)).toEqual(parameters);
 });
@@ -18,11 +22,14 @@ test.each([
   ["api/videos/{id}", "/api/videos/"],
   ["api/videos/{id}", "/api/videos/7/8"],
   ["api/videos/{id}/content", "/api/videos/7"],
+  ["page/{*path}", "/pages"],
+  ["page/{*path}", "/"],
+  ["{ignored:maxlength(0)?}", "/a"],
 ])("%s does not fit %s", (template, path) => {
   expect(parseRoute(template).match(path)).toBeUndefined();
 });
 
-test.each(["a/{id:int}", "a/{id?}", "a/{*rest}", "a/b{id}", "a/:id"])("%s is refused by name", (template) => {
+test.each(["a/{id:int}", "a/{id?}", "a/b{id}", "a/:id"])("%s is refused by name", (template) => {
   expect(() => parseRoute(template)).toThrow(
     `does not support the segment "${template.slice(2)}" of the route "${template}"`,
   );

@@ -6,6 +6,7 @@ import { hubOf } from "../durable/hub.ts";
 import { apiUrl, ROUTE_PREFIX } from "../http/answers/apiUrl.ts";
 import { badRequest, errorAnswer } from "../http/answers/errorAnswer.ts";
 import { readQuery } from "../http/body/readQuery.ts";
+import { foreignPageAnswer } from "../http/caller/foreignPageAnswer.ts";
 import { identifyCaller } from "../http/caller/identifyCaller.ts";
 import { isForeignPage, type KnownPages } from "../http/caller/isForeignPage.ts";
 import { type ApiRequest, readForwarded } from "../http/request/apiRequest.ts";
@@ -55,8 +56,7 @@ export function registerRoute(
       const caller = identifyCaller(request.headers, made.config.auth);
       if (caller.kind !== "caller") return errorAnswer(caller.kind, { message: caller.message });
       visit.owner = caller.owner;
-      if (isForeignPage(request, knownPages(made.config)))
-        return errorAnswer("forbidden", { message: "A page of another site may change nothing here." });
+      if (isForeignPage(request, knownPages(made.config))) return foreignPageAnswer();
       if (adminOnly && !caller.admin)
         return errorAnswer("forbidden", { message: "Only an admin may do this." });
       const query = readsQuery ? null : readQuery(request.query, []);
@@ -84,6 +84,7 @@ export function registerOpenRoute(
   });
 }
 
-function knownPages({ publicUrl, corsOrigins, auth }: Config): KnownPages {
-  return { publicUrl, origins: auth.mode === "easyauth" ? corsOrigins : [] };
+/** Pages that may change something, as configured. */
+export function knownPages({ publicUrl, corsOrigins, auth: { mode } }: Config): KnownPages {
+  return { publicUrl, origins: mode === "easyauth" ? corsOrigins : [], cookies: mode === "keys" };
 }

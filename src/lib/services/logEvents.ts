@@ -101,6 +101,7 @@ export const LOG_EVENTS = {
     fields: { code: "text", function: "text", method: "text", requestId: "text", fault: "fault" },
   },
   content_broke_off: { level: "warn", fields: { videoId: "text" } },
+  events_broke_off: { level: "warn", fields: { requestId: "text" } },
 
   // The settings, once a process.
   settings_wrong: { level: "error", fields: { setting: "text", problem: "text" } },

@@ -18,6 +18,9 @@ const OUTPUT_OBJECT = z.strictObject({
   width: z.int().min(1).nullable(),
   height: z.int().min(1).nullable(),
   has_audio: z.boolean().nullable(),
+  /** With `expand=signed_urls`: the film's, and its thumbnail's, without sign-in for some minutes. */
+  signed_url: z.url().nullable().optional(),
+  thumbnail_signed_url: z.url().nullable().optional(),
 });
 
 const JOB_OBJECT = z.strictObject({

@@ -28,6 +28,7 @@ const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
   range_not_satisfiable: { status: 416, type: REQUEST },
   idempotency_key_reused: { status: 422, type: REQUEST },
   queue_full: { status: 429, type: "rate_limit_error", retryAfterSeconds: 30 },
+  too_many_streams: { status: 429, type: "rate_limit_error", retryAfterSeconds: 30 },
   internal_error: { status: 500, type: "server_error" },
   unavailable: { status: 503, type: "server_error", retryAfterSeconds: 5 },
 };

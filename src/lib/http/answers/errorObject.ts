@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   "range_not_satisfiable",
   "idempotency_key_reused",
   "queue_full",
+  "too_many_streams",
   "internal_error",
   "unavailable",
 ] as const;

@@ -1,13 +1,22 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Caller, KeyHolder } from "../../domain/owner/caller.ts";
+import { keyInCookie } from "./sessionCookie.ts";
 
 /**
- * The holder of the key that a request carries: as a bearer token, `api-key` or `x-functions-key`. Null when none of
- * them is known. Every configured key is compared, each in constant time.
+ * The holder of the key that a request carries: as a bearer token, `api-key` or `x-functions-key`, or, without any of
+ * these, in its session's cookie. Null when none of them is known.
  */
 export function callerByKey(headers: Headers, holders: readonly KeyHolder[]): Caller | null {
+  const presented = presentedKeys(headers);
+  if (presented.length > 0) return holderOf(presented.flatMap(readingsOf), holders);
+  const key = keyInCookie(headers);
+  return key === null ? null : holderOf([Buffer.from(key, "utf8")], holders);
+}
+
+/** The holder of the first of these keys that is known. Every configured key is compared, each in constant time. */
+export function holderOf(keys: readonly Buffer[], holders: readonly KeyHolder[]): Caller | null {
   let found: Caller | null = null;
-  for (const bytes of presentedKeys(headers).flatMap(readingsOf)) {
+  for (const bytes of keys) {
     const digest = createHash("sha256").update(bytes).digest();
     for (const { owner, sha256, admin } of holders) {
       const known = Buffer.from(sha256, "hex");

@@ -1,3 +1,5 @@
+import { isKnownTag } from "../conditions/ifNoneMatch.ts";
+
 /** A stored file, as far as conditions and ranges look at it. */
 export interface StoredContent {
   readonly sizeBytes: number;
@@ -73,18 +75,11 @@ export function parseRange(header: string | null, size: number): Range {
 /** Whether the caller has these bytes already. A date counts only where no tag is sent, and never an odd one. */
 function isKnown(request: Headers, { etag, lastModified }: StoredContent): boolean {
   const tags = request.get("if-none-match");
-  if (tags !== null) return noneMatchFails(tags, etag);
+  if (tags !== null) return isKnownTag(tags, etag);
   const since = request.get("if-modified-since")?.trim() ?? "";
   if (!HTTP_DATE.test(since)) return false;
   // The header knows whole seconds alone.
   return Math.floor(lastModified.getTime() / 1_000) <= Date.parse(since) / 1_000;
-}
-
-/** `If-None-Match` compares weakly: the caller has these bytes already. */
-function noneMatchFails(header: string, etag: string): boolean {
-  if (header.trim() === "*") return true;
-  const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? [];
-  return tags.some((tag) => tag.replace(/^W\//, "") === etag);
 }
 
 /** `If-Range` compares strongly: the same entity tag, or exactly the date of last change. */

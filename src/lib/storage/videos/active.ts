@@ -1,4 +1,4 @@
-import type { TransactionAction } from "@azure/data-tables";
+import { odata, type TransactionAction } from "@azure/data-tables";
 import { oneAtATime } from "../table/oneAtATime.ts";
 import { keyPart, startingWith } from "../table/rowKeys.ts";
 import { creating, deleting, type Row, replacing, type Table } from "../table/table.ts";
@@ -12,6 +12,8 @@ export interface Active {
   dismiss(id: string, owner: string): Promise<void>;
   /** All of them, oldest first. */
   list(): AsyncIterable<ActiveVideo>;
+  /** Those of one owner, oldest first. */
+  of(owner: string): Promise<readonly ActiveVideo[]>;
   counts(): Promise<{ readonly total: number; readonly oldestAt: number | null }>;
 }
 
@@ -90,6 +92,10 @@ export function openActive(table: Table): Active {
         }).then(() => undefined),
       ),
     list,
+    async of(owner) {
+      const where = odata`owner eq ${owner}`;
+      return (await table.all({ partitionKey: PARTITION, ...startingWith("v|"), where })).map(parsePlace);
+    },
     async counts() {
       const [total, oldest] = await Promise.all([table.find(PARTITION, TOTAL), oldestAt()]);
       return { total: countOf(total), oldestAt: oldest };

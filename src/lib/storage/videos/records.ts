@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { ulidOf } from "../table/rowKeys.ts";
-import { creating, type Table } from "../table/table.ts";
+import { creating, replacing, type Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
+import { forgetDeleted, noteChange, notedIn, removeNoted } from "./changeNotes.ts";
 import { pointAt, pointAtEarlier, removePointers } from "./everybody.ts";
 import {
   ascending,
@@ -49,19 +50,20 @@ const GATHERED_AT_ONCE = 500;
 
 /**
  * Rows: `d|<inverted ulid>` holds the record, newest first; `a|<ulid>` points at it for the other order. In a partition of
- * its own: who owns the id. In one for everybody: pointers in both orders, written before the record.
+ * its own: who owns the id. In one for everybody: pointers in both orders, written before the record. Every change is
+ * noted in the same transaction (`changeNotes.ts`).
  */
-export function openRecords(table: Table): Records {
+export function openRecords(table: Table, now: () => number): Records {
   async function find(owner: string, id: string): Promise<Found | null> {
     const ulid = ulidOf(id);
     const row = ulid === null ? null : await table.find(ownerPartition(owner), descending(ulid));
     return row === null || isVoid(row)
       ? null
-      : { record: parseRecordRow(row), etag: row.etag, stamp: row["stamp"] };
+      : { record: parseRecordRow(row), etag: row.etag, stamp: row["stamp"], noted: notedIn(row) };
   }
 
   return {
-    insert: (record) => insert(table, record),
+    insert: (record) => insert(table, record, now()),
     async giveUp(owner, id) {
       const keys = recordKeys(owner, id);
       if ((await table.insert({ ...keys, void: true })) === "inserted") return true;
@@ -76,13 +78,19 @@ export function openRecords(table: Table): Records {
     change(owner, id, change) {
       // Tells our own write, whose reply was lost and which was sent again, from another writer's.
       const stamp = randomUUID();
+      let overtakenAt: string | null = null;
       return untilWritten(`record ${id}`, async () => {
         const found = await find(owner, id);
         if (found === null || found.stamp === stamp) return found?.record ?? null;
         const changed = change(found.record);
         if (changed === null) return found.record;
-        const row = { ...recordKeys(owner, id), ...toRecordColumns(changed), stamp };
-        return (await table.replace(row, found.etag)) ? changed : undefined;
+        // Overtaken by nobody: then the note that was to be replaced is gone.
+        const noted = found.etag === overtakenAt ? null : found.noted;
+        const note = noteChange(found.record, noted, now());
+        const row = { ...recordKeys(owner, id), ...toRecordColumns(changed), stamp, noted: note.rowKey };
+        if ((await table.write([replacing(row, found.etag), ...note.actions])) !== null) return changed;
+        overtakenAt = found.etag;
+        return undefined;
       });
     },
     async remove(owner, id) {
@@ -91,8 +99,9 @@ export function openRecords(table: Table): Records {
       // The record nearly last: a removal that breaks off can be asked for again as long as it is there.
       await removePointers(table, id);
       await table.remove(ownerPartition(owner), ascending(ulid));
-      await table.remove(ownerPartition(owner), descending(ulid));
+      await removeNoted(table, { owner, id, rowKey: descending(ulid) }, now);
       await table.remove(idPartition(id), "owner");
+      await forgetDeleted(table, owner, now());
     },
     page: (owner, query) => pageOfRecords(table, owner, query),
     gatherEarlier: () => pointAtEarlier(table, GATHERED_AT_ONCE),
@@ -103,18 +112,22 @@ interface Found {
   readonly record: VideoRecord;
   readonly etag: string;
   readonly stamp: unknown;
+  /** Where its last change is noted; null for a record from before changes were. */
+  readonly noted: string | null;
 }
 
-async function insert(table: Table, record: VideoRecord): Promise<"inserted" | "exists" | "void"> {
+async function insert(table: Table, record: VideoRecord, now: number): Promise<"inserted" | "exists" | "void"> {
   const { id, owner } = record;
   const { partitionKey, rowKey } = recordKeys(owner, id);
   await Promise.all([
     table.insert({ partitionKey: idPartition(id), rowKey: "owner", owner }),
     pointAt(table, id, owner),
   ]);
+  const note = noteChange(record, null, now);
   const pointer = { id, createdAt: new Date(record.createdAt) };
   const written = await table.write([
-    creating({ partitionKey, rowKey, ...toRecordColumns(record) }),
+    creating({ partitionKey, rowKey, ...toRecordColumns(record), noted: note.rowKey }),
+    ...note.actions,
     creating({ partitionKey, rowKey: ascending(requireUlid(id)), ...pointer }),
   ]);
   if (written !== null) return "inserted";
