@@ -37,7 +37,10 @@ test.each([
 test("a video's tag follows what its viewer sees, but neither the clock nor signed links", () => {
   const record = recordOf(requestOf({ metadata: { eta: "1" } }));
   const show = (progress: number, admin = false) =>
-    describeVideo({ ...record, progress }, { queuePosition: null, admin, url: "http://h/videos/1", now: NOW });
+    describeVideo(
+      { ...record, progress },
+      { queuePosition: null, admin, url: "http://h/videos/1", now: NOW },
+    );
   const video = show(5);
   expect(tagOf(video)).toMatch(/^W\/"[\w-]{27}"$/);
   expect(tagOf(show(5))).toBe(tagOf(video));

@@ -116,7 +116,11 @@ interface Found {
   readonly noted: string | null;
 }
 
-async function insert(table: Table, record: VideoRecord, now: number): Promise<"inserted" | "exists" | "void"> {
+async function insert(
+  table: Table,
+  record: VideoRecord,
+  now: number,
+): Promise<"inserted" | "exists" | "void"> {
   const { id, owner } = record;
   const { partitionKey, rowKey } = recordKeys(owner, id);
   await Promise.all([
