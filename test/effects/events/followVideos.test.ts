@@ -1,9 +1,11 @@
-import { afterEach, expect, test } from "vitest";
+import { TableClient } from "@azure/data-tables";
+import { afterEach, expect, inject, test } from "vitest";
 import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import { type Following, followVideos, STREAM_TIMES } from "../../../src/lib/effects/events/followVideos.ts";
 import { type OwnerWatch, watchOwner } from "../../../src/lib/effects/events/ownerWatch.ts";
 import { readEventId } from "../../../src/lib/http/events/eventId.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
+import { toRecordColumns } from "../../../src/lib/storage/videos/recordRow.ts";
 import { type SseBlock, sseBlocks } from "../../support/events/sseEvents.ts";
 import { freshPrefix, recordOf, storageNamed, ticketOf, videoId } from "../../support/storage/testStorage.ts";
 
@@ -123,6 +125,24 @@ test.each(["", "nonsense", "1-", "1-zzzzzzzzzz", eventIdOfLastMonth()])(
 function eventIdOfLastMonth(): string {
   return `1-${(Date.now() - 30 * 86_400_000).toString(36)}`;
 }
+
+test("what an older version of the app has changed without a note is seen by and by", async () => {
+  const prefix = freshPrefix();
+  const storage = storageNamed(prefix);
+  const video = await begun(storage);
+  const { blocks } = (await instance(storage)).connect();
+  await take(blocks, 1);
+  const table = TableClient.fromConnectionString(inject("azurite"), `${prefix}Videos`, {
+    allowInsecureConnection: true,
+  });
+  for await (const { partitionKey = "", rowKey = "" } of table.listEntities())
+    if (rowKey.startsWith("d|")) {
+      const columns = toRecordColumns({ ...video, stage: "completed" });
+      await table.updateEntity({ partitionKey, rowKey, ...columns }, "Replace");
+    }
+  await storage.active.dismiss(video.id, video.owner);
+  expect(inShort(await take(blocks, 1))).toEqual([`video ${video.id} completed`]);
+});
 
 test("one video is followed until it has ended", async () => {
   const storage = storageNamed(freshPrefix());

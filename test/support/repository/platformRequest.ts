@@ -1,6 +1,8 @@
 /** Who may see the platform's own request: what wraps every function, and what reads the forwarded one. */
 const DOORS = [
   "src/lib/app/route.ts",
+  "src/lib/app/sessionRoute.ts",
+  "src/lib/app/page.ts",
   "src/lib/http/answers/handled.ts",
   "src/lib/http/request/apiRequest.ts",
   // Reads nothing of it but its body.

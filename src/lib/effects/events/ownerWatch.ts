@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { isFinal } from "../../domain/video/stage.ts";
 import type { Services } from "../../services/services.ts";
+import type { Change } from "../../storage/videos/changes.ts";
 import { queuePosition } from "../videos/queuePosition.ts";
 import { readRecords } from "./readRecords.ts";
 
@@ -25,6 +26,8 @@ export interface OwnerWatch {
 
 /** How long between two looks at an owner's changes. */
 const LOOK_MS = 1_000;
+/** Every so many looks what is unfinished is compared with what is active: an older version of the app notes no changes. */
+const LOOKS_A_ROUND = 60;
 /** The storage's moments may be seen out of order by so much. */
 export const OVERLAP_MS = 5_000;
 
@@ -42,81 +45,126 @@ export async function watchOwner(
   tools: WatchTools,
   lookMs: number = LOOK_MS,
 ): Promise<OwnerWatch> {
-  const { storage } = tools;
-  const listeners = new Set<(told: Told) => void>();
-  const unfinished = new Map<string, Place>();
-  const seen = new Map<string, { readonly at: number; readonly etag: string }>();
-  const stopped = new AbortController();
-  let at = storage.changes.latest();
+  const watch = new Watch(owner, tools);
+  await watch.begin();
+  void watch.goOn(lookMs);
+  return watch;
+}
 
-  function tell(told: Told): void {
-    for (const listener of [...listeners]) listener(told);
+class Watch implements OwnerWatch {
+  readonly #owner: string;
+  readonly #tools: WatchTools;
+  readonly #listeners = new Set<(told: Told) => void>();
+  readonly #unfinished = new Map<string, Place>();
+  readonly #seen = new Map<string, Change>();
+  readonly #stopped = new AbortController();
+  #at: number;
+
+  constructor(owner: string, tools: WatchTools) {
+    this.#owner = owner;
+    this.#tools = tools;
+    this.#at = tools.storage.changes.latest();
   }
 
-  async function place(record: VideoRecord): Promise<Place> {
-    return { record, position: await queuePosition(record, tools) };
+  at(): number {
+    return this.#at;
   }
 
-  async function begin(): Promise<void> {
-    for (const change of await storage.changes.since(owner, at)) {
-      seen.set(change.id, change);
-      at = Math.max(at, change.at);
+  unfinished(): readonly VideoRecord[] {
+    return [...this.#unfinished.values()].map(({ record }) => record);
+  }
+
+  listen(listener: (told: Told) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  async begin(): Promise<void> {
+    for (const change of await this.#tools.storage.changes.since(this.#owner, this.#at)) this.#note(change);
+    for (const record of await this.#read(await this.#active()))
+      if (!isFinal(record.stage)) this.#unfinished.set(record.id, await this.#place(record));
+  }
+
+  async goOn(lookMs: number): Promise<void> {
+    const { signal } = this.#stopped;
+    for (let looks = 1; ; looks++) {
+      await sleep(lookMs, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted) return;
+      // What cannot be read now is looked for again.
+      await this.#look(looks % LOOKS_A_ROUND === 0).catch(() => undefined);
     }
-    const ids = (await storage.active.of(owner)).map(({ id }) => id);
-    for (const record of await readRecords(owner, ids, tools))
-      if (!isFinal(record.stage)) unfinished.set(record.id, await place(record));
   }
 
-  async function lookForChanges(): Promise<void> {
-    const all = await storage.changes.since(owner, at - OVERLAP_MS);
-    const changed = all.filter(({ id, etag }) => seen.get(id)?.etag !== etag);
+  async #look(isWhole: boolean): Promise<void> {
+    await this.#lookForChanges();
+    if (isWhole) await this.#lookAtActive();
+    await this.#lookAtLines();
+  }
+
+  async #lookForChanges(): Promise<void> {
+    const all = await this.#tools.storage.changes.since(this.#owner, this.#at - OVERLAP_MS);
+    const changed = all.filter(({ id, etag }) => this.#seen.get(id)?.etag !== etag);
     const alive = changed.filter(({ deleted }) => !deleted).map(({ id }) => id);
     const places = new Map<string, Place>();
-    for (const record of await readRecords(owner, alive, tools)) places.set(record.id, await place(record));
+    for (const record of await this.#read(alive)) places.set(record.id, await this.#place(record));
     // From here on nothing waits: all of a look is told, or nothing.
     for (const change of changed) {
-      const { id } = change;
-      seen.set(id, change);
-      at = Math.max(at, change.at);
+      const { id, deleted } = change;
+      this.#note(change);
       const now = places.get(id);
-      if (now === undefined || isFinal(now.record.stage)) unfinished.delete(id);
-      else unfinished.set(id, now);
-      if (now !== undefined) tell({ kind: "video", record: now.record, at });
-      else if (change.deleted) tell({ kind: "deleted", id, at });
+      if (now === undefined || isFinal(now.record.stage)) this.#unfinished.delete(id);
+      else this.#unfinished.set(id, now);
+      if (now !== undefined) this.#tell({ kind: "video", record: now.record, at: this.#at });
+      else if (deleted) this.#tell({ kind: "deleted", id, at: this.#at });
     }
-    for (const [id, change] of seen) if (change.at < at - OVERLAP_MS) seen.delete(id);
+    for (const [id, { at }] of this.#seen) if (at < this.#at - OVERLAP_MS) this.#seen.delete(id);
+  }
+
+  /** What began or ended without a note. */
+  async #lookAtActive(): Promise<void> {
+    const active = await this.#active();
+    const ended = [...this.#unfinished.keys()].filter((id) => !active.includes(id));
+    const begun = active.filter((id) => !this.#unfinished.has(id));
+    for (const record of await this.#read([...ended, ...begun])) {
+      const { id, stage } = record;
+      if (isFinal(stage) ? !this.#unfinished.delete(id) : this.#unfinished.has(id)) continue;
+      if (!isFinal(stage)) this.#unfinished.set(id, await this.#place(record));
+      this.#tell({ kind: "video", record, at: this.#at });
+    }
   }
 
   /** A line moves without any change of who waits in it. */
-  async function lookAtLines(): Promise<void> {
-    for (const [id, { record, position }] of [...unfinished]) {
-      const now = await place(record);
-      if (now.position === position || unfinished.get(id)?.record !== record) continue;
-      unfinished.set(id, now);
-      tell({ kind: "video", record, at });
+  async #lookAtLines(): Promise<void> {
+    for (const [id, { record, position }] of [...this.#unfinished]) {
+      const now = await this.#place(record);
+      if (now.position === position) continue;
+      this.#unfinished.set(id, now);
+      this.#tell({ kind: "video", record, at: this.#at });
     }
   }
 
-  async function goOn(): Promise<void> {
-    const { signal } = stopped;
-    while (!signal.aborted) {
-      await sleep(lookMs, undefined, { signal, ref: false }).catch(() => undefined);
-      if (signal.aborted) return;
-      await lookForChanges()
-        .then(lookAtLines)
-        .catch(() => undefined);
-    }
+  #note(change: Change): void {
+    this.#seen.set(change.id, change);
+    this.#at = Math.max(this.#at, change.at);
   }
 
-  await begin();
-  void goOn();
-  return {
-    at: () => at,
-    unfinished: () => [...unfinished.values()].map(({ record }) => record),
-    listen(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    stop: () => stopped.abort(),
-  };
+  #tell(told: Told): void {
+    for (const listener of [...this.#listeners]) listener(told);
+  }
+
+  async #active(): Promise<readonly string[]> {
+    return (await this.#tools.storage.active.of(this.#owner)).map(({ id }) => id);
+  }
+
+  async #read(ids: readonly string[]): Promise<readonly VideoRecord[]> {
+    return await readRecords(this.#owner, ids, this.#tools);
+  }
+
+  async #place(record: VideoRecord): Promise<Place> {
+    return { record, position: await queuePosition(record, this.#tools) };
+  }
 }
