@@ -1,3 +1,4 @@
+import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { expect, test } from "vitest";
 import { connectStorage, type Storage } from "../../src/lib/storage/connectStorage.ts";
 import { scriptedServer } from "../support/providers/scriptedServer.ts";
@@ -16,15 +17,22 @@ test.each(CALLS)(
   async (_, call) => {
     await using server = await scriptedServer(() => undefined);
     const endpoints = `BlobEndpoint=${server.url}/films;TableEndpoint=${server.url}/films`;
+    let tries = 0;
+    const counting: PipelinePolicy = {
+      name: "counting",
+      sendRequest(request, next) {
+        tries += 1;
+        return next(request);
+      },
+    };
     const storage = connectStorage(
       { connectionString: `DefaultEndpointsProtocol=http;${ACCOUNT};${endpoints}` },
-      { tryMs: 40 },
+      { tryMs: 40, policies: [counting] },
     );
     await expect(call(storage)).rejects.toMatchObject({
       code: "ETIMEDOUT",
       message: expect.stringContaining("within 40 ms"),
     });
-    const calls = server.requests.map(({ method, url }) => `${method} ${url}`);
-    expect(calls).toEqual(Array(3).fill(calls[0]));
+    expect(tries).toBe(3);
   },
 );
