@@ -11,6 +11,7 @@ import "./functions/deleteVideo.ts";
 import "./functions/remixVideo.ts";
 import "./functions/resolveVideo.ts";
 import "./functions/listModels.ts";
+import "./functions/getUsage.ts";
 import "./functions/getHealth.ts";
 import "./functions/sweepVideos.ts";
 import "./orchestrators/generateVideo.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MODEL_LIST } from "../../../src/lib/domain/models/modelObject.ts";
+import { USAGE_OBJECT } from "../../../src/lib/domain/money/usageObject.ts";
 import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
 import { ERROR_BODY } from "../../../src/lib/http/answers/errorObject.ts";
 
@@ -13,6 +14,7 @@ const OBJECTS: Readonly<Record<string, z.ZodType>> = {
     deleted: z.literal(true),
   }),
   list: MODEL_LIST,
+  usage: USAGE_OBJECT,
 };
 
 /**

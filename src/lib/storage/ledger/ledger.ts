@@ -11,7 +11,7 @@ import { untilWritten } from "../table/untilWritten.ts";
 import type { Correct, Reserve, Reserved, Settle, VideoMoney } from "./bookings.ts";
 import { type Counter, counterKey, placeOf, sumsOf } from "./counters.ts";
 import { readCounters } from "./entries.ts";
-import { correct, release, reserve, settle } from "./ledgerEntries.ts";
+import { correct, lookBefore, release, reserve, settle } from "./ledgerEntries.ts";
 import { type LedgerRow, type OpenReservation, parseLedgerRow, parseOpenRow } from "./ledgerRow.ts";
 import { daysOf, ownersIn } from "./readCounters.ts";
 import { standingIn } from "./standing.ts";
@@ -24,6 +24,8 @@ import { account, count, noteAbsent, openOf, type UnaccountedRef } from "./unacc
 export interface Ledger {
   /** Sets money aside for a video, once, and only if each of the budgets has room for it. */
   reserve(reservation: Reserve, budgets?: Budgets): Promise<Reserved>;
+  /** What `reserve` would answer now. Reads only: by then it may be otherwise. */
+  wouldReserve(reservation: Reserve, budgets: Budgets): Promise<Reserved>;
   /** Ends the reservation and books each job, once; whatever was done by an earlier call is left alone. Gives what is booked. */
   settle(settlement: Settle): Promise<Amount>;
   /** Books a job billed beside its video's settlement; the same reason for the same job counts once. */
@@ -67,6 +69,8 @@ export function openLedger(table: Table): Ledger {
   return {
     reserve: (reservation, budgets) =>
       repeat(reservation.now, (month) => reserve(table, month, reservation, budgets)),
+    wouldReserve: async (reservation, budgets) =>
+      (await lookBefore(table, monthOf(reservation.now), reservation, budgets)).reserved,
     settle: (settlement) => repeat(settlement.reservedAt, (month) => settle(table, month, settlement)),
     correct: (correction) =>
       repeat(correction.reservedAt, (month) => correct(table, month, correction)).then(() => undefined),

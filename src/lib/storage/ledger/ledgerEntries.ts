@@ -3,7 +3,7 @@ import { type Budgets, budgetStates, exceededBy, NO_BUDGET } from "../../domain/
 import { sum } from "../../domain/money/sum.ts";
 import { creating, deleting, type Table } from "../table/table.ts";
 import type { Correct, Reserve, Reserved, Settle } from "./bookings.ts";
-import { readCounters, reservationTime, write } from "./entries.ts";
+import { type CounterNow, readCounters, reservationTime, write } from "./entries.ts";
 import {
   jobEntryKey,
   openReservationKey,
@@ -15,24 +15,39 @@ import {
 } from "./ledgerRow.ts";
 import { standingIn } from "./standing.ts";
 
+/** What reserving would come to now, and the counters by which that was found. */
+export async function lookBefore(
+  table: Table,
+  month: string,
+  { videoId, owner, amount, now }: Reserve,
+  budgets: Budgets = { owner: NO_BUDGET, all: NO_BUDGET },
+): Promise<{ readonly reserved: Reserved; readonly counters: readonly CounterNow[] }> {
+  const [there, counters] = await Promise.all([
+    table.find(month, videoEntryKey(videoId, "reserve")),
+    readCounters(table, owner, now),
+  ]);
+  // What was reserved before is among what is reserved: it must not stand in its own way.
+  if (there !== null) return { reserved: { kind: "already" }, counters };
+  const budget = exceededBy(amount, budgetStates(budgets, standingIn(counters)));
+  return { reserved: budget ? { kind: "over_budget", budget } : { kind: "reserved" }, counters };
+}
+
 /** Sets money aside; undefined when another writer was first, here and below. */
 export async function reserve(
   table: Table,
   month: string,
-  { videoId, owner, model, amount, now }: Reserve,
-  budgets: Budgets = { owner: NO_BUDGET, all: NO_BUDGET },
+  wanted: Reserve,
+  budgets?: Budgets,
 ): Promise<Reserved | undefined> {
+  const { reserved, counters } = await lookBefore(table, month, wanted, budgets);
+  if (reserved.kind !== "reserved") return reserved;
+  const { videoId, owner, model, amount, now } = wanted;
   const rowKey = videoEntryKey(videoId, "reserve");
-  const [there, counters] = await Promise.all([table.find(month, rowKey), readCounters(table, owner, now)]);
-  if (there !== null) return { kind: "already" };
-  const exceeded = exceededBy(amount, budgetStates(budgets, standingIn(counters)));
-  if (exceeded) return { kind: "over_budget", budget: exceeded };
-
   const reservation = { videoId, owner, model, amount, reservedAt: now };
   const entry = { ...reservation, kind: "reserve", jobKey: null, films: 0, seconds: 0, note: null, at: now };
   const rows = [creating(toLedgerRow(month, rowKey, entry)), creating(toOpenRow(month, reservation))];
   const sums = { reserved: amount, estimated: amount, videos: 1 };
-  return (await write(table, month, counters, rows, { model, sums })) ? { kind: "reserved" } : undefined;
+  return (await write(table, month, counters, rows, { model, sums })) ? reserved : undefined;
 }
 
 /** Ends a reservation and books the jobs that are not booked yet; gives what is booked for all of them. */
