@@ -3,12 +3,22 @@ import type { VideoRequest } from "../request/request.ts";
 import type { FailureCode } from "./failure.ts";
 import { priceJob, type VideoPlan } from "./plan.ts";
 
+/** The bill of a job whose provider states it; absent where it does not. */
+export interface Billed {
+  readonly billed?: Amount;
+}
+
+/** The stated bill alone, to be handed on. */
+export function billOf({ billed }: Billed): Billed {
+  return billed === undefined ? {} : { billed };
+}
+
 /** How one provider job ended. */
 export type JobOutcome =
   /** The provider made `films` films; which of them were archived stands in the record. */
-  | { readonly kind: "made"; readonly jobIndex: number; readonly films: number }
-  | { readonly kind: "failed"; readonly jobIndex: number; readonly code: FailureCode }
-  | { readonly kind: "cancelled"; readonly jobIndex: number }
+  | ({ readonly kind: "made"; readonly jobIndex: number; readonly films: number } & Billed)
+  | ({ readonly kind: "failed"; readonly jobIndex: number; readonly code: FailureCode } & Billed)
+  | ({ readonly kind: "cancelled"; readonly jobIndex: number } & Billed)
   /** Seen unfinished up to the provider's expiry. */
   | { readonly kind: "timed_out"; readonly jobIndex: number }
   /** Gone at the provider's expiry without having been seen to end. */
@@ -44,6 +54,7 @@ export function settleJob(outcome: JobOutcome, plan: VideoPlan, request: VideoRe
   const asked = plan.jobs[outcome.jobIndex]?.outputs.length ?? 0;
   // A provider that makes more films than it was asked for does not decide what is paid.
   const films = outcome.kind === "made" ? Math.min(outcome.films, asked) : 0;
-  const amount = films === 0 ? 0 : priceJob(plan.price, request, films);
-  return { jobIndex: outcome.jobIndex, films, amount };
+  const price = films === 0 ? 0 : priceJob(plan.price, request, films);
+  const stated = "billed" in outcome ? outcome.billed : undefined;
+  return { jobIndex: outcome.jobIndex, films, amount: stated ?? price };
 }

@@ -1,6 +1,6 @@
 import { endOf } from "../../domain/polling/look.ts";
 import { concludeLost } from "../../domain/video/conclude.ts";
-import type { JobOutcome } from "../../domain/video/jobOutcome.ts";
+import { billOf, type JobOutcome } from "../../domain/video/jobOutcome.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { JobRecord, VideoRecord } from "../../domain/video/record.ts";
 import { isFinal } from "../../domain/video/stage.ts";
@@ -94,8 +94,10 @@ async function lastSeen(
   if (providerId === null || !target) return { kind: "failed", jobIndex, code: "internal_error" };
   const answer = await provider(target).check(providerId);
   const end = answer.kind === "seen" ? endOf(answer.job) : null;
-  if (end?.kind === "made") return { kind: "made", jobIndex, films: end.outputIds.length };
-  if (end?.kind === "failed" && end.code !== "expired") return { kind: "failed", jobIndex, code: end.code };
+  if (end?.kind === "made")
+    return { kind: "made", jobIndex, films: end.outputIds.length, ...billOf(end) };
+  if (end?.kind === "failed" && end.code !== "expired")
+    return { kind: "failed", jobIndex, code: end.code, ...billOf(end) };
   return { kind: "expired", jobIndex };
 }
 
