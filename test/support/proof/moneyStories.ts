@@ -155,7 +155,13 @@ export const MONEY_STORIES: Readonly<Record<string, MoneyStory>> = {
     },
   },
   "the reply to a create is lost, and its job is found": { play: ended("#create-lost") },
-  "the reply is lost, and no job was made": { play: ended("#create-500") },
+  "the reply is lost, and no job was made": {
+    async play(app) {
+      // A list that has shown a job of ours is believed when it shows none of another create.
+      await app.untilFinal(await app.create({ ...FILM, prompt: "A stone" }, "first"));
+      return await ended("#create-500")(app);
+    },
+  },
   "the reply is lost, and nobody can tell": {
     options: NO_LIST,
     async play(app) {

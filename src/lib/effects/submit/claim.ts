@@ -11,8 +11,8 @@ const CLAIM_MARGIN_MS = 30_000;
 const CLAIMS_AT_MOST = 8;
 
 /**
- * Writes down that the one create call is about to be made, before it is. Null when the grant was lost, the group is
- * paused, or a job that looks the same is being posted: then nothing may be sent. Guarded by the ETags of the ticket and of its group.
+ * Writes down that the one create call is about to be made, before it is. Null when the grant was lost, or a job that
+ * looks the same is being posted: then nothing may be sent. Guarded by the ETags of the ticket and of its group.
  */
 export async function claim(held: Held, target: ProviderTarget, tools: Tools): Promise<Claim | null> {
   for (let tried = 0; tried < CLAIMS_AT_MOST; tried++) {
@@ -28,8 +28,6 @@ async function tryClaim(
   { storage, clock, config }: Tools,
 ): Promise<Claim | "conflict" | null> {
   const { capacity } = storage;
-  // Who pauses a group wants nothing more to be spent: a slot that was given before is no leave either.
-  if (config.limitsOf(ticket.group).maxRunning === 0) return null;
   const { group, etag: groupEtag, tickets, openSubmits } = await capacity.load(ticket.group);
   const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
   const now = clock.now();

@@ -94,8 +94,7 @@ async function lastSeen(
   if (providerId === null || !target) return { kind: "failed", jobIndex, code: "internal_error" };
   const answer = await provider(target).check(providerId);
   const end = answer.kind === "seen" ? endOf(answer.job) : null;
-  if (end?.kind === "made")
-    return { kind: "made", jobIndex, films: end.outputIds.length, ...billOf(end) };
+  if (end?.kind === "made") return { kind: "made", jobIndex, films: end.outputIds.length, ...billOf(end) };
   if (end?.kind === "failed" && end.code !== "expired")
     return { kind: "failed", jobIndex, code: end.code, ...billOf(end) };
   return { kind: "expired", jobIndex };
