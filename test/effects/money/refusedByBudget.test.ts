@@ -13,7 +13,7 @@ const MINE = {
   status: 402,
   body: {
     error: {
-      message: "This video may cost $0.4, and the budget of yours for this UTC day has $0.2 left of $1.",
+      message: "This video may cost $0.4, and your budget for this UTC day has $0.2 left of $1.",
       type: "insufficient_quota",
       param: null,
       code: "budget_exceeded",

@@ -23,12 +23,12 @@ export function budgetAnswer(
     reserved: usdFromAmount(budget.reserved),
     spent: usdFromAmount(budget.spent),
   };
-  const whose = scope === "all" ? "of this service" : "of yours";
+  const whose = scope === "all" ? "this service's" : "your";
   const left = isHidden
     ? "has no room for it"
     : `has $${usdFromAmount(leftOf(budget))} left of $${amounts.limit}`;
   return errorAnswer("budget_exceeded", {
-    message: `This video may cost $${usd}, and the budget ${whose} for this UTC ${period} ${left}.`,
+    message: `This video may cost $${usd}, and ${whose} budget for this UTC ${period} ${left}.`,
     budget: { scope, period, estimate: usd, ...(isHidden ? {} : amounts) },
   });
 }
