@@ -22,14 +22,14 @@ export async function lookBefore(
   { videoId, owner, amount, now }: Reserve,
   budgets: Budgets = { owner: NO_BUDGET, all: NO_BUDGET },
 ): Promise<{ readonly reserved: Reserved; readonly counters: readonly CounterNow[] }> {
-  const [there, counters] = await Promise.all([
-    table.find(month, videoEntryKey(videoId, "reserve")),
-    readCounters(table, owner, now),
-  ]);
-  // What was reserved before is among what is reserved: it must not stand in its own way.
-  if (there !== null) return { reserved: { kind: "already" }, counters };
+  const find = () => table.find(month, videoEntryKey(videoId, "reserve"));
+  const [there, counters] = await Promise.all([find(), readCounters(table, owner, now)]);
+  const already = { reserved: { kind: "already" }, counters } as const;
+  if (there !== null) return already;
   const budget = exceededBy(amount, budgetStates(budgets, standingIn(counters)));
-  return { reserved: budget ? { kind: "over_budget", budget } : { kind: "reserved" }, counters };
+  if (!budget) return { reserved: { kind: "reserved" }, counters };
+  // A copy of this call may have reserved between the two reads: what is its own must not stand in its way.
+  return (await find()) === null ? { reserved: { kind: "over_budget", budget }, counters } : already;
 }
 
 /** Sets money aside; undefined when another writer was first, here and below. */
