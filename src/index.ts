@@ -15,6 +15,7 @@ import "./functions/listModels.ts";
 import "./functions/listVideos.ts";
 import "./functions/createSession.ts";
 import "./functions/deleteSession.ts";
+import "./functions/getUsage.ts";
 import "./functions/getHealth.ts";
 import "./functions/getOperations.ts";
 import "./functions/getStudio.ts";

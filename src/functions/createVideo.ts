@@ -24,7 +24,7 @@ async function createVideo(http: ApiRequest, tools: RouteTools): Promise<HttpRes
     const { owner } = tools.caller;
     const acceptance = { owner, request, model, image: image?.bytes ?? null, source: null };
     const accepted = await acceptVideo({ ...acceptance, attempt: tried.attempt }, tools);
-    if (accepted.kind !== "accepted") return notAccepted(accepted);
+    if (accepted.kind !== "accepted") return notAccepted(accepted, tools);
     return acceptedAnswer(await showVideo(accepted.record, tools, tools), tools, accepted.replayed);
   });
 }

@@ -16,10 +16,11 @@ async function getHealth(): Promise<HttpResponseInit> {
   }
   const { config, storage } = made;
   const warnings = warningsIn(config.warnings);
-  const providers = config.models.map(({ name, target, retiresAt }) => ({
+  const providers = config.models.map(({ name, target, group, retiresAt }) => ({
     model: name,
     api: target.api,
     configured: target.auth.kind !== "key" || config.secret(target.auth.setting) !== null,
+    paused: config.limitsOf(group).maxRunning === 0,
     retires_at: retiresAt,
   }));
   try {

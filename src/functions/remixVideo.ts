@@ -27,7 +27,7 @@ async function remixVideo(http: ApiRequest, tools: RouteTools): Promise<HttpResp
     if (tried.kind === "problem") return badRequest([tried.problem]);
     const { owner } = tools.caller;
     const accepted = await acceptVideo({ ...remix, owner, image: null, attempt: tried.attempt }, tools);
-    if (accepted.kind !== "accepted") return notAccepted(accepted);
+    if (accepted.kind !== "accepted") return notAccepted(accepted, tools);
     return acceptedAnswer(await showVideo(accepted.record, tools, tools), tools, accepted.replayed);
   });
 }

@@ -34,7 +34,7 @@ function problemsOf(settings: Environment): string[] {
 const problemsWith = (settings: Environment) => problemsOf({ ...MINIMAL, ...settings });
 
 test("what is not set has the documented default", () => {
-  const { secret: _secret, limitsOf, models: _models, ...config } = read();
+  const { secret: _secret, limitsOf, budgetsOf, models: _models, ...config } = read();
   expect(config).toEqual({
     defaultModel: null,
     storage: { connectionString: "UseDevelopmentStorage=true" },
@@ -56,6 +56,8 @@ test("what is not set has the documented default", () => {
     studioTry: null,
   });
   expect(limitsOf("any")).toEqual({ maxRunning: 2, maxCreatesPerMinute: null });
+  const none = { perDay: null, perMonth: null };
+  expect(budgetsOf("any")).toEqual({ owner: none, all: none });
 });
 
 test("an empty setting counts as one that is not set", () => {
@@ -141,8 +143,8 @@ test("a group has the limits it was given, and the default for what it leaves ou
   expect(limitsOf("tier 1")).toEqual({ maxRunning: 5, maxCreatesPerMinute: 2 });
   for (const group of ["other", "unknown", "constructor", "__proto__"])
     expect(limitsOf(group)).toEqual(defaults);
-  expect(problemsWith({ CAPACITY_GROUPS: '{"a":{"maxRunning":0},"b":{"rpm":2}}' })).toEqual([
-    "CAPACITY_GROUPS: <group>.maxRunning must be at least 1",
+  expect(problemsWith({ CAPACITY_GROUPS: '{"a":{"maxRunning":-1},"b":{"rpm":2}}' })).toEqual([
+    "CAPACITY_GROUPS: <group>.maxRunning must be at least 0",
     "CAPACITY_GROUPS: <group> has unknown members: rpm",
   ]);
 });

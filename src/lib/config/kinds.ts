@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { amountFromUsd } from "../domain/money/amount.ts";
+import type { Budget } from "../domain/money/budget.ts";
 
 /** A value that is written as JSON. */
 export const json = <T extends z.ZodType>(schema: T) =>
@@ -14,6 +16,8 @@ export const json = <T extends z.ZodType>(schema: T) =>
     })
     .pipe(schema);
 
+const MOST_USD = 100_000_000;
+
 /** A number above 0, fractions allowed, in a unit of so many of ours. */
 export const amount = (most: number, unit: number) =>
   z.coerce
@@ -25,6 +29,8 @@ export const amount = (most: number, unit: number) =>
 export const seconds = (most: number) => amount(most, 1_000);
 /** A whole number from 1. */
 export const whole = () => z.coerce.number().int().min(1);
+/** US dollars, nothing at all included, in the ledger's unit. */
+export const dollars = () => z.coerce.number().min(0).max(MOST_USD).transform(amountFromUsd);
 /** Null where it is not set. */
 export const optional = <T extends z.ZodType>(schema: T) =>
   schema.optional().transform((value) => value ?? null);
@@ -60,6 +66,19 @@ export const TRY_WORDS = z
     }),
   )
   .max(50);
+const USD = z
+  .number()
+  .min(0)
+  .max(MOST_USD)
+  .transform(amountFromUsd)
+  .optional()
+  .transform((limit) => limit ?? null);
+
+/** What each owner may spend; `*` is for those that are not named. */
+export const OWNER_BUDGETS = z.record(
+  z.string(),
+  z.strictObject({ perDay: USD, perMonth: USD }).transform((budget): Budget => budget),
+);
 
 /** The address of the app for its callers: nothing but scheme, host and path, and not that of the API below it. */
 export const PUBLIC_URL = z.string().refine(

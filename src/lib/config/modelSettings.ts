@@ -86,7 +86,7 @@ export const CAPACITY_GROUPS_SCHEMA = z.record(
   z.string(),
   z
     .strictObject({
-      maxRunning: z.int().min(1).max(1_000).default(2),
+      maxRunning: z.int().min(0).max(1_000).default(2),
       maxCreatesPerMinute: z.int().min(1).max(1_000).nullable().default(null),
     })
     .transform((limits): GroupLimits => limits),

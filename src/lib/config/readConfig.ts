@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { GroupLimits } from "../domain/models/limits.ts";
 import type { Profile } from "../domain/models/profile.ts";
+import { type Budgets, NO_BUDGET } from "../domain/money/budget.ts";
 import type { AuthConfig } from "../domain/owner/caller.ts";
 import { crossCheck } from "./crossCheck.ts";
 import { doubtsAbout } from "./doubts.ts";
@@ -10,11 +11,21 @@ import { ConfigError, type SettingProblem, type SettingWarning } from "./setting
 import { about, type Environment, type ReadableSettings, type Settings, settingsFor } from "./settings.ts";
 
 /** Settings of which several make one thing; the configuration has the thing. */
-type Parts = "groups" | "connectionString" | "blobServiceUri" | "tableServiceUri" | "authMode" | "apiKeys";
+type Parts =
+  | "groups"
+  | "connectionString"
+  | "blobServiceUri"
+  | "tableServiceUri"
+  | "authMode"
+  | "apiKeys"
+  | "budgetPerDay"
+  | "budgetPerMonth"
+  | "ownerBudgets";
 
 /** Everything the app is configured with, read and checked once: times in milliseconds, sizes in bytes. */
 export interface Config extends Readonly<Omit<Settings, Parts>> {
   readonly limitsOf: (group: string) => GroupLimits;
+  readonly budgetsOf: (owner: string) => Budgets;
   readonly storage: StorageSettings;
   readonly auth: AuthConfig;
   /** Pages elsewhere that the platform's CORS lets in, by their origins; a wildcard is none. */
@@ -83,12 +94,17 @@ function configFrom(
   environment: Environment,
   warnings: readonly SettingWarning[],
 ): Config {
-  const { groups, connectionString, blobServiceUri, tableServiceUri, authMode, apiKeys, ...whole } = settings;
+  const { groups, connectionString, blobServiceUri, tableServiceUri, authMode, apiKeys, ...others } =
+    settings;
+  const { budgetPerDay, budgetPerMonth, ownerBudgets, ...whole } = others;
   const limits = groups ?? {};
+  const budgets = ownerBudgets ?? {};
+  const all = { perDay: budgetPerDay, perMonth: budgetPerMonth };
   return {
     ...whole,
     corsOrigins: environment["WEBSITE_CORS_ALLOWED_ORIGINS"]?.match(/https?:\/\/[^\s,"*]+/gi) ?? [],
-    limitsOf: (group) => (Object.hasOwn(limits, group) ? limits[group] : undefined) ?? DEFAULT_LIMITS,
+    limitsOf: (group) => entryOf(limits, group) ?? DEFAULT_LIMITS,
+    budgetsOf: (owner) => ({ owner: entryOf(budgets, owner) ?? entryOf(budgets, "*") ?? NO_BUDGET, all }),
     storage: connectionString
       ? { connectionString }
       : { blobServiceUri: blobServiceUri ?? "", tableServiceUri: tableServiceUri ?? "" },
@@ -96,4 +112,9 @@ function configFrom(
     secret: (setting) => environment[setting] || null,
     warnings,
   };
+}
+
+/** What is written under this name: an operator's object inherits nothing. */
+function entryOf<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
 }

@@ -5,7 +5,9 @@ import {
   API_KEYS,
   amount,
   CONNECTION_STRING,
+  dollars,
   json,
+  OWNER_BUDGETS,
   optional,
   PUBLIC_URL,
   seconds,
@@ -21,7 +23,7 @@ const MEBIBYTE = 1024 * 1024;
 const PLAIN = {
   groups: optional(json(CAPACITY_GROUPS_SCHEMA)).register(ABOUT, {
     name: "CAPACITY_GROUPS",
-    means: "JSON object: group to `{maxRunning, maxCreatesPerMinute}`",
+    means: "JSON object: group to `{maxRunning, maxCreatesPerMinute}`; `maxRunning` 0 pauses it",
     unset: "2 running",
     keyedBy: "group",
   }),
@@ -99,6 +101,22 @@ const PLAIN = {
     name: "MAX_QUEUED_PER_OWNER",
     means: "unfinished videos of one owner, then 429",
     default: "200",
+  }),
+  budgetPerDay: optional(dollars()).register(ABOUT, {
+    name: "BUDGET_USD_PER_DAY",
+    means: "US dollars that all owners together may spend a UTC day, then 402",
+    unset: "no limit",
+  }),
+  budgetPerMonth: optional(dollars()).register(ABOUT, {
+    name: "BUDGET_USD_PER_MONTH",
+    means: "the same a UTC month",
+    unset: "no limit",
+  }),
+  ownerBudgets: optional(json(OWNER_BUDGETS)).register(ABOUT, {
+    name: "OWNER_BUDGETS",
+    means: "JSON object: owner, or `*` for each of the others, to `{perDay, perMonth}` in US dollars",
+    unset: "no limit",
+    keyedBy: "owner",
   }),
   retentionMs: optional(amount(36_500, DAY)).register(ABOUT, {
     name: "RETENTION_DAYS",

@@ -2,7 +2,7 @@ import type { Look } from "../domain/polling/look.ts";
 import type { PollState } from "../domain/polling/poll.ts";
 import type { PollSchedule } from "../domain/polling/schedule.ts";
 import type { FailureCode } from "../domain/video/failure.ts";
-import type { JobOutcome } from "../domain/video/jobOutcome.ts";
+import type { Billed, JobOutcome } from "../domain/video/jobOutcome.ts";
 import type { Stage } from "../domain/video/stage.ts";
 
 /** Names, inputs and outputs of every workflow and activity: the app on one page. All of it is small plain JSON. */
@@ -33,7 +33,7 @@ export type RenderPhase =
   | ({ readonly kind: "poll" } & PollState)
   | ({ readonly kind: "archive" } & ArchiveState);
 
-export interface ArchiveState {
+export interface ArchiveState extends Billed {
   /** Provider ids of the films, in the order of the job's outputs. */
   readonly outputIds: readonly string[];
   /** How many of them are dealt with. */

@@ -36,6 +36,17 @@ export const LOG_EVENTS = {
       replayed: "flag",
     },
   },
+  budget_refused: {
+    level: "warn",
+    fields: {
+      owner: "ownerHash",
+      model: "text",
+      scope: "text",
+      period: "text",
+      estimatedUsd: "number",
+      limitUsd: "number",
+    },
+  },
   job_waiting: { level: "info", fields: { ...JOB, group: "text", position: "number" } },
   job_submitting: { level: "info", fields: { ...JOB, model: "text", resource: "text" } },
   job_bound: {
@@ -167,6 +178,7 @@ export const LOG_EVENTS = {
     level: "info",
     fields: { group: "text", waiting: "number", running: "number", oldestSeconds: "number" },
   },
+  group_paused: { level: "warn", fields: { group: "text", waiting: "number" } },
   waiting_long: {
     level: "warn",
     fields: { group: "text", waiting: "number", oldestSeconds: "number", videoId: "text" },

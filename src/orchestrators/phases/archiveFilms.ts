@@ -2,6 +2,7 @@ import type { OrchestrationContext } from "durable-functions";
 import { upToExpiry } from "../../lib/domain/polling/schedule.ts";
 import { archivedOutcome } from "../../lib/domain/video/archivedOutcome.ts";
 import { outageWait } from "../../lib/domain/video/backOff.ts";
+import { billOf } from "../../lib/domain/video/jobOutcome.ts";
 import type { ArchiveState, RenderJobInput } from "../../lib/durable/contracts.ts";
 import { call, type Flow, now, sleepUntil } from "../../lib/durable/flow.ts";
 import type { PhaseEnd } from "./phaseEnd.ts";
@@ -23,11 +24,12 @@ export function* archiveFilms(
   start: ArchiveState,
 ): Flow<PhaseEnd> {
   const { outputIds, done } = start;
+  const bill = billOf(start);
   let { failures, unmade = [] } = start;
   const open = outputIds.map((outputId, film) => ({ outputId, film })).slice(done);
   for (let round = 0; round < TRIES_PER_HISTORY; round++) {
     const next = open.shift();
-    if (!next) return { outcome: archivedOutcome(jobIndex, outputIds.length, unmade) };
+    if (!next) return { outcome: archivedOutcome(jobIndex, outputIds.length, unmade, bill) };
     const answer = yield* call(context, "archiveOutput", { id, owner, jobIndex, ...next });
     if (answer.kind === "retry") {
       open.push(next);
@@ -46,5 +48,5 @@ export function* archiveFilms(
   // Films behind the first open one are looked at again: one that is archived already answers at once.
   const firstOpen = Math.min(outputIds.length, ...open.map(({ film }) => film));
   const rest = unmade.length === 0 ? {} : { unmade };
-  return { next: { kind: "archive", outputIds, done: firstOpen, failures, ...rest } };
+  return { next: { kind: "archive", outputIds, done: firstOpen, failures, ...bill, ...rest } };
 }

@@ -25,9 +25,8 @@ export function* pollJob(
     const end = pollEnd(look, state, jobIndex, now(context));
     if (end) {
       yield* call(context, "releaseSlot", job);
-      return end.kind === "ended"
-        ? { outcome: end.outcome }
-        : { next: { kind: "archive", outputIds: end.outputIds, done: 0, failures: 0 } };
+      if (end.kind === "ended") return { outcome: end.outcome };
+      return { next: { ...end, done: 0, failures: 0 } };
     }
     state = afterLook(state, look, now(context));
   }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NO_BUDGET } from "../../../src/lib/domain/money/budget.ts";
 import type { Ledger } from "../../../src/lib/storage/ledger/ledger.ts";
 import { freshPrefix, storageNamed, testStorage, videoId } from "../../support/storage/testStorage.ts";
 
@@ -6,6 +7,10 @@ const NOW = Date.UTC(2026, 10, 22, 12);
 const MONTH = "2026-11";
 const EMPTY = { reserved: 0, spent: 0, unaccounted: 0, estimated: 0, videos: 0, seconds: 0 };
 const PAYER = { owner: "anna", model: "sora-2" };
+
+function ofAll(perDay: number | null, perMonth: number | null) {
+  return { owner: NO_BUDGET, all: { perDay, perMonth } };
+}
 
 function job(id: string, amount: number, index = 0) {
   return { jobKey: `${id}:${index}`, amount, films: 1, seconds: 8, outcome: "made" as const };
@@ -26,8 +31,12 @@ async function standing(ledger: Ledger, now: number, olderThanMs: number) {
 test("money is reserved once and settled once, in all totals", async () => {
   const { ledger } = testStorage();
   const id = videoId();
-  expect(await ledger.reserve({ videoId: id, ...PAYER, amount: 8_000, now: NOW })).toBe("reserved");
-  expect(await ledger.reserve({ videoId: id, ...PAYER, amount: 8_000, now: NOW + 5 })).toBe("already");
+  expect(await ledger.reserve({ videoId: id, ...PAYER, amount: 8_000, now: NOW })).toMatchObject({
+    kind: "reserved",
+  });
+  expect(await ledger.reserve({ videoId: id, ...PAYER, amount: 8_000, now: NOW + 5 })).toMatchObject({
+    kind: "already",
+  });
   for (const owner of ["anna", null])
     for (const period of [MONTH, "2026-11-22"])
       expect(await ledger.totals(period, owner)).toEqual({
@@ -40,7 +49,9 @@ test("money is reserved once and settled once, in all totals", async () => {
   const settlement = { videoId: id, reservedAt: NOW, ...PAYER, now: NOW + 9, jobs: [job(id, 7_999)] };
   await ledger.settle(settlement);
   await ledger.settle({ ...settlement, now: NOW + 99 });
-  expect(await ledger.reserve({ videoId: id, ...PAYER, amount: 8_000, now: NOW })).toBe("already");
+  expect(await ledger.reserve({ videoId: id, ...PAYER, amount: 8_000, now: NOW })).toMatchObject({
+    kind: "already",
+  });
   for (const owner of ["anna", null])
     for (const period of [MONTH, "2026-11-22"])
       expect(await ledger.totals(period, owner)).toEqual({
@@ -149,7 +160,7 @@ test("a released reservation leaves nothing, and the video can be reserved anew"
   await Promise.all([1, 2, 3].map(() => ledger.release({ videoId: id, reservedAt: NOW })));
   expect(await ledger.totals(MONTH, "anna")).toEqual(EMPTY);
   expect(await rows(ledger)).toEqual([]);
-  expect(await ledger.reserve(reservation)).toBe("reserved");
+  expect(await ledger.reserve(reservation)).toMatchObject({ kind: "reserved" });
 });
 
 test("a settled video is no longer released", async () => {
@@ -182,16 +193,16 @@ test("thirty creates at the same time from two instances cannot overshoot a budg
     Array.from({ length: 30 }, (_, index) =>
       instances[index % 2]?.reserve(
         { videoId: videoId(), owner: `o${index}`, model: "sora-2", amount: 30, now: NOW },
-        { perDay: 299, perMonth: 1_000 },
+        ofAll(299, 1_000),
       ),
     ),
   );
-  expect(answers.filter((answer) => answer === "reserved")).toHaveLength(9);
-  expect(answers.filter((answer) => answer === "over_budget")).toHaveLength(21);
+  expect(answers.filter((answer) => answer?.kind === "reserved")).toHaveLength(9);
+  expect(answers.filter((answer) => answer?.kind === "over_budget")).toHaveLength(21);
   expect(await instances[0]?.totals(MONTH, null)).toMatchObject({ reserved: 270, videos: 9 });
   const nextDay = { videoId: videoId(), ...PAYER, amount: 30, now: NOW + 86_400_000 };
-  expect(await instances[0]?.reserve(nextDay, { perDay: 299, perMonth: 290 })).toBe("over_budget");
-  expect(await instances[0]?.reserve(nextDay, { perDay: 299, perMonth: null })).toBe("reserved");
+  expect(await instances[0]?.reserve(nextDay, ofAll(299, 290))).toMatchObject({ kind: "over_budget" });
+  expect(await instances[0]?.reserve(nextDay, ofAll(299, null))).toMatchObject({ kind: "reserved" });
 });
 
 test("after thirty reservations and settlements at the same time the totals are the sums of the entries", async () => {

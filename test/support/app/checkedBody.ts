@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MODEL_LIST } from "../../../src/lib/domain/models/modelObject.ts";
+import { USAGE_OBJECT } from "../../../src/lib/domain/money/usageObject.ts";
 import { VIDEO_LIST } from "../../../src/lib/domain/video/videoList.ts";
 import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
 import { ERROR_BODY } from "../../../src/lib/http/answers/errorObject.ts";
@@ -14,6 +15,7 @@ const OBJECTS: Readonly<Record<string, z.ZodType>> = {
     deleted: z.literal(true),
   }),
   list: z.union([VIDEO_LIST, MODEL_LIST]),
+  usage: USAGE_OBJECT,
 };
 
 /**

@@ -4,6 +4,7 @@ import type { Sora } from "../../../local/sora/sora.ts";
 import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
 import type { Dailies } from "../app/dailies.ts";
+import { countersDiffer } from "./countersDiffer.ts";
 
 /** An app as its books are checked: what it stores, what it answers, and the provider it uses. */
 export interface Audited {
@@ -65,6 +66,7 @@ export async function figuresOf(app: Audited, due: Due, found: readonly string[]
   if (jobsMade !== jobsDue) problems.push(`${jobsMade} jobs were made for ${jobsDue} that were due`);
   if (lines.length !== jobsDue) problems.push(`${lines.length} jobs are billed for ${jobsDue} that were due`);
   if (booked !== invoiced) problems.push(`the ledger has ${booked}, the invoice ${invoiced}`);
+  problems.push(...(await countersDiffer(app.storage, monthsOf(app))));
   const mostInFlight = await app.sora.maxInFlight();
   return { ...due, jobsMade, jobsBilled: lines.length, booked, invoiced, mostInFlight, problems };
 }
@@ -119,10 +121,13 @@ function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** The ledger's totals of the months in which the app was at work: one, or two when the month has just ended. */
-async function totalsOf({ storage, since, now }: Audited) {
-  const months = new Set(
-    [since, now()].map((time) => new Date(time).toISOString().slice(0, "2026-11".length)),
-  );
-  return await Promise.all(Array.from(months, (month) => storage.ledger.totals(month, null)));
+/** The ledger's totals of the months in which the app was at work. */
+async function totalsOf(app: Audited) {
+  return await Promise.all(monthsOf(app).map((month) => app.storage.ledger.totals(month, null)));
+}
+
+/** The months in which the app was at work: one, or two when the month has just ended. */
+function monthsOf({ since, now }: Audited): readonly string[] {
+  const months = [since, now()].map((time) => new Date(time).toISOString().slice(0, "2026-11".length));
+  return [...new Set(months)];
 }

@@ -18,7 +18,8 @@ const AREAS: readonly Area[] = [
   },
   {
     proves: "The bill is known to the cent",
-    files: /^test\/(promises\/billIsKnown|domain\/(money|video\/plan)|storage\/ledger)/,
+    files:
+      /^test\/(promises\/billIsKnown|domain\/(money|video\/plan)|effects\/money|http\/usage|storage\/ledger|proof\/(money|usage))/,
   },
   {
     proves: "The third job waits its turn instead of failing",

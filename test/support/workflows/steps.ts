@@ -34,13 +34,15 @@ const ENDPOINT = "http://films.example";
 export const GROUP = "films.example";
 const OWNER = "ann";
 
-export function steps(model: ModelChanges = {}, settings: Readonly<Record<string, string>> = {}): Steps {
+/** Two of the same `prefix` are two hosts on one storage. */
+export function steps(
+  model: ModelChanges = {},
+  settings: Readonly<Record<string, string>> = {},
+  prefix = `t${randomBytes(6).toString("hex")}`,
+): Steps {
   const clock = { time: Date.UTC(2026, 10, 22, 12) };
   const provider = fakeProvider(() => clock.time);
-  const storage = connectStorage(
-    { connectionString: inject("azurite") },
-    { names: { prefix: `t${randomBytes(6).toString("hex")}` } },
-  );
+  const storage = connectStorage({ connectionString: inject("azurite") }, { names: { prefix } });
   const config = readConfig(
     {
       VIDEO_MODELS: JSON.stringify(soraModel(model)(ENDPOINT)),

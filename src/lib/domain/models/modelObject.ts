@@ -23,7 +23,8 @@ export const MODEL_OBJECT = z.strictObject({
     estimate: z.boolean(),
   }),
   limits: z.strictObject({
-    max_running: z.int().min(1),
+    /** 0: paused by its operator. */
+    max_running: z.int().min(0),
     max_creates_per_minute: z.int().min(1).nullable(),
   }),
   /** Day (ISO date) from which the provider no longer takes requests. */

@@ -1,4 +1,6 @@
+import { amountFromUsd } from "../money/amount.ts";
 import type { FailureCode } from "../video/failure.ts";
+import type { Billed } from "../video/jobOutcome.ts";
 import type { JobReport } from "../video/progress.ts";
 import type { JobState, ProviderSnapshot } from "../video/snapshot.ts";
 import type { RunningStage } from "../video/stage.ts";
@@ -15,23 +17,26 @@ export type Look =
   | { readonly kind: "missing" }
   /** The provider does not have the job, and its list does not either; `unlisted` where there is no list to ask. */
   | { readonly kind: "gone"; readonly unlisted?: boolean }
-  | { readonly kind: "made"; readonly outputIds: readonly string[] }
-  | { readonly kind: "failed"; readonly code: FailureCode }
-  | { readonly kind: "cancelled" };
+  | ({ readonly kind: "made"; readonly outputIds: readonly string[] } & Billed)
+  | ({ readonly kind: "failed"; readonly code: FailureCode } & Billed)
+  | ({ readonly kind: "cancelled" } & Billed);
 
 /** A job that is not there yet may still come: the provider's reads lag behind its creates. */
 const NOT_YET_MS = 600_000;
 
 /** How a job ended at the provider; null while it has not. */
-export function endOf({ state, outputIds, failure }: ProviderSnapshot): Look | null {
+export function endOf({ state, outputIds, failure, billed: usd }: ProviderSnapshot): Look | null {
+  const bill = usd === undefined ? {} : { billed: amountFromUsd(usd) };
   switch (state) {
     case "succeeded":
       // Finished without a film: nothing more will come.
-      return outputIds.length > 0 ? { kind: "made", outputIds } : { kind: "failed", code: "provider_failed" };
+      return outputIds.length > 0
+        ? { kind: "made", outputIds, ...bill }
+        : { kind: "failed", code: "provider_failed", ...bill };
     case "failed":
-      return { kind: "failed", code: failure?.code ?? "provider_failed" };
+      return { kind: "failed", code: failure?.code ?? "provider_failed", ...bill };
     case "cancelled":
-      return { kind: "cancelled" };
+      return { kind: "cancelled", ...bill };
     default:
       return null;
   }

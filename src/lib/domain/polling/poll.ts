@@ -1,5 +1,5 @@
 import { outageWait } from "../video/backOff.ts";
-import type { JobOutcome } from "../video/jobOutcome.ts";
+import { type Billed, billOf, type JobOutcome } from "../video/jobOutcome.ts";
 import type { Look } from "./look.ts";
 import { nextWait, type PollSchedule, upToExpiry } from "./schedule.ts";
 
@@ -22,7 +22,7 @@ const GONE_AFTER_MS = 600_000;
 
 /** What ends a watch. */
 export type PollEnd =
-  | { readonly kind: "archive"; readonly outputIds: readonly string[] }
+  | ({ readonly kind: "archive"; readonly outputIds: readonly string[] } & Billed)
   | { readonly kind: "ended"; readonly outcome: JobOutcome };
 
 /** The last minutes before a job's expiry: who is seen unfinished within them will not be finished. */
@@ -80,15 +80,15 @@ export function pollEnd(
         look.unlisted ? { kind: "expired", jobIndex } : goneAs({ giveUpAt, seenAt, jobIndex, now }),
       );
     case "made":
-      return { kind: "archive", outputIds: look.outputIds };
+      return { kind: "archive", outputIds: look.outputIds, ...billOf(look) };
     case "failed":
       return ended(
         look.code === "expired"
           ? { kind: "expired", jobIndex }
-          : { kind: "failed", jobIndex, code: look.code },
+          : { kind: "failed", jobIndex, code: look.code, ...billOf(look) },
       );
     case "cancelled":
-      return ended({ kind: "cancelled", jobIndex });
+      return ended({ kind: "cancelled", jobIndex, ...billOf(look) });
   }
 }
 

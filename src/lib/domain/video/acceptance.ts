@@ -1,4 +1,6 @@
 import type { VideoModel } from "../models/model.ts";
+import type { Amount } from "../money/amount.ts";
+import type { BudgetState } from "../money/budget.ts";
 import type { VideoRequest } from "../request/request.ts";
 import type { RemixSource } from "./plan.ts";
 import type { VideoRecord } from "./record.ts";
@@ -30,5 +32,7 @@ export type Accepted =
   /** The key's video was deleted. */
   | { readonly kind: "deleted" }
   | { readonly kind: "full"; readonly scope: "all" | "owner" }
+  /** The budget that has no room for what it may cost. */
+  | { readonly kind: "over_budget"; readonly budget: BudgetState; readonly estimate: Amount }
   /** The provider no longer takes requests for the model. */
   | { readonly kind: "retired"; readonly model: VideoModel; readonly available: readonly string[] };

@@ -3,12 +3,22 @@ import type { VideoRequest } from "../request/request.ts";
 import type { FailureCode } from "./failure.ts";
 import { priceJob, type VideoPlan } from "./plan.ts";
 
+/** The bill of a job whose provider states it; absent where it does not. */
+export interface Billed {
+  readonly billed?: Amount;
+}
+
+/** The stated bill alone, to be handed on. */
+export function billOf({ billed }: Billed): Billed {
+  return billed === undefined ? {} : { billed };
+}
+
 /** How one provider job ended. */
 export type JobOutcome =
   /** The provider made `films` films; which of them were archived stands in the record. */
-  | { readonly kind: "made"; readonly jobIndex: number; readonly films: number }
-  | { readonly kind: "failed"; readonly jobIndex: number; readonly code: FailureCode }
-  | { readonly kind: "cancelled"; readonly jobIndex: number }
+  | ({ readonly kind: "made"; readonly jobIndex: number; readonly films: number } & Billed)
+  | ({ readonly kind: "failed"; readonly jobIndex: number; readonly code: FailureCode } & Billed)
+  | ({ readonly kind: "cancelled"; readonly jobIndex: number } & Billed)
   /** Seen unfinished up to the provider's expiry. */
   | { readonly kind: "timed_out"; readonly jobIndex: number }
   /** Gone at the provider's expiry without having been seen to end. */
@@ -21,22 +31,31 @@ export interface Settlement {
   readonly amount: Amount;
 }
 
-/** What an outcome costs: films that were made are billed, archived or not. */
+/** What becomes of the money of one provider job, or of one create call. */
 export interface Money {
-  readonly billed: "nothing" | "films_made";
+  readonly booked: "nothing" | "films_made" | "one_job";
   /** True: nobody knows whether the provider bills it, so it is neither booked nor forgotten. */
   readonly unaccounted: boolean;
 }
 
-/** The money for every outcome. */
-export const MONEY: Readonly<Record<JobOutcome["kind"], Money>> = {
-  made: { billed: "films_made", unaccounted: false },
+/** Jobs end in an outcome; what may have been made beside a video's jobs is counted, and found or ruled out in the end. */
+export type MoneyCase = JobOutcome["kind"] | "counted" | "found_beside" | "ruled_out";
+
+/** The money for every case; docs/money.md has it in words. A bill that the provider states stands above the price. */
+export const MONEY: Readonly<Record<MoneyCase, Money>> = {
+  // Archived or not.
+  made: { booked: "films_made", unaccounted: false },
   // Refused, moderated, or failed at the provider.
-  failed: { billed: "nothing", unaccounted: false },
+  failed: { booked: "nothing", unaccounted: false },
   // Before it was made; what is finished all the same ends as made.
-  cancelled: { billed: "nothing", unaccounted: false },
-  timed_out: { billed: "nothing", unaccounted: false },
-  expired: { billed: "nothing", unaccounted: true },
+  cancelled: { booked: "nothing", unaccounted: false },
+  timed_out: { booked: "nothing", unaccounted: false },
+  expired: { booked: "nothing", unaccounted: true },
+  // A create that may have made a job nobody can find.
+  counted: { booked: "nothing", unaccounted: true },
+  // Its job came to light when the video had another, or had ended.
+  found_beside: { booked: "one_job", unaccounted: false },
+  ruled_out: { booked: "nothing", unaccounted: false },
 };
 
 /** What is booked for one job, from how it ended and what was planned. */
@@ -44,6 +63,8 @@ export function settleJob(outcome: JobOutcome, plan: VideoPlan, request: VideoRe
   const asked = plan.jobs[outcome.jobIndex]?.outputs.length ?? 0;
   // A provider that makes more films than it was asked for does not decide what is paid.
   const films = outcome.kind === "made" ? Math.min(outcome.films, asked) : 0;
-  const amount = films === 0 ? 0 : priceJob(plan.price, request, films);
-  return { jobIndex: outcome.jobIndex, films, amount };
+  const isFree = MONEY[outcome.kind].booked === "nothing" || films === 0;
+  const price = isFree ? 0 : priceJob(plan.price, request, films);
+  const stated = "billed" in outcome ? outcome.billed : undefined;
+  return { jobIndex: outcome.jobIndex, films, amount: stated ?? price };
 }

@@ -25,6 +25,8 @@ export interface ProviderSnapshot {
   /** Set when the state is failed. `reason` is the provider's text: for the log only. */
   readonly failure: { readonly code: FailureCode; readonly reason: string } | null;
   readonly echo: Echo;
+  /** What the provider says that it bills for the job, in US dollars; absent where it does not say. */
+  readonly billed?: number;
   /** The provider's word for its state where nobody knows it; absent where it is known, or missing. */
   readonly unknownWord?: string;
 }

@@ -5,10 +5,10 @@ import type { Tools } from "../../services/tools.ts";
 /** Whoever waits longer than this is worth a warning. */
 const LONG_MS = 1_800_000;
 
-/** Logs how long a group's line is, and warns when its first has waited for long. Reads only. */
+/** Logs how long a group's line is, and warns when it waits because the group is paused, or its first for long. Reads only. */
 export async function logLine(
   group: string,
-  { storage, clock, log }: Pick<Tools, "storage" | "clock" | "log">,
+  { storage, config, clock, log }: Pick<Tools, "storage" | "config" | "clock" | "log">,
 ): Promise<void> {
   const { tickets } = await storage.capacity.load(group);
   if (tickets.length === 0) return;
@@ -19,6 +19,8 @@ export async function logLine(
   const oldestMs = oldest === null ? null : now - timeOf(oldest);
   const oldestSeconds = oldestMs === null ? null : oldestMs / 1_000;
   log("capacity_seen", { group, waiting: waiting.length, running, oldestSeconds });
+  if (waiting.length > 0 && config.limitsOf(group).maxRunning === 0)
+    log("group_paused", { group, waiting: waiting.length });
   if (oldestMs !== null && oldestMs >= LONG_MS)
     log("waiting_long", { group, waiting: waiting.length, oldestSeconds, videoId: oldest });
 }

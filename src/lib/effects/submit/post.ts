@@ -33,6 +33,8 @@ const LOADS_AT_MOST = 300;
 export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   const { clock } = tools;
   const { record, ticket } = held;
+  // Who pauses a group wants nothing more to be spent: a slot that was given before is no leave either.
+  if (tools.config.limitsOf(ticket.group).maxRunning === 0) return wait(held, null, 0, tools);
   const place = targetOf(held, tools);
   if (place.kind === "refused") return endJob(held, null, place.code, tools);
   const job = await loadInTurn(held, tools);

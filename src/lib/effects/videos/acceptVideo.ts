@@ -1,5 +1,5 @@
 import { availableModels, isRetired } from "../../domain/models/catalogue.ts";
-import { usdFromAmount } from "../../domain/money/amount.ts";
+import { type Amount, usdFromAmount } from "../../domain/money/amount.ts";
 import { canonicalRequest } from "../../domain/request/canonicalRequest.ts";
 import type { Acceptance, Accepted } from "../../domain/video/acceptance.ts";
 import { newRecord } from "../../domain/video/newRecord.ts";
@@ -9,7 +9,9 @@ import { timeOf } from "../../domain/video/videoId.ts";
 import { ownerHash } from "../../hash/ownerHash.ts";
 import { sha256 } from "../../hash/sha256.ts";
 import type { Tools } from "../../services/tools.ts";
+import { budgetInTheWay, setAside } from "../money/setAside.ts";
 import { forecastFor } from "./forecastFor.ts";
+import { giveBack } from "./giveBack.ts";
 import { idForRequest } from "./idForRequest.ts";
 
 /**
@@ -43,28 +45,25 @@ export async function acceptVideo(acceptance: Acceptance, tools: Tools): Promise
 
 /** Commits the video under this id; null when the id was given up meanwhile, and what it took is given back. */
 async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise<Accepted | null> {
-  const { storage, config } = tools;
-  const { owner, request, image, attempt } = acceptance;
-  const { keyHash } = attempt;
+  const { storage } = tools;
+  const { owner, request, attempt } = acceptance;
   const plan = planVideo(request, acceptance.model, acceptance.source);
-  // A repeat books under the time of the first try, which the id carries: the same month, the same rows.
-  const now = timeOf(id);
   const forecast = forecastFor(request, tools);
-  if (image && request.image)
-    await storage.images.put(id, image, request.image.contentType, request.image.sha256);
-  const limits = { total: config.maxQueued, perOwner: config.maxQueuedPerOwner };
-  const admitted = await storage.active.admit({ id, owner, now }, limits);
-  if (admitted.kind === "full") {
-    if (keyHash !== null) await storage.keys.refuse({ owner, keyHash, videoId: id });
-    return { kind: "full", scope: admitted.scope };
+  const refused = await take(id, plan.estimated, acceptance, tools);
+  if (refused) {
+    if (attempt.keyHash !== null) await storage.keys.refuse({ owner, keyHash: attempt.keyHash, videoId: id });
+    return refused;
   }
-  await storage.ledger.reserve({ videoId: id, owner, model: request.model, amount: plan.estimated, now });
-  const record = newRecord({ id, owner, keyHash }, request, plan, now, await forecast);
+  const record = newRecord(
+    { id, owner, keyHash: attempt.keyHash },
+    request,
+    plan,
+    timeOf(id),
+    await forecast,
+  );
   const inserted = await storage.records.insert(record);
   if (inserted === "void") {
-    await storage.ledger.release({ videoId: id, reservedAt: now });
-    await storage.images.remove(id);
-    await storage.active.dismiss(id, owner);
+    await giveBack(id, owner, tools);
     return null;
   }
   const replayed = inserted === "exists";
@@ -79,6 +78,31 @@ async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise
   });
   await start(current, tools);
   return { kind: "accepted", record: current, replayed };
+}
+
+/** Takes what a video needs before its record: a room for its image, a place among the active, money. Null when it has all. */
+async function take(
+  id: string,
+  estimate: Amount,
+  { owner, request, image }: Acceptance,
+  tools: Tools,
+): Promise<Extract<Accepted, { kind: "full" | "over_budget" }> | null> {
+  const { storage, config } = tools;
+  // A repeat books under the time of the first try, which the id carries: the same month, the same rows.
+  const now = timeOf(id);
+  const order = { videoId: id, owner, model: request.model, amount: estimate, now };
+  const inTheWay = await budgetInTheWay(order, tools);
+  if (inTheWay) return { kind: "over_budget", budget: inTheWay, estimate };
+  if (image && request.image)
+    await storage.images.put(id, image, request.image.contentType, request.image.sha256);
+  const limits = { total: config.maxQueued, perOwner: config.maxQueuedPerOwner };
+  const admitted = await storage.active.admit({ id, owner, now }, limits);
+  if (admitted.kind === "full") return { kind: "full", scope: admitted.scope };
+  const overspent = await setAside(order, tools);
+  // A copy of this request that found room has committed it: then the record is there, and this one replays it.
+  if (!overspent || !(await storage.records.giveUp(owner, id))) return null;
+  await giveBack(id, owner, tools);
+  return { kind: "over_budget", budget: overspent, estimate };
 }
 
 /** Starts the workflow of a video that none has picked up; if that fails now, the sweeper does it. */

@@ -1,5 +1,7 @@
+import { dayOf } from "../../domain/money/days.ts";
 import type { Attempt } from "../../domain/video/acceptance.ts";
 import type { Services } from "../../services/services.ts";
+import type { KeyRow } from "../../storage/videos/keys.ts";
 
 export type IdForRequest =
   /** `isNew`: no other request has this id. */
@@ -37,7 +39,10 @@ async function idOfKey(
     const { row, etag } = claim;
     const isSame = row.requestHash === requestHash;
     if (row.deleted && isSame) return { kind: "deleted" };
-    const mayTakeAnother = isSame ? now - row.claimedAt > KEY_ABANDONED_MS : row.refused;
+    const mayTakeAnother = isSame
+      ? now - row.claimedAt > KEY_ABANDONED_MS ||
+        (row.refused && (await isPast(owner, row, { storage, now })))
+      : row.refused;
     // To look whether there is a record and then to take a new id is no fence: the old id is given up first. A refused
     // try is not remembered; the same request keeps its id, so that copies under way make one film.
     if (!mayTakeAnother || !(await storage.records.giveUp(owner, row.videoId)))
@@ -45,6 +50,15 @@ async function idOfKey(
     const renewed = await storage.keys.renew({ owner, keyHash }, etag, { videoId: id, requestHash, now });
     if (renewed) return { kind: "video", id, isNew: true };
   }
+}
+
+/** A refused try's id was given up, or is of a day whose budget is not today's. */
+async function isPast(
+  owner: string,
+  { videoId, claimedAt }: KeyRow,
+  { storage, now }: Pick<Services, "storage"> & { readonly now: number },
+): Promise<boolean> {
+  return dayOf(claimedAt) !== dayOf(now) || (await storage.records.isGivenUp(owner, videoId));
 }
 
 async function idWithoutKey(
@@ -55,7 +69,8 @@ async function idWithoutKey(
   const earlier = isSdkRetry
     ? await storage.keys.recent({ owner, requestHash, now, withinMs: SDK_RETRY_MS })
     : null;
-  if (earlier !== null) return { kind: "video", id: earlier, isNew: false };
+  if (earlier !== null && !(await storage.records.isGivenUp(owner, earlier)))
+    return { kind: "video", id: earlier, isNew: false };
   const id = newVideoId();
   await storage.keys.remember({ owner, requestHash, videoId: id, now });
   return { kind: "video", id, isNew: true };

@@ -1,16 +1,17 @@
 import { endOf } from "../../domain/polling/look.ts";
 import { concludeLost } from "../../domain/video/conclude.ts";
-import type { JobOutcome } from "../../domain/video/jobOutcome.ts";
+import { billOf, type JobOutcome } from "../../domain/video/jobOutcome.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { JobRecord, VideoRecord } from "../../domain/video/record.ts";
 import { isFinal } from "../../domain/video/stage.ts";
-import { jobKeyOf, timeOf } from "../../domain/video/videoId.ts";
+import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 import type { ActiveVideo } from "../../storage/videos/active.ts";
 import { bookVideo } from "../money/bookVideo.ts";
 import { countCreate, showUnaccounted } from "../money/countCreate.ts";
 import { changeRecord } from "./changeRecord.ts";
 import { closeVideo } from "./closeVideo.ts";
+import { giveBack } from "./giveBack.ts";
 import { logEnd } from "./logEnd.ts";
 
 /** A create that left no record after this long was given up by its caller. */
@@ -38,9 +39,7 @@ async function forget(
   if (clock.now() - admittedAt < CREATE_ABANDONED_MS) return;
   // The id is given up first: a create that stood still all the time must not go on after its money is released.
   if (!(await storage.records.giveUp(owner, id))) return;
-  await storage.ledger.release({ videoId: id, reservedAt: timeOf(id) });
-  await storage.images.remove(id);
-  await storage.active.dismiss(id, owner);
+  await giveBack(id, owner, { storage });
   log("abandoned_create", { videoId: id });
 }
 
@@ -99,8 +98,9 @@ async function lastSeen(
   if (providerId === null || !target) return { kind: "failed", jobIndex, code: "internal_error" };
   const answer = await provider(target).check(providerId);
   const end = answer.kind === "seen" ? endOf(answer.job) : null;
-  if (end?.kind === "made") return { kind: "made", jobIndex, films: end.outputIds.length };
-  if (end?.kind === "failed" && end.code !== "expired") return { kind: "failed", jobIndex, code: end.code };
+  if (end?.kind === "made") return { kind: "made", jobIndex, films: end.outputIds.length, ...billOf(end) };
+  if (end?.kind === "failed" && end.code !== "expired")
+    return { kind: "failed", jobIndex, code: end.code, ...billOf(end) };
   return { kind: "expired", jobIndex };
 }
 

@@ -1,5 +1,7 @@
 import type { HttpResponseInit } from "@azure/functions";
+import type { Viewer } from "../../domain/owner/caller.ts";
 import type { Accepted } from "../../domain/video/acceptance.ts";
+import { budgetAnswer } from "./budgetAnswer.ts";
 import { errorAnswer } from "./errorAnswer.ts";
 import { retiredAnswer } from "./retiredAnswer.ts";
 import { unknownVideo } from "./videoAnswer.ts";
@@ -10,7 +12,10 @@ const FULL = {
 } as const;
 
 /** The refusal of a create or remix that was not accepted. */
-export function notAccepted(refusal: Exclude<Accepted, { kind: "accepted" }>): HttpResponseInit {
+export function notAccepted(
+  refusal: Exclude<Accepted, { kind: "accepted" }>,
+  { caller }: Pick<Viewer, "caller">,
+): HttpResponseInit {
   switch (refusal.kind) {
     case "key_reused":
       return errorAnswer("idempotency_key_reused", {
@@ -20,6 +25,8 @@ export function notAccepted(refusal: Exclude<Accepted, { kind: "accepted" }>): H
       return unknownVideo();
     case "retired":
       return retiredAnswer(refusal.model, refusal.available);
+    case "over_budget":
+      return budgetAnswer(refusal, caller);
     case "full":
       return errorAnswer("queue_full", { message: FULL[refusal.scope] });
   }

@@ -10,7 +10,7 @@ const usualVersion = { v1: null, deployments: null };
  * (vLLM-Omni) take nothing else.
  */
 export function protocol(target: ProviderTarget): Protocol {
-  return videosProtocol(target, { urls: { createPath, usualVersion }, plainBody: "form" });
+  return videosProtocol(target, { urls: { createPath, usualVersion }, plainBody: "form", statesBill: true });
 }
 
 function createPath(_target: ProviderTarget, base: string): CreatePath {

@@ -16,15 +16,20 @@ interface Dialect {
   readonly urls: Pick<UrlStyle, "createPath" | "usualVersion">;
   /** The form of a create that carries no file. */
   readonly plainBody: CreateBody["kind"];
+  /** Whether `usage.cost` is the job's bill in US dollars. */
+  readonly statesBill?: true;
 }
 
 /** OpenAI's Videos API: one film a job, under the job's own id. */
-export function videosProtocol(target: ProviderTarget, { urls: style, plainBody }: Dialect): Protocol {
+export function videosProtocol(
+  target: ProviderTarget,
+  { urls: style, plainBody, statesBill }: Dialect,
+): Protocol {
   const urls = providerUrls(target, { ...style, film, thumbnail });
   return {
     urls,
     createCall: (job) => createCall(urls, target.deployment, job, plainBody),
-    readJob,
+    readJob: statesBill ? readBilledJob : readJob,
     filmIsJob: true,
   };
 }
@@ -63,6 +68,17 @@ const jobSchema = z.object({
   seconds: field.amount,
   remixed_from_video_id: field.text,
 });
+
+/** No film costs more: what says so is no bill. */
+const MOST_USD = 10_000;
+const billSchema = z.object({ usage: z.object({ cost: z.number().min(0).max(MOST_USD) }) });
+
+/** A job of a server that may state its bill, as OpenRouter and the gateways that follow it do. */
+function readBilledJob(body: unknown): SaidJob | null {
+  const job = readJob(body);
+  const bill = billSchema.safeParse(body).data;
+  return job && bill ? { ...job, billed: bill.usage.cost } : job;
+}
 
 function readJob(body: unknown): SaidJob | null {
   const job = jobSchema.safeParse(body).data;

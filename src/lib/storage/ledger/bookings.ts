@@ -1,11 +1,6 @@
 import type { Amount } from "../../domain/money/amount.ts";
+import type { BudgetState } from "../../domain/money/budget.ts";
 import type { JobOutcome } from "../../domain/video/jobOutcome.ts";
-
-/** Most that may be reserved and spent together by all owners; null = no limit. */
-export interface Budget {
-  readonly perDay: Amount | null;
-  readonly perMonth: Amount | null;
-}
 
 export interface VideoMoney {
   readonly videoId: string;
@@ -22,6 +17,12 @@ export interface Reserve extends Payer {
   readonly amount: Amount;
   readonly now: number;
 }
+
+/** What became of it; `already`: an earlier call had reserved it. */
+export type Reserved =
+  | { readonly kind: "reserved" | "already" }
+  /** The budget that has no room for it: nothing was changed. */
+  | { readonly kind: "over_budget"; readonly budget: BudgetState };
 
 export interface Settle extends VideoMoney, Payer {
   readonly now: number;

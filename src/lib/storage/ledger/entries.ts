@@ -1,7 +1,9 @@
 import type { TransactionAction } from "@azure/data-tables";
+import { monthOf } from "../../domain/money/days.ts";
+import type { Sums } from "../../domain/money/sums.ts";
 import type { Row, Table } from "../table/table.ts";
+import { adding, type CounterPlace, counterKey, countersOf } from "./counters.ts";
 import { parseLedgerRow, videoEntryKey } from "./ledgerRow.ts";
-import { adding, type LedgerTotals, monthOf, totalsKeys } from "./ledgerTotals.ts";
 
 /** Everything about a video counts on the day of its reservation, whatever time of that month the caller gives. */
 export async function reservationTime(
@@ -14,25 +16,41 @@ export async function reservationTime(
   return row === null ? given : parseLedgerRow(row).reservedAt;
 }
 
-/** The rows of all totals that an entry counts in, as they are now. */
-export async function readTotals(
+/** A counter as it is now; null when there is none yet. */
+export interface CounterNow {
+  readonly place: CounterPlace;
+  readonly row: Row | null;
+}
+
+/** The four counters that an entry changes, as they are now: of the month and the day, of all and of the owner. */
+export async function readCounters(
   table: Table,
   owner: string,
   reservedAt: number,
-): Promise<ReadonlyMap<string, Row | null>> {
-  const keys = totalsKeys(owner, reservedAt);
-  const rows = await Promise.all(keys.map((key) => table.find(monthOf(reservedAt), key)));
-  return new Map(keys.map((key, index) => [key, rows[index] ?? null]));
+): Promise<readonly CounterNow[]> {
+  const month = monthOf(reservedAt);
+  return await Promise.all(
+    countersOf(owner, reservedAt).map(async (place) => ({
+      place,
+      row: await table.find(month, counterKey(place)),
+    })),
+  );
 }
 
-/** Writes entries together with what they add to each of the totals; false when another writer was first. */
+/** What an entry adds to its counters, and under which model. */
+export interface Change {
+  readonly model: string;
+  readonly sums: Partial<Sums>;
+}
+
+/** Writes entries together with what they add to each of the counters; false when another writer was first. */
 export async function write(
   table: Table,
   month: string,
-  totals: ReadonlyMap<string, Row | null>,
+  counters: readonly CounterNow[],
   rows: readonly TransactionAction[],
-  change: Partial<LedgerTotals>,
+  { model, sums }: Change,
 ): Promise<boolean> {
-  const sums = Array.from(totals, ([key, row]) => adding(month, key, row, change));
-  return (await table.write([...sums, ...rows])) !== null;
+  const changes = counters.map(({ place, row }) => adding(month, place, row, model, sums));
+  return (await table.write([...changes, ...rows])) !== null;
 }

@@ -1,14 +1,20 @@
 import { odata } from "@azure/data-tables";
 import type { Amount } from "../../domain/money/amount.ts";
+import type { Budgets, Standing } from "../../domain/money/budget.ts";
+import { type Days, monthOf } from "../../domain/money/days.ts";
+import type { Sums } from "../../domain/money/sums.ts";
 import type { AccountedAs, Unaccounted } from "../../domain/money/unaccounted.ts";
 import { oneAtATime } from "../table/oneAtATime.ts";
 import { startingWith } from "../table/rowKeys.ts";
 import type { Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
-import type { Budget, Correct, Reserve, Settle, VideoMoney } from "./bookings.ts";
-import { correct, release, reserve, settle } from "./ledgerEntries.ts";
+import type { Correct, Reserve, Reserved, Settle, VideoMoney } from "./bookings.ts";
+import { type Counter, counterKey, placeOf, sumsOf } from "./counters.ts";
+import { readCounters } from "./entries.ts";
+import { correct, lookBefore, release, reserve, settle } from "./ledgerEntries.ts";
 import { type LedgerRow, type OpenReservation, parseLedgerRow, parseOpenRow } from "./ledgerRow.ts";
-import { type LedgerTotals, monthOf, parseTotals, totalsKey } from "./ledgerTotals.ts";
+import { daysOf, ownersIn } from "./readCounters.ts";
+import { standingIn } from "./standing.ts";
 import { account, count, noteAbsent, openOf, type UnaccountedRef } from "./unaccounted.ts";
 
 /**
@@ -16,8 +22,10 @@ import { account, count, noteAbsent, openOf, type UnaccountedRef } from "./unacc
  * a time of that month. Entries, reservation and totals change together or not at all.
  */
 export interface Ledger {
-  /** Sets money aside for a video, once; with a budget only if it allows. */
-  reserve(reservation: Reserve, budget?: Budget): Promise<"reserved" | "already" | "over_budget">;
+  /** Sets money aside for a video, once, and only if each of the budgets has room for it. */
+  reserve(reservation: Reserve, budgets?: Budgets): Promise<Reserved>;
+  /** What `reserve` would answer now. Reads only: by then it may be otherwise. */
+  wouldReserve(reservation: Reserve, budgets: Budgets): Promise<Reserved>;
   /** Ends the reservation and books each job, once; whatever was done by an earlier call is left alone. Gives what is booked. */
   settle(settlement: Settle): Promise<Amount>;
   /** Books a job billed beside its video's settlement; the same reason for the same job counts once. */
@@ -39,13 +47,19 @@ export interface Ledger {
   /** All entries of a month ("2026-11"). */
   rowsOf(month: string): AsyncIterable<LedgerRow>;
   /** Sums of a month ("2026-11") or a day ("2026-11-22"), of one owner or (null) of all. */
-  totals(period: string, owner: string | null): Promise<LedgerTotals>;
+  totals(period: string, owner: string | null): Promise<Sums>;
+  /** What the day of `now` and its month have come to, of this owner and of all. */
+  standing(owner: string, now: number): Promise<Standing>;
+  /** What each of these days has come to, of one owner or (null) of all: one query a month. */
+  days(days: Days, owner: string | null): Promise<readonly Counter[]>;
+  /** What each owner has come to in these days, in parts: a month that lies in them whole is one part, else each day is. */
+  owners(days: Days, today: string): Promise<readonly Counter[]>;
 }
 
 /**
- * One partition a month: `row|…` entries, `open|<video>` for each reservation that stands, `count|…` totals. Every
- * change writes the month's totals of all, whose ETag guards the rest; so changes wait for each other, within a
- * process in one line.
+ * One partition a month: `row|…` entries, `open|<video>` for each reservation that stands, and the counters `month|…` and
+ * `day|…`. Every change writes the month's counter of all, whose ETag guards the rest, budgets too; so changes wait for
+ * each other, within a process in one line.
  */
 export function openLedger(table: Table): Ledger {
   const inLine = oneAtATime();
@@ -53,8 +67,10 @@ export function openLedger(table: Table): Ledger {
     inLine(() => untilWritten(`the ledger of ${monthOf(reservedAt)}`, () => attempt(monthOf(reservedAt))));
 
   return {
-    reserve: (reservation, budget) =>
-      repeat(reservation.now, (month) => reserve(table, month, reservation, budget)),
+    reserve: (reservation, budgets) =>
+      repeat(reservation.now, (month) => reserve(table, month, reservation, budgets)),
+    wouldReserve: async (reservation, budgets) =>
+      (await lookBefore(table, monthOf(reservation.now), reservation, budgets)).reserved,
     settle: (settlement) => repeat(settlement.reservedAt, (month) => settle(table, month, settlement)),
     correct: (correction) =>
       repeat(correction.reservedAt, (month) => correct(table, month, correction)).then(() => undefined),
@@ -79,8 +95,13 @@ export function openLedger(table: Table): Ledger {
       for await (const row of table.scan({ partitionKey: month, ...startingWith("row|") }))
         yield parseLedgerRow(row);
     },
-    totals: async (period, owner) =>
-      parseTotals(await table.find(period.slice(0, "2026-11".length), totalsKey(period, owner))),
+    async totals(period, owner) {
+      const { month, ...place } = placeOf(period, owner);
+      return sumsOf(await table.find(month, counterKey(place)));
+    },
+    standing: async (owner, now) => standingIn(await readCounters(table, owner, now)),
+    days: (days, owner) => daysOf(table, days, owner),
+    owners: (days, today) => ownersIn(table, days, today),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Amount } from "../../domain/money/amount.ts";
+import { type Budgets, budgetStates, exceededBy, NO_BUDGET } from "../../domain/money/budget.ts";
 import { sum } from "../../domain/money/sum.ts";
 import { creating, deleting, type Table } from "../table/table.ts";
-import type { Budget, Correct, Reserve, Settle } from "./bookings.ts";
-import { readTotals, reservationTime, write } from "./entries.ts";
+import type { Correct, Reserve, Reserved, Settle } from "./bookings.ts";
+import { type CounterNow, readCounters, reservationTime, write } from "./entries.ts";
 import {
   jobEntryKey,
   openReservationKey,
@@ -12,29 +13,41 @@ import {
   toOpenRow,
   videoEntryKey,
 } from "./ledgerRow.ts";
-import { dayOf, parseTotals, totalsKey } from "./ledgerTotals.ts";
+import { standingIn } from "./standing.ts";
+
+/** What reserving would come to now, and the counters by which that was found. */
+export async function lookBefore(
+  table: Table,
+  month: string,
+  { videoId, owner, amount, now }: Reserve,
+  budgets: Budgets = { owner: NO_BUDGET, all: NO_BUDGET },
+): Promise<{ readonly reserved: Reserved; readonly counters: readonly CounterNow[] }> {
+  const find = () => table.find(month, videoEntryKey(videoId, "reserve"));
+  const [there, counters] = await Promise.all([find(), readCounters(table, owner, now)]);
+  const already = { reserved: { kind: "already" }, counters } as const;
+  if (there !== null) return already;
+  const budget = exceededBy(amount, budgetStates(budgets, standingIn(counters)));
+  if (!budget) return { reserved: { kind: "reserved" }, counters };
+  // A copy of this call may have reserved between the two reads: what is its own must not stand in its way.
+  return (await find()) === null ? { reserved: { kind: "over_budget", budget }, counters } : already;
+}
 
 /** Sets money aside; undefined when another writer was first, here and below. */
 export async function reserve(
   table: Table,
   month: string,
-  { videoId, owner, model, amount, now }: Reserve,
-  budget: Budget = { perDay: null, perMonth: null },
-): Promise<"reserved" | "already" | "over_budget" | undefined> {
+  wanted: Reserve,
+  budgets?: Budgets,
+): Promise<Reserved | undefined> {
+  const { reserved, counters } = await lookBefore(table, month, wanted, budgets);
+  if (reserved.kind !== "reserved") return reserved;
+  const { videoId, owner, model, amount, now } = wanted;
   const rowKey = videoEntryKey(videoId, "reserve");
-  if ((await table.find(month, rowKey)) !== null) return "already";
-  const totals = await readTotals(table, owner, now);
-  const isOver = (period: string, limit: Amount | null) => {
-    const { reserved, spent, unaccounted } = parseTotals(totals.get(totalsKey(period, null)) ?? null);
-    return limit !== null && reserved + spent + unaccounted + amount > limit;
-  };
-  if (isOver(dayOf(now), budget.perDay) || isOver(month, budget.perMonth)) return "over_budget";
-
   const reservation = { videoId, owner, model, amount, reservedAt: now };
   const entry = { ...reservation, kind: "reserve", jobKey: null, films: 0, seconds: 0, note: null, at: now };
   const rows = [creating(toLedgerRow(month, rowKey, entry)), creating(toOpenRow(month, reservation))];
-  const change = { reserved: amount, estimated: amount, videos: 1 };
-  return (await write(table, month, totals, rows, change)) ? "reserved" : undefined;
+  const sums = { reserved: amount, estimated: amount, videos: 1 };
+  return (await write(table, month, counters, rows, { model, sums })) ? reserved : undefined;
 }
 
 /** Ends a reservation and books the jobs that are not booked yet; gives what is booked for all of them. */
@@ -57,14 +70,15 @@ export async function settle(
     const entry = { ...whole, jobKey, amount, films, seconds: Math.round(seconds), note: outcome };
     return { entry, row: creating(toLedgerRow(month, jobEntryKey(jobKey, "settle"), entry)) };
   });
-  const change = {
+  const sums = {
     reserved: open === null ? 0 : -parseOpenRow(open).amount,
     spent: sum(entries.map(({ entry }) => entry.amount)),
     seconds: sum(entries.map(({ entry }) => entry.seconds)),
   };
   const rows = [...(open === null ? [] : [deleting(month, openKey)]), ...entries.map(({ row }) => row)];
-  const written = await write(table, month, await readTotals(table, owner, since), rows, change);
-  return written ? before + change.spent : undefined;
+  const counters = await readCounters(table, owner, since);
+  const written = await write(table, month, counters, rows, { model, sums });
+  return written ? before + sums.spent : undefined;
 }
 
 /** Books one more bill of a job, unless this reason was booked before. */
@@ -81,16 +95,17 @@ export async function correct(table: Table, month: string, correction: Correct):
   const whole = { videoId, owner, model, reservedAt: since, at: now, kind };
   const entry = { ...whole, jobKey, amount, films: 0, seconds: 0, note: reason };
   const rows = [creating(toLedgerRow(month, jobEntryKey(jobKey, kind), entry))];
-  const totals = await readTotals(table, owner, since);
-  return (await write(table, month, totals, rows, { spent: amount })) || undefined;
+  const counters = await readCounters(table, owner, since);
+  return (await write(table, month, counters, rows, { model, sums: { spent: amount } })) || undefined;
 }
 
 /** Takes a reservation back. */
 export async function release(table: Table, month: string, videoId: string): Promise<true | undefined> {
   const row = await table.find(month, openReservationKey(videoId));
   if (row === null) return true;
-  const { owner, amount, reservedAt } = parseOpenRow(row);
+  const { owner, model, amount, reservedAt } = parseOpenRow(row);
   const rows = [deleting(month, row.rowKey), deleting(month, videoEntryKey(videoId, "reserve"))];
-  const change = { reserved: -amount, estimated: -amount, videos: -1 };
-  return (await write(table, month, await readTotals(table, owner, reservedAt), rows, change)) || undefined;
+  const sums = { reserved: -amount, estimated: -amount, videos: -1 };
+  const counters = await readCounters(table, owner, reservedAt);
+  return (await write(table, month, counters, rows, { model, sums })) || undefined;
 }

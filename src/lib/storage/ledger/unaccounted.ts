@@ -4,7 +4,7 @@ import type { AccountedAs, Unaccounted } from "../../domain/money/unaccounted.ts
 import { keyPart, startingWith } from "../table/rowKeys.ts";
 import { PROVIDER_TARGET } from "../table/storedShapes.ts";
 import { creating, deleting, type Row, type Table } from "../table/table.ts";
-import { readTotals, reservationTime, write } from "./entries.ts";
+import { type Change, readCounters, reservationTime, write } from "./entries.ts";
 import { jobEntryKey, toLedgerRow } from "./ledgerRow.ts";
 
 // Each is an entry `unaccounted-n` for good, a mark while it is open, and an entry `accounted-n` in the end.
@@ -44,8 +44,8 @@ export async function count(
     ),
     creating(toMark(month, it)),
   ];
-  const totals = await readTotals(table, it.owner, since);
-  return (await write(table, month, totals, rows, { unaccounted: it.amount })) || undefined;
+  const counters = await readCounters(table, it.owner, since);
+  return (await write(table, month, counters, rows, changeOf(it, it.amount))) || undefined;
 }
 
 /** Ends it, once: false when it was never counted, or has ended. */
@@ -66,8 +66,8 @@ export async function account(
     deleting(month, row.rowKey),
     creating(toLedgerRow(month, jobEntryKey(it.jobKey, kind), entry)),
   ];
-  const totals = await readTotals(table, it.owner, since);
-  return (await write(table, month, totals, rows, { unaccounted: -it.amount })) || undefined;
+  const counters = await readCounters(table, it.owner, since);
+  return (await write(table, month, counters, rows, changeOf(it, -it.amount))) || undefined;
 }
 
 /** Notes since when complete listings have not had it. */
@@ -93,6 +93,10 @@ export async function openOf(table: Table, month: string, videoId?: string): Pro
     below: videoId === undefined ? range.below : `${prefix.slice(0, -1)};`,
   });
   return rows.map(fromMark);
+}
+
+function changeOf({ model }: Unaccounted, unaccounted: number): Change {
+  return { model, sums: { unaccounted } };
 }
 
 function markKey({ jobKey, n }: Pick<Unaccounted, "jobKey" | "n">): string {

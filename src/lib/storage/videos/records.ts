@@ -26,6 +26,8 @@ export interface Records {
    * video: then it stays.
    */
   giveUp(owner: string, id: string): Promise<boolean>;
+  /** True when an id was given up. */
+  isGivenUp(owner: string, id: string): Promise<boolean>;
   find(owner: string, id: string): Promise<{ readonly record: VideoRecord; readonly etag: string } | null>;
   ownerOf(id: string): Promise<string | null>;
   /**
@@ -69,6 +71,10 @@ export function openRecords(table: Table, now: () => number): Records {
       if ((await table.insert({ ...keys, void: true })) === "inserted") return true;
       const row = await table.find(keys.partitionKey, keys.rowKey);
       return row === null || isVoid(row);
+    },
+    async isGivenUp(owner, id) {
+      const row = await table.find(ownerPartition(owner), descending(requireUlid(id)));
+      return row !== null && isVoid(row);
     },
     find,
     async ownerOf(id) {

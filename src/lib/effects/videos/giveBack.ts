@@ -1,0 +1,16 @@
+import { timeOf } from "../../domain/video/videoId.ts";
+import type { Services } from "../../services/services.ts";
+
+/**
+ * Gives back what a create took before it ended without a record: money, image, place. Its id must have been given up, or a
+ * copy that goes on would lose them. Harmless twice.
+ */
+export async function giveBack(
+  id: string,
+  owner: string,
+  { storage }: Pick<Services, "storage">,
+): Promise<void> {
+  await storage.ledger.release({ videoId: id, reservedAt: timeOf(id) });
+  await storage.images.remove(id);
+  await storage.active.dismiss(id, owner);
+}
