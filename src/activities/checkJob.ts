@@ -15,7 +15,10 @@ import type { Tools } from "../lib/services/tools.ts";
 const LOOK_BACK_MS = 3_600_000;
 
 /** Looks at a bound job once, and stops it when the caller has cancelled. Reads and monotonic reports: harmless twice. */
-export async function checkJob({ dueAt, toldWord, ...ref }: CheckInput, tools: Tools): Promise<Look> {
+export async function checkJob(
+  { dueAt, toldWord, missingSince, ...ref }: CheckInput,
+  tools: Tools,
+): Promise<Look> {
   const found = await findJob(ref, tools);
   if (found?.ticket?.state.kind !== "bound") return { kind: "cancelled" };
   const { record, ticket } = found;
@@ -31,10 +34,15 @@ export async function checkJob({ dueAt, toldWord, ...ref }: CheckInput, tools: T
   const { state = "missing", progress = null } = answer.kind === "seen" ? answer.job : {};
   tools.log("job_polled", { videoId, jobIndex, state, progress, lateSeconds });
   if (answer.kind === "missing") {
-    const end = await whenMissing(record, bound, provider, tools);
-    if (end) return told(end, ref, bound, tools);
-    const watched = await watchOn(record, bound, provider, false);
-    return watched.kind === "running" ? { kind: "missing" } : watched;
+    const missed = await whenMissing(
+      record,
+      { ...bound, missingSince: missingSince ?? null },
+      provider,
+      tools,
+    );
+    if (missed.kind !== "missing") return told(missed, ref, bound, tools);
+    const watched = await watchOn(record, bound, provider);
+    return watched.kind === "running" ? missed : watched;
   }
   const binding = await learnExpiry(record, ticket, bound, answer.job, tools);
   const end = endOf(answer.job);
@@ -42,7 +50,7 @@ export async function checkJob({ dueAt, toldWord, ...ref }: CheckInput, tools: T
   const overdue = tools.clock.now() - binding.submittedAt >= tools.config.overdueAfterMs;
   const report = reportOf(ref.jobIndex, answer.job, overdue);
   await tools.storage.records.change(ref.owner, ref.id, (current) => applyReport(current, report));
-  const look = await watchOn(record, binding, provider, true);
+  const look = await watchOn(record, binding, provider);
   const { unknownWord } = answer.job;
   if (unknownWord === undefined || look.kind !== "running") return look;
   if (toldWord === undefined)
@@ -69,38 +77,36 @@ function told(
   return end;
 }
 
-/** What a 404 ends; null when the job may still come. */
+/** What a 404 comes to; "missing" when the job may still come, or come back. */
 async function whenMissing(
   { cancelRequested }: VideoRecord,
-  binding: Binding,
+  binding: Binding & { readonly missingSince: number | null },
   provider: VideoProvider,
   { clock }: Tools,
-): Promise<Look | null> {
+): Promise<Look> {
   const meaning = meaningOfMissing(binding, clock.now());
-  if (meaning === "not_yet") return null;
+  if (meaning === "perhaps") return { kind: "missing" };
   if (meaning === "gone") return { kind: "gone" };
   const { providerId, submittedAt } = binding;
   const listing = await provider.list(submittedAt - LOOK_BACK_MS);
   if (listing.kind === "unreachable") return { kind: "unreachable", retryAfterSeconds: null };
   if (listing.kind === "unsupported") return { kind: "gone", unlisted: true };
   const isListed = listing.jobs.some(({ jobId }) => jobId === providerId) || listing.unreadable.length > 0;
-  if (isListed) return null;
+  if (isListed) return { kind: "missing", listed: true };
   return cancelRequested ? { kind: "cancelled" } : { kind: "gone" };
 }
 
 /**
  * A job that is not wanted any more is deleted where the provider does that to a running one; else, as every other, it
- * is watched to its end, and kept if made. One that was not seen, and cannot be found for that either, may still come.
+ * is watched to its end, and kept if made. A 404 to that ends nothing: it may still come, or be there all the same.
  */
 async function watchOn(
   { cancelRequested }: VideoRecord,
   { providerId, expiresAt }: Binding,
   provider: VideoProvider,
-  seen: boolean,
 ): Promise<Look> {
   const { kind } = cancelRequested ? await provider.remove(providerId) : { kind: null };
-  const isGone = kind === "removed" || (kind === "missing" && seen);
-  return isGone ? { kind: "cancelled" } : { kind: "running", expiresAt };
+  return kind === "removed" ? { kind: "cancelled" } : { kind: "running", expiresAt };
 }
 
 registerActivity("checkJob", checkJob);

@@ -1,7 +1,7 @@
 import type { GroupLimits } from "../models/limits.ts";
 import { pauseEnd, recentCreates, windowEnd } from "./groupState.ts";
 import type { GroupState, Ticket } from "./ticket.ts";
-import { grantSlot, lapse } from "./transitions.ts";
+import { callEnd, grantSlot, lapse } from "./transitions.ts";
 
 /** A grant not used within this time passes on to the next ticket. */
 const GRANT_MS = 120_000;
@@ -93,7 +93,7 @@ function isSubmitting({ state }: Ticket): boolean {
 function tryUntil({ state }: Ticket, now: number): readonly number[] {
   if (state.kind === "granted") return [state.until];
   if (state.kind !== "posting") return [];
-  const until = Math.min(state.postBy, state.claimedAt + TRY_MS);
+  const until = Math.min(callEnd(state), state.claimedAt + TRY_MS);
   return isAhead(until, now, TRY_MS) ? [until] : [];
 }
 

@@ -43,8 +43,10 @@ export type TicketState =
 /** Written before the one create call: until when it may be under way, and where. */
 export interface Claim {
   readonly claimedAt: number;
-  /** No create call of this claim is under way after this time. */
+  /** No create call of this claim is under way after this time; what it brought may be received until then. */
   readonly postBy: number;
+  /** When the call was over here, without a job; absent = it may be under way. */
+  readonly endedAt?: number;
   /** First complete listing that did not have the job; null before. */
   readonly absentSince: number | null;
   readonly target: ProviderTarget;
@@ -62,6 +64,8 @@ export interface Binding {
   readonly providerId: string;
   readonly submittedAt: number;
   readonly expiresAt: number;
+  /** When it was created by the provider's own clock, as that first said; absent = it has not said so yet. */
+  readonly bornAt?: number;
   readonly target: ProviderTarget;
 }
 

@@ -1,5 +1,5 @@
 import { type ClaimWindow, couldBeWithin, type Match } from "../../domain/capacity/reconcile.ts";
-import type { ProviderTarget } from "../../domain/models/model.ts";
+import type { Claim } from "../../domain/capacity/ticket.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
 import { unaccountedOf } from "../money/countCreate.ts";
@@ -11,7 +11,7 @@ import { showsOurs } from "./showsOurs.ts";
 const LOOK_BACK_MS = 3_900_000;
 
 /** When, and on which resource, a create can have made its job. */
-export type Window = ClaimWindow & { readonly target: ProviderTarget };
+export type Window = ClaimWindow & Pick<Claim, "endedAt" | "target">;
 
 /** What the provider's list says of a job whose create may have been made. */
 export type Found =

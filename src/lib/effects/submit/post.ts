@@ -166,13 +166,13 @@ async function unbound(
   return giveUpCall(held, claimed, "success", tools);
 }
 
-/** The call is over and brought no job: the claim ends now, so that settling it need not wait for its deadline. */
+/** The call is over and brought no job: its job can be looked for now, before the claim's deadline. */
 async function giveUpCall(held: Held, claimed: Claim, heard: Heard, tools: Tools): Promise<SubmitOutcome> {
   const { clock, config, storage } = tools;
   const { group, jobKey } = held.ticket;
-  const postBy = clock.now();
-  await storage.capacity.change(group, jobKey, (ticket) => endCall(ticket, claimed, heard, postBy));
-  return { kind: "unsettled", lookAgainAt: postBy + config.reconcileGraceMs };
+  const endedAt = clock.now();
+  await storage.capacity.change(group, jobKey, (ticket) => endCall(ticket, claimed, heard, endedAt));
+  return { kind: "unsettled", lookAgainAt: endedAt + config.reconcileGraceMs };
 }
 
 /** A step of the ticket as it was read, unless another run was there meanwhile; the next look at the ticket tells how. */

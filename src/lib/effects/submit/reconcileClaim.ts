@@ -1,6 +1,7 @@
 import type { Claim, Ticket, TicketState } from "../../domain/capacity/ticket.ts";
 import {
   askOperator,
+  callEnd,
   expire,
   keepLooking,
   lookLater as laterLook,
@@ -32,7 +33,7 @@ type Unknown = Extract<TicketState, { kind: "unknown" }>;
 export async function reconcileClaim(held: Held, claim: Posting, tools: Tools): Promise<SubmitOutcome> {
   const { clock, config } = tools;
   const now = clock.now();
-  const listableAt = claim.postBy + config.reconcileGraceMs;
+  const listableAt = callEnd(claim) + config.reconcileGraceMs;
   if (now < listableAt && listableAt <= now + LONGEST_WAIT_MS)
     return { kind: "unsettled", lookAgainAt: listableAt };
   // A claim from the future was written by a clock that was wrong: no window of it says when its job was made.
@@ -74,7 +75,9 @@ async function whenAbsent(
 ): Promise<SubmitOutcome> {
   const { clock, config } = tools;
   const now = clock.now();
-  const { absentSince } = claim;
+  const { absentSince, postBy } = claim;
+  // Until then the request may still be received, and its job be made.
+  if (now < postBy) return { kind: "unsettled", lookAgainAt: postBy };
   if (absentSince === null || now - absentSince < config.reconcileGraceMs) {
     if (absentSince === null) await change(held, (ticket) => noteAbsence(ticket, claim, now), tools);
     return { kind: "unsettled", lookAgainAt: (absentSince ?? now) + config.reconcileGraceMs };
@@ -130,7 +133,7 @@ export async function waitForOperator(held: Held, unknown: Unknown, tools: Tools
   }
   const { found } = await findOurJob(held, unknown, tools);
   if (found.kind === "ours") return (await bindTicket(held, found.claim, found.job, tools)) ?? again(tools);
-  if (found.kind === "absent" && unknown.slotUntil > now)
+  if (found.kind === "absent" && now >= unknown.postBy && unknown.slotUntil > now)
     await change(held, (ticket) => keepLooking(ticket, now), tools);
   await grantSlots(group, tools);
   return { kind: "unknown", lookAgainAt: Math.min(now + LOOK_EVERY_MS, expiresAt) };

@@ -8,6 +8,7 @@ import { PROVIDER_TARGET } from "../table/storedShapes.ts";
 const CLAIM = {
   claimedAt: z.number(),
   postBy: z.number(),
+  endedAt: z.number().exactOptional(),
   absentSince: z.number().nullable(),
   target: PROVIDER_TARGET,
   heard: z.enum(["silence", "error", "success"]).default("silence"),
@@ -24,6 +25,7 @@ const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [
     providerId: z.string(),
     submittedAt: z.number(),
     expiresAt: z.number(),
+    bornAt: z.number().exactOptional(),
     target: PROVIDER_TARGET,
   }),
   z.looseObject({ kind: z.literal("refused"), code: z.enum(FAILURE_CODES) }),
