@@ -51,7 +51,8 @@ export async function findOurJob(held: Held, claim: Window, tools: Tools): Promi
   const isProven = await showsOurs(listing.jobs, ticket.group, endpoint, tools);
   const { jobKey, group, fingerprint } = ticket;
   const where = { group, endpoint, exclusive: model?.exclusive ?? false };
-  const found = await matchListed({ record, jobKey, fingerprint, windows, ...where }, listing.jobs, tools);
+  const asked = { prompt: record.request.prompt, remixOf: record.plan.source?.providerId ?? null };
+  const found = await matchListed({ ...asked, jobKey, fingerprint, windows, ...where }, listing.jobs, tools);
   if (found.kind === "absent" && listing.unreadable.some((entry) => couldBeWithin(entry, windows)))
     return { found: { kind: "unread" }, isProven };
   if (found.kind !== "ours") return { found, isProven };

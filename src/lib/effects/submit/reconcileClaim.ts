@@ -13,7 +13,8 @@ import { outageWait } from "../../domain/video/backOff.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
-import { countCreate, showUnaccounted, uncount } from "../money/countCreate.ts";
+import { countCreate, uncount } from "../money/countCreate.ts";
+import { showCost } from "../money/showCost.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { endJob, isUntaken } from "./endJob.ts";
 import { findOurJob, type ListLook } from "./findOurJob.ts";
@@ -90,7 +91,7 @@ async function whenAbsent(
     if (claim.heard === "success" || held.ticket.counted > 0) return giveToOperator(held, claim, now, tools);
     await countCreate(held, claim, tools);
     const counted = await change(held, (ticket) => postAgain(ticket, claim), tools, true);
-    if (counted.kind === "changed") await showUnaccounted(held.record, tools);
+    if (counted.kind === "changed") await showCost(held.record, tools);
     else await uncount(held.record, held.ticket, claim, tools);
   }
   await grantSlots(held.ticket.group, tools);

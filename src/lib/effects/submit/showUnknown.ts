@@ -2,7 +2,7 @@ import type { Claim } from "../../domain/capacity/ticket.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { Tools } from "../../services/tools.ts";
-import { showUnaccounted } from "../money/countCreate.ts";
+import { showCost } from "../money/showCost.ts";
 import type { Held } from "./heldTicket.ts";
 
 /** Shows that an operator is needed, and for how much money. */
@@ -17,5 +17,5 @@ export async function showUnknown(
   log("submit_unknown", { videoId: record.id, jobIndex, ...where });
   const report = { jobIndex, stage: "submit_unknown" } as const;
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
-  await showUnaccounted(record, tools);
+  await showCost(record, tools);
 }

@@ -1,11 +1,13 @@
 import { odata } from "@azure/data-tables";
 import type { Amount } from "../../domain/money/amount.ts";
 import type { AccountedAs, Unaccounted } from "../../domain/money/unaccounted.ts";
+import type { VideoCost } from "../../domain/money/videoCost.ts";
 import { oneAtATime } from "../table/oneAtATime.ts";
 import { startingWith } from "../table/rowKeys.ts";
 import type { Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
 import type { Budget, Correct, Reserve, Settle, VideoMoney } from "./bookings.ts";
+import { costOf, noteShown, type Unshown, unshownOf } from "./cost.ts";
 import { correct, release, reserve, settle } from "./ledgerEntries.ts";
 import { type LedgerRow, type OpenReservation, parseLedgerRow, parseOpenRow } from "./ledgerRow.ts";
 import { type LedgerTotals, monthOf, parseTotals, totalsKey } from "./ledgerTotals.ts";
@@ -32,6 +34,12 @@ export interface Ledger {
   unaccountedOf(video: VideoMoney): Promise<readonly Unaccounted[]>;
   /** All that is open from reservations of this month and the last. */
   unaccounted(now: number): Promise<readonly Unaccounted[]>;
+  /** What one video costs by its entries. `reservedAt` is a time of its month. */
+  costOf(video: VideoMoney): Promise<VideoCost>;
+  /** Videos of this month and the last whose cost has changed beside their settlement, and may not be shown yet. */
+  unshown(now: number): Promise<readonly Unshown[]>;
+  /** It is shown; nothing happens when the cost has changed once more. */
+  noteShown(video: Unshown): Promise<void>;
   /** Undoes a reservation that was not settled, as if it had never been. Harmless when there is none. */
   release(reservation: VideoMoney): Promise<void>;
   /** Standing reservations of this month and the last that are older than this. */
@@ -67,6 +75,12 @@ export function openLedger(table: Table): Ledger {
       ...(await openOf(table, monthBefore(now))),
       ...(await openOf(table, monthOf(now))),
     ],
+    costOf: ({ videoId, reservedAt }) => costOf(table, monthOf(reservedAt), videoId),
+    unshown: async (now) => [
+      ...(await unshownOf(table, monthBefore(now))),
+      ...(await unshownOf(table, monthOf(now))),
+    ],
+    noteShown: (video) => noteShown(table, monthOf(video.reservedAt), video),
     release: ({ videoId, reservedAt }) =>
       repeat(reservedAt, (month) => release(table, month, videoId)).then(() => undefined),
     async *reservations({ now, olderThanMs }) {

@@ -2,6 +2,7 @@ import type { Amount } from "../../domain/money/amount.ts";
 import { sum } from "../../domain/money/sum.ts";
 import { creating, deleting, type Table } from "../table/table.ts";
 import type { Budget, Correct, Reserve, Settle } from "./bookings.ts";
+import { notingUnshown } from "./cost.ts";
 import { readTotals, reservationTime, write } from "./entries.ts";
 import {
   jobEntryKey,
@@ -80,7 +81,10 @@ export async function correct(table: Table, month: string, correction: Correct):
   const kind = `correct-${earlier.length + 1}`;
   const whole = { videoId, owner, model, reservedAt: since, at: now, kind };
   const entry = { ...whole, jobKey, amount, films: 0, seconds: 0, note: reason };
-  const rows = [creating(toLedgerRow(month, jobEntryKey(jobKey, kind), entry))];
+  const rows = [
+    creating(toLedgerRow(month, jobEntryKey(jobKey, kind), entry)),
+    notingUnshown(month, { videoId, owner, reservedAt: since }),
+  ];
   const totals = await readTotals(table, owner, since);
   return (await write(table, month, totals, rows, { spent: amount })) || undefined;
 }

@@ -26,7 +26,7 @@ export interface Records {
     id: string,
     change: (record: VideoRecord) => VideoRecord | null,
   ): Promise<VideoRecord | null>;
-  /** Removes every trace of the record; harmless when it is gone already. */
+  /** Removes the record and gives its id up for good; harmless when it is gone already. */
   remove(owner: string, id: string): Promise<void>;
   /** One page of an owner's records; the order is that of the ids. */
   page(owner: string, query: PageQuery): Promise<RecordPage>;
@@ -90,8 +90,9 @@ export function openRecords(table: Table): Records {
     async remove(owner, id) {
       const ulid = ulidOf(id);
       if (ulid === null) return;
-      await table.remove(ownerPartition(owner), descending(ulid));
       await table.remove(ownerPartition(owner), ascending(ulid));
+      // A create that stood still all the time must not make the video once more.
+      await table.put({ partitionKey: ownerPartition(owner), rowKey: descending(ulid), void: true });
       await table.remove(idPartition(id), "owner");
     },
     page: (owner, query) =>
@@ -148,7 +149,7 @@ async function oldestFirst(table: Table, owner: string, query: PageQuery): Promi
   if (newest === undefined || oldest === undefined) return { records: [], hasMore: false };
   const rows = new Map<string, Row>();
   for await (const row of table.scan({ partitionKey, from: newest, below: justAfter(oldest) }))
-    rows.set(row.rowKey, row);
+    if (!isVoid(row)) rows.set(row.rowKey, row);
   const records = wanted.flatMap((key) => rows.get(key) ?? []).map(parseRecordRow);
   return { records, hasMore: pointers.length > query.limit };
 }
