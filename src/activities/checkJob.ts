@@ -1,11 +1,12 @@
 import { registerActivity } from "../lib/app/activity.ts";
-import type { Binding } from "../lib/domain/capacity/ticket.ts";
+import type { Binding, Ticket } from "../lib/domain/capacity/ticket.ts";
 import { resourceName } from "../lib/domain/models/resourceName.ts";
 import { endOf, type Look, meaningOfMissing, reportOf } from "../lib/domain/polling/look.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
 import type { CheckInput, JobRef } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
+import { holdWorking } from "../lib/effects/capacity/holdWorking.ts";
 import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
 import { logAnswer } from "../lib/effects/submit/logAnswer.ts";
 import type { VideoProvider } from "../lib/providers/provider.ts";
@@ -41,7 +42,7 @@ export async function checkJob(
       tools,
     );
     if (missed.kind !== "missing") return told(missed, ref, bound, tools);
-    const watched = await watchOn(record, bound, provider);
+    const watched = await watchOn({ record, ticket, bound }, provider, tools);
     return watched.kind === "running" ? missed : watched;
   }
   const binding = await learnExpiry(record, ticket, bound, answer.job, tools);
@@ -50,7 +51,7 @@ export async function checkJob(
   const overdue = tools.clock.now() - binding.submittedAt >= tools.config.overdueAfterMs;
   const report = reportOf(ref.jobIndex, answer.job, overdue);
   await tools.storage.records.change(ref.owner, ref.id, (current) => applyReport(current, report));
-  const look = await watchOn(record, binding, provider);
+  const look = await watchOn({ record, ticket, bound: binding }, provider, tools);
   const { unknownWord } = answer.job;
   if (unknownWord === undefined || look.kind !== "running") return look;
   if (toldWord === undefined)
@@ -101,12 +102,20 @@ async function whenMissing(
  * is watched to its end, and kept if made. A 404 to that ends nothing: it may still come, or be there all the same.
  */
 async function watchOn(
-  { cancelRequested }: VideoRecord,
-  { providerId, expiresAt }: Binding,
+  { record, ticket, bound }: Watched,
   provider: VideoProvider,
+  tools: Tools,
 ): Promise<Look> {
-  const { kind } = cancelRequested ? await provider.remove(providerId) : { kind: null };
-  return kind === "removed" ? { kind: "cancelled" } : { kind: "running", expiresAt };
+  const { kind } = record.cancelRequested ? await provider.remove(bound.providerId) : { kind: null };
+  if (kind !== "removed") return { kind: "running", expiresAt: bound.expiresAt };
+  await holdWorking(ticket, tools);
+  return { kind: "cancelled" };
+}
+
+interface Watched {
+  readonly record: VideoRecord;
+  readonly ticket: Ticket;
+  readonly bound: Binding;
 }
 
 registerActivity("checkJob", checkJob);

@@ -1,4 +1,5 @@
 import { registerActivity } from "../lib/app/activity.ts";
+import { isAtWork, isHeld } from "../lib/domain/capacity/grant.ts";
 import type { Ticket } from "../lib/domain/capacity/ticket.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";
@@ -33,13 +34,12 @@ async function wakeOverlooked(group: string, { storage, hub }: Tools): Promise<v
   await Promise.all(overlooked.map(({ ticket }) => hub.wake(ticket.waiter)));
 }
 
-async function isLeftBehind(
-  { owner, videoId, state }: Ticket,
-  { storage, provider }: Tools,
-): Promise<boolean> {
+async function isLeftBehind(ticket: Ticket, { storage, provider, clock }: Tools): Promise<boolean> {
+  const { owner, videoId, state } = ticket;
   const found = await storage.records.find(owner, videoId);
   if (found && !isFinal(found.record.stage)) return false;
-  if (state.kind !== "bound" || !state.slot) return true;
+  if (state.kind !== "bound" || !isAtWork(ticket, clock.now())) return true;
+  if (isHeld(state.slotUntil, clock.now())) return false;
   const answer = await provider(state.target).check(state.providerId);
   if (answer.kind === "missing") return true;
   return answer.kind === "seen" && ["succeeded", "failed", "cancelled"].includes(answer.job.state);

@@ -36,6 +36,7 @@ const TAKEN: { readonly [Step in keyof typeof steps.TRANSITIONS]: (ticket: Ticke
   sayNeverMade: (ticket) => steps.sayNeverMade(ticket, CLAIM),
   bind: (ticket) => steps.bind(ticket, BINDING),
   learnExpiry: (ticket) => steps.learnExpiry(ticket, { expiresAt: NOW }),
+  holdSlot: (ticket) => steps.holdSlot(ticket, NOW),
   releaseSlot: steps.releaseSlot,
   refuse: (ticket) => steps.refuse(ticket, ticket.state.kind === "granted" ? null : CLAIM, "invalid_request"),
   expire: steps.expire,

@@ -18,7 +18,7 @@ const AREAS: readonly Area[] = [
   },
   {
     proves: "The bill is known to the cent",
-    files: /^test\/(promises\/billIsKnown|domain\/(money|video\/plan)|storage\/ledger)/,
+    files: /^test\/(promises\/billIsKnown|domain\/(money|video\/plan)|storage\/ledger|effects\/money)/,
   },
   {
     proves: "The third job waits its turn instead of failing",

@@ -36,7 +36,8 @@ export type TicketState =
   | ({ readonly kind: "posting" } & Claim)
   /** Neither made nor not made, for all we can see; the slot is held as long as a render could take. */
   | ({ readonly kind: "unknown"; readonly slotUntil: number } & Claim)
-  | ({ readonly kind: "bound"; readonly slot: boolean } & Binding)
+  /** `slotUntil`: the provider works on though it was told to delete the job: its slot is held as long as a render could take. */
+  | ({ readonly kind: "bound"; readonly slot: boolean; readonly slotUntil?: number } & Binding)
   | { readonly kind: "refused"; readonly code: FailureCode }
   | { readonly kind: "withdrawn" };
 

@@ -30,6 +30,7 @@ export const TRANSITIONS = {
   // A late reply finds its ticket back in line when its claim was given up too soon.
   bind: { from: ["posting", "unknown", "waiting", "granted"], to: "bound" },
   learnExpiry: { from: ["bound"], to: "bound" },
+  holdSlot: { from: ["bound"], to: "bound" },
   releaseSlot: { from: ["bound"], to: "bound" },
   refuse: { from: ["granted", "posting"], to: "refused" },
   expire: { from: ["unknown"], to: "refused" },
@@ -179,6 +180,14 @@ export function bind(ticket: Ticket, binding: Binding): Stepped {
 /** The provider says when it will delete the job, or when it was created. */
 export function learnExpiry(ticket: Ticket, learnt: Pick<Binding, "expiresAt" | "bornAt">): Stepped {
   return ticket.state.kind === "bound" ? step("learnExpiry", ticket, { ...ticket.state, ...learnt }) : null;
+}
+
+/** The provider has deleted the job and works on all the same: the slot is not free before that can be over. */
+export function holdSlot(ticket: Ticket, slotUntil: number): Stepped {
+  const { state } = ticket;
+  return state.kind === "bound" && state.slotUntil === undefined
+    ? step("holdSlot", ticket, { ...state, slotUntil })
+    : null;
 }
 
 /** The provider is done with the job: the slot is free. Null when it was given back already. */

@@ -22,6 +22,7 @@ const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("bound"),
     slot: z.boolean(),
+    slotUntil: z.number().exactOptional(),
     providerId: z.string(),
     submittedAt: z.number(),
     expiresAt: z.number(),
