@@ -147,7 +147,7 @@ async function pause(held: Held, claimed: Claim, waitMs: number, tools: Tools): 
   const answer = await change(held, (current) => backInLine(current, claimed, { retryAt: 0 }), tools);
   if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
   await neverMadeLate(held, claimed, tools);
-  const report = { jobIndex: ticket.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
+  const report = { jobIndex: ticket.jobIndex, stage: "waiting_for_capacity", goesBack: true } as const;
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
   return { kind: "wait", lookAgainAt: clock.now() + waitMs };
 }

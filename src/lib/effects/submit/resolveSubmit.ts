@@ -114,7 +114,7 @@ async function neverMade(
   const step = (ticket: Ticket) => sayNeverMade(ticket, state);
   const freed = await storage.capacity.change(unknown.group, unknown.jobKey, step);
   if (freed.kind !== "changed") return NOTHING;
-  const report = { jobIndex: unknown.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
+  const report = { jobIndex: unknown.jobIndex, stage: "waiting_for_capacity", goesBack: true } as const;
   await storage.records.change(record.owner, record.id, (current) => applyReport(current, report));
   return null;
 }
