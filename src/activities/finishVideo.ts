@@ -4,6 +4,7 @@ import type { JobOutcome } from "../lib/domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import type { VideoEnd, VideoRun } from "../lib/durable/contracts.ts";
+import { noteEnds } from "../lib/effects/capacity/noteEnds.ts";
 import { bookVideo } from "../lib/effects/money/bookVideo.ts";
 import { closeVideo } from "../lib/effects/videos/closeVideo.ts";
 import { logEnd } from "../lib/effects/videos/logEnd.ts";
@@ -33,12 +34,13 @@ async function conclude(
   const { storage, clock, config, log } = tools;
   const { id, owner } = record;
   const actual = await bookVideo(record, outcomes, tools);
-  const ended = await storage.records.change(owner, id, (current) =>
-    isFinal(current.stage)
-      ? null
-      : concludeRecord(current, outcomes, actual, clock.now(), config.retentionMs),
-  );
+  let isFirst = false;
+  const ended = await storage.records.change(owner, id, (current) => {
+    isFirst = !isFinal(current.stage);
+    return isFirst ? concludeRecord(current, outcomes, actual, clock.now(), config.retentionMs) : null;
+  });
   const final = ended ?? record;
+  if (isFirst) await noteEnds(final, outcomes, tools).catch(() => undefined);
   logEnd(final, log);
   return final;
 }

@@ -79,4 +79,17 @@ export interface GroupState {
   readonly proven: readonly string[];
   /** Times of the creates of the last minute, for the rate limit. */
   readonly creates: readonly number[];
+  /** How jobs have ended, by resource. */
+  readonly ends: readonly ResourceEnds[];
+}
+
+/** How the jobs of one resource have ended lately. Times are milliseconds since 1970. */
+export interface ResourceEnds {
+  readonly endpoint: string;
+  /** Jobs in a row that failed at their end for no reason of their own. */
+  readonly failures: number;
+  /** When the first of them did; 0 when none did. */
+  readonly failingSince: number;
+  /** When a job was last made there; 0 = never. */
+  readonly madeAt: number;
 }

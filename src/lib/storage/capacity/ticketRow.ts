@@ -55,6 +55,16 @@ const GROUP_STATE: z.ZodType<GroupState> = z.looseObject({
   outages: z.number().int().default(0),
   proven: z.array(z.string()).default([]),
   creates: z.array(z.number()),
+  ends: z
+    .array(
+      z.looseObject({
+        endpoint: z.string(),
+        failures: z.number().int(),
+        failingSince: z.number(),
+        madeAt: z.number(),
+      }),
+    )
+    .default([]),
 });
 
 /** The columns of a ticket's row: the ticket, and its state for people with a storage explorer. */
