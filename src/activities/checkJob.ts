@@ -7,13 +7,11 @@ import type { VideoRecord } from "../lib/domain/video/record.ts";
 import type { CheckInput, JobRef } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
 import { holdWorking } from "../lib/effects/capacity/holdWorking.ts";
+import { inList } from "../lib/effects/submit/inList.ts";
 import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
 import { logAnswer } from "../lib/effects/submit/logAnswer.ts";
 import type { VideoProvider } from "../lib/providers/provider.ts";
 import type { Tools } from "../lib/services/tools.ts";
-
-/** A job may stand in the list with a time of the provider's that is a little before ours. */
-const LOOK_BACK_MS = 3_600_000;
 
 /** Looks at a bound job once, and stops it when the caller has cancelled. Reads and monotonic reports: harmless twice. */
 export async function checkJob(
@@ -35,12 +33,7 @@ export async function checkJob(
   const { state = "missing", progress = null } = answer.kind === "seen" ? answer.job : {};
   tools.log("job_polled", { videoId, jobIndex, state, progress, lateSeconds });
   if (answer.kind === "missing") {
-    const missed = await whenMissing(
-      record,
-      { ...bound, missingSince: missingSince ?? null },
-      provider,
-      tools,
-    );
+    const missed = await whenMissing(record, { ...bound, missingSince: missingSince ?? null }, tools);
     if (missed.kind !== "missing") return told(missed, ref, bound, tools);
     const watched = await watchOn({ record, ticket, bound }, provider, tools);
     return watched.kind === "running" ? missed : watched;
@@ -82,19 +75,21 @@ function told(
 async function whenMissing(
   { cancelRequested }: VideoRecord,
   binding: Binding & { readonly missingSince: number | null },
-  provider: VideoProvider,
-  { clock }: Tools,
+  tools: Tools,
 ): Promise<Look> {
-  const meaning = meaningOfMissing(binding, clock.now());
+  const meaning = meaningOfMissing(binding, tools.clock.now());
   if (meaning === "perhaps") return { kind: "missing" };
   if (meaning === "gone") return { kind: "gone" };
-  const { providerId, submittedAt } = binding;
-  const listing = await provider.list(submittedAt - LOOK_BACK_MS);
-  if (listing.kind === "unreachable") return { kind: "unreachable", retryAfterSeconds: null };
-  if (listing.kind === "unsupported") return { kind: "gone", unlisted: true };
-  const isListed = listing.jobs.some(({ jobId }) => jobId === providerId) || listing.unreadable.length > 0;
-  if (isListed) return { kind: "missing", listed: true };
-  return cancelRequested ? { kind: "cancelled" } : { kind: "gone" };
+  switch (await inList(binding, tools)) {
+    case "unreachable":
+      return { kind: "unreachable", retryAfterSeconds: null };
+    case "unsupported":
+      return { kind: "gone", unlisted: true };
+    case "listed":
+      return { kind: "missing", listed: true };
+    case "not_listed":
+      return cancelRequested ? { kind: "cancelled" } : { kind: "gone" };
+  }
 }
 
 /**
