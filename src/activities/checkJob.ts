@@ -1,22 +1,24 @@
 import { registerActivity } from "../lib/app/activity.ts";
-import type { Binding } from "../lib/domain/capacity/ticket.ts";
+import type { Binding, Ticket } from "../lib/domain/capacity/ticket.ts";
 import { resourceName } from "../lib/domain/models/resourceName.ts";
 import { endOf, type Look, meaningOfMissing, reportOf } from "../lib/domain/polling/look.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
 import type { CheckInput, JobRef } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
+import { holdWorking } from "../lib/effects/capacity/holdWorking.ts";
+import { inList } from "../lib/effects/submit/inList.ts";
 import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
 import { logAnswer } from "../lib/effects/submit/logAnswer.ts";
 import { changeRecord } from "../lib/effects/videos/changeRecord.ts";
 import type { VideoProvider } from "../lib/providers/provider.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
-/** A job may stand in the list with a time of the provider's that is a little before ours. */
-const LOOK_BACK_MS = 3_600_000;
-
 /** Looks at a bound job once, and stops it when the caller has cancelled. Reads and monotonic reports: harmless twice. */
-export async function checkJob({ dueAt, toldWord, ...ref }: CheckInput, tools: Tools): Promise<Look> {
+export async function checkJob(
+  { dueAt, toldWord, missingSince, ...ref }: CheckInput,
+  tools: Tools,
+): Promise<Look> {
   const found = await findJob(ref, tools);
   if (found?.ticket?.state.kind !== "bound") return { kind: "cancelled" };
   const { record, ticket } = found;
@@ -32,10 +34,10 @@ export async function checkJob({ dueAt, toldWord, ...ref }: CheckInput, tools: T
   const { state = "missing", progress = null } = answer.kind === "seen" ? answer.job : {};
   tools.log("job_polled", { videoId, jobIndex, state, progress, lateSeconds });
   if (answer.kind === "missing") {
-    const end = await whenMissing(record, bound, provider, tools);
-    if (end) return told(end, ref, bound, tools);
-    const watched = await watchOn(record, bound, provider, false);
-    return watched.kind === "running" ? { kind: "missing" } : watched;
+    const missed = await whenMissing(record, { ...bound, missingSince: missingSince ?? null }, tools);
+    if (missed.kind !== "missing") return told(missed, ref, bound, tools);
+    const watched = await watchOn({ record, ticket, bound }, provider, tools);
+    return watched.kind === "running" ? missed : watched;
   }
   const binding = await learnExpiry(record, ticket, bound, answer.job, tools);
   const end = endOf(answer.job);
@@ -43,7 +45,7 @@ export async function checkJob({ dueAt, toldWord, ...ref }: CheckInput, tools: T
   const overdue = tools.clock.now() - binding.submittedAt >= tools.config.overdueAfterMs;
   const report = reportOf(ref.jobIndex, answer.job, overdue);
   await changeRecord(ref, (current) => applyReport(current, report), tools);
-  const look = await watchOn(record, binding, provider, true);
+  const look = await watchOn({ record, ticket, bound: binding }, provider, tools);
   const { unknownWord } = answer.job;
   if (unknownWord === undefined || look.kind !== "running") return look;
   if (toldWord === undefined)
@@ -70,38 +72,46 @@ function told(
   return end;
 }
 
-/** What a 404 ends; null when the job may still come. */
+/** What a 404 comes to; "missing" when the job may still come, or come back. */
 async function whenMissing(
   { cancelRequested }: VideoRecord,
-  binding: Binding,
-  provider: VideoProvider,
-  { clock }: Tools,
-): Promise<Look | null> {
-  const meaning = meaningOfMissing(binding, clock.now());
-  if (meaning === "not_yet") return null;
+  binding: Binding & { readonly missingSince: number | null },
+  tools: Tools,
+): Promise<Look> {
+  const meaning = meaningOfMissing(binding, tools.clock.now());
+  if (meaning === "perhaps") return { kind: "missing" };
   if (meaning === "gone") return { kind: "gone" };
-  const { providerId, submittedAt } = binding;
-  const listing = await provider.list(submittedAt - LOOK_BACK_MS);
-  if (listing.kind === "unreachable") return { kind: "unreachable", retryAfterSeconds: null };
-  if (listing.kind === "unsupported") return { kind: "gone", unlisted: true };
-  const isListed = listing.jobs.some(({ jobId }) => jobId === providerId) || listing.unreadable.length > 0;
-  if (isListed) return null;
-  return cancelRequested ? { kind: "cancelled" } : { kind: "gone" };
+  switch (await inList(binding, tools)) {
+    case "unreachable":
+      return { kind: "unreachable", retryAfterSeconds: null };
+    case "unsupported":
+      return { kind: "gone", unlisted: true };
+    case "listed":
+      return { kind: "missing", listed: true };
+    case "not_listed":
+      return cancelRequested ? { kind: "cancelled" } : { kind: "gone" };
+  }
 }
 
 /**
  * A job that is not wanted any more is deleted where the provider does that to a running one; else, as every other, it
- * is watched to its end, and kept if made. One that was not seen, and cannot be found for that either, may still come.
+ * is watched to its end, and kept if made. A 404 to that ends nothing: it may still come, or be there all the same.
  */
 async function watchOn(
-  { cancelRequested }: VideoRecord,
-  { providerId, expiresAt }: Binding,
+  { record, ticket, bound }: Watched,
   provider: VideoProvider,
-  seen: boolean,
+  tools: Tools,
 ): Promise<Look> {
-  const { kind } = cancelRequested ? await provider.remove(providerId) : { kind: null };
-  const isGone = kind === "removed" || (kind === "missing" && seen);
-  return isGone ? { kind: "cancelled" } : { kind: "running", expiresAt };
+  const { kind } = record.cancelRequested ? await provider.remove(bound.providerId) : { kind: null };
+  if (kind !== "removed") return { kind: "running", expiresAt: bound.expiresAt };
+  await holdWorking(ticket, tools);
+  return { kind: "cancelled" };
+}
+
+interface Watched {
+  readonly record: VideoRecord;
+  readonly ticket: Ticket;
+  readonly bound: Binding;
 }
 
 registerActivity("checkJob", checkJob);

@@ -1,18 +1,17 @@
 import { registerActivity } from "../lib/app/activity.ts";
+import { forgetBindings } from "../lib/effects/capacity/forgetBindings.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
-/** Idempotency keys are promised for 24 hours; bound rows for 48. */
-const KEEP_ROWS_MS = 48 * 3_600_000;
+/** Idempotency keys are promised for 24 hours. */
+const KEEP_KEYS_MS = 48 * 3_600_000;
 const KEYS_AT_MOST = 500;
 
 /**
  * Removes films past their retention and rows past their use, and brings what an earlier version stored up to date. Every
  * row decides for itself: harmless twice.
  */
-export async function clearAway(
-  _input: unknown,
-  { storage, clock, log }: Tools,
-): Promise<{ removed: number }> {
+export async function clearAway(_input: unknown, tools: Tools): Promise<{ removed: number }> {
+  const { storage, clock, log } = tools;
   const now = clock.now();
   let removed = 0;
   for await (const { id, owner, keepUntil } of storage.retention.due(now)) {
@@ -28,8 +27,8 @@ export async function clearAway(
     log("retention_removed", { videoId: id });
     removed += 1;
   }
-  await storage.keys.sweep(now - KEEP_ROWS_MS, KEYS_AT_MOST);
-  await storage.capacity.sweepBound(now - KEEP_ROWS_MS);
+  await storage.keys.sweep(now - KEEP_KEYS_MS, KEYS_AT_MOST);
+  await forgetBindings(tools);
   await storage.records.gatherEarlier();
   return { removed };
 }

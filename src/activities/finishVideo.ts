@@ -4,6 +4,7 @@ import type { JobOutcome } from "../lib/domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import type { VideoEnd, VideoRun } from "../lib/durable/contracts.ts";
+import { noteEnds } from "../lib/effects/capacity/noteEnds.ts";
 import { bookVideo } from "../lib/effects/money/bookVideo.ts";
 import { changeRecord } from "../lib/effects/videos/changeRecord.ts";
 import { closeVideo } from "../lib/effects/videos/closeVideo.ts";
@@ -36,15 +37,17 @@ async function conclude(
 ): Promise<VideoRecord> {
   const { clock, config, log } = tools;
   const actual = await bookVideo(record, outcomes, tools);
+  let isFirst = false;
   const ended = await changeRecord(
     record,
-    (current) =>
-      isFinal(current.stage)
-        ? null
-        : concludeRecord(current, outcomes, actual, clock.now(), config.retentionMs),
+    (current) => {
+      isFirst = !isFinal(current.stage);
+      return isFirst ? concludeRecord(current, outcomes, actual, clock.now(), config.retentionMs) : null;
+    },
     tools,
   );
   const final = ended ?? record;
+  if (isFirst) await noteEnds(final, outcomes, tools).catch(() => undefined);
   logEnd(final, log);
   return final;
 }

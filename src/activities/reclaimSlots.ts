@@ -1,8 +1,10 @@
 import { registerActivity } from "../lib/app/activity.ts";
+import { isAtWork, isHeld } from "../lib/domain/capacity/grant.ts";
 import type { Ticket } from "../lib/domain/capacity/ticket.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";
 import { logLine } from "../lib/effects/capacity/logLine.ts";
+import { inList } from "../lib/effects/submit/inList.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
@@ -33,15 +35,16 @@ async function wakeOverlooked(group: string, { storage, hub }: Tools): Promise<v
   await Promise.all(overlooked.map(({ ticket }) => hub.wake(ticket.waiter)));
 }
 
-async function isLeftBehind(
-  { owner, videoId, state }: Ticket,
-  { storage, provider }: Tools,
-): Promise<boolean> {
+async function isLeftBehind(ticket: Ticket, tools: Tools): Promise<boolean> {
+  const { storage, provider, clock } = tools;
+  const { owner, videoId, state } = ticket;
   const found = await storage.records.find(owner, videoId);
   if (found && !isFinal(found.record.stage)) return false;
-  if (state.kind !== "bound" || !state.slot) return true;
+  if (state.kind !== "bound" || !isAtWork(ticket, clock.now())) return true;
+  if (isHeld(state.slotUntil, clock.now())) return false;
   const answer = await provider(state.target).check(state.providerId);
-  if (answer.kind === "missing") return true;
+  // One 404 is no end: the list must agree, as far as there is one.
+  if (answer.kind === "missing") return ["not_listed", "unsupported"].includes(await inList(state, tools));
   return answer.kind === "seen" && ["succeeded", "failed", "cancelled"].includes(answer.job.state);
 }
 

@@ -4,7 +4,7 @@ import { isFinal } from "../lib/domain/video/stage.ts";
 import { eraseVideo } from "../lib/effects/videos/eraseVideo.ts";
 import { findVideo } from "../lib/effects/videos/findVideo.ts";
 import { errorAnswer } from "../lib/http/answers/errorAnswer.ts";
-import { unknownVideo } from "../lib/http/answers/videoAnswer.ts";
+import { deletedVideo, unknownVideo } from "../lib/http/answers/videoAnswer.ts";
 import type { ApiRequest } from "../lib/http/request/apiRequest.ts";
 
 /** DELETE /videos/{id}: erases a finished video everywhere but in the ledger. */
@@ -17,7 +17,7 @@ async function deleteVideo(_http: ApiRequest, tools: RouteTools): Promise<HttpRe
     });
   }
   await eraseVideo(record, tools);
-  return { jsonBody: { id: record.id, object: "video.deleted", deleted: true } };
+  return { jsonBody: deletedVideo(record.id) };
 }
 
 registerRoute("deleteVideo", { methods: ["DELETE"], route: "videos/{id}" }, deleteVideo);

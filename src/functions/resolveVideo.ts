@@ -1,11 +1,13 @@
 import type { HttpResponseInit } from "@azure/functions";
 import { type RouteTools, registerRoute } from "../lib/app/route.ts";
-import { parseResolution } from "../lib/domain/request/parseResolution.ts";
+import { parseResolution, type Resolution } from "../lib/domain/request/parseResolution.ts";
+import { resolveErased } from "../lib/effects/submit/resolveErased.ts";
 import { resolveSubmit } from "../lib/effects/submit/resolveSubmit.ts";
+import type { Refused } from "../lib/effects/submit/seekJob.ts";
 import { findVideo } from "../lib/effects/videos/findVideo.ts";
 import { showVideo } from "../lib/effects/videos/showVideo.ts";
 import { badRequest, errorAnswer } from "../lib/http/answers/errorAnswer.ts";
-import { acceptedAnswer, unknownVideo } from "../lib/http/answers/videoAnswer.ts";
+import { acceptedAnswer, deletedVideo, unknownVideo } from "../lib/http/answers/videoAnswer.ts";
 import { FIELDS_BYTES_AT_MOST } from "../lib/http/body/bodyLimits.ts";
 import { withBody } from "../lib/http/body/withBody.ts";
 import type { ApiRequest } from "../lib/http/request/apiRequest.ts";
@@ -16,19 +18,30 @@ async function resolveVideo(http: ApiRequest, tools: RouteTools): Promise<HttpRe
     const parsed = parseResolution(fields);
     if (parsed.kind === "invalid") return badRequest(parsed.problems);
     const record = await findVideo(tools.id, tools.caller, tools);
-    if (!record) return unknownVideo();
+    if (!record) return resolveErasedVideo(parsed.resolution, tools);
     const resolved = await resolveSubmit(record, parsed.resolution, tools);
-    switch (resolved.kind) {
-      case "resolved":
-        return acceptedAnswer(await showVideo(resolved.record, tools, tools), tools);
-      case "nothing_to_resolve":
-        return errorAnswer("nothing_to_resolve", { message: "No job of this video waits to be resolved." });
-      case "unusable":
-        return badRequest([{ message: resolved.reason, param: "provider_id", code: "invalid_value" }]);
-      case "unreachable":
-        return errorAnswer("unavailable", { message: "The provider does not answer now; try again." });
-    }
+    return resolved.kind === "resolved"
+      ? acceptedAnswer(await showVideo(resolved.record, tools, tools), tools)
+      : refusal(resolved);
   });
+}
+
+/** Its creates are still counted; there is no video to show any more. */
+async function resolveErasedVideo(resolution: Resolution, tools: RouteTools): Promise<HttpResponseInit> {
+  const refused = await resolveErased(tools.id, resolution, tools);
+  if (refused?.kind === "nothing_to_resolve") return unknownVideo();
+  return refused ? refusal(refused) : { status: 202, jsonBody: deletedVideo(tools.id) };
+}
+
+function refusal(refused: Refused): HttpResponseInit {
+  switch (refused.kind) {
+    case "nothing_to_resolve":
+      return errorAnswer("nothing_to_resolve", { message: "No job of this video waits to be resolved." });
+    case "unusable":
+      return badRequest([{ message: refused.reason, param: "provider_id", code: "invalid_value" }]);
+    case "unreachable":
+      return errorAnswer("unavailable", { message: "The provider does not answer now; try again." });
+  }
 }
 
 registerRoute(

@@ -27,6 +27,8 @@ function serve(at: Steps, bytes: Uint8Array, announced: number | null = bytes.by
     })(),
     bytes: announced,
     contentType: "video/mp4",
+    etag: null,
+    start: 0,
   });
 }
 

@@ -108,6 +108,8 @@ export interface CheckInput extends JobRef {
   readonly dueAt?: number;
   /** The provider's word that nobody knows, which the log has heard already. */
   readonly toldWord?: string;
+  /** The first 404 of the unbroken row of them that this look follows (milliseconds since 1970); absent: none. */
+  readonly missingSince?: number;
 }
 
 export interface ArchiveInput extends JobRef {

@@ -59,14 +59,26 @@ export type DownloadAnswer =
   | {
       readonly kind: "stream";
       readonly body: AsyncIterable<Uint8Array>;
-      /** From Content-Length, null when absent. */
+      /** Of this body, from Content-Length, null when absent. */
       readonly bytes: number | null;
       readonly contentType: string;
+      /** The strong tag of these bytes, null when the provider gives none. */
+      readonly etag: string | null;
+      /** With which byte of the film the body begins: 0, or where it was asked to go on. */
+      readonly start: number;
     }
   | { readonly kind: "missing" }
   /** In its place stands why it was not made, though its job is done. */
   | { readonly kind: "not_made"; readonly code: FailureCode; readonly reason: string }
   | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null; readonly reason: string };
+
+/** Where a copy of a film goes on that was cut, if the film is still the same. */
+export interface FilmRest {
+  readonly start: number;
+  /** Tag and length of the film as it was. */
+  readonly etag: string;
+  readonly total: number;
+}
 
 /** The port every provider is behind. No method throws for what a provider or a network does. */
 export interface VideoProvider {
@@ -83,8 +95,8 @@ export interface VideoProvider {
   list(since: number): Promise<ListAnswer>;
   /** Deletes the job at the provider, which stops it where that is possible. Harmless twice: then it is missing. */
   remove(jobId: string): Promise<RemoveAnswer>;
-  /** Opens the stream of one film. Once it is open only the signal ends it: a stall is the caller's to notice. */
-  download(outputId: string, signal: AbortSignal): Promise<DownloadAnswer>;
+  /** Opens the stream of one film, from its beginning where the rest cannot be had alone. Once it is open only the signal ends it: a stall is the caller's to notice. */
+  download(outputId: string, signal: AbortSignal, rest?: FilmRest): Promise<DownloadAnswer>;
   /** The film's still picture; null when the provider has none, or it cannot be had now. */
   thumbnail(outputId: string): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | null>;
 }

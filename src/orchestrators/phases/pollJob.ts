@@ -1,5 +1,12 @@
 import type { OrchestrationContext } from "durable-functions";
-import { afterLook, type PollState, pollEnd, waitBefore, withExpiry } from "../../lib/domain/polling/poll.ts";
+import {
+  afterLook,
+  knownBefore,
+  type PollState,
+  pollEnd,
+  waitBefore,
+  withExpiry,
+} from "../../lib/domain/polling/poll.ts";
 import type { RenderJobInput } from "../../lib/durable/contracts.ts";
 import { call, type Flow, now, sleepUntil } from "../../lib/durable/flow.ts";
 import type { PhaseEnd } from "./phaseEnd.ts";
@@ -18,9 +25,7 @@ export function* pollJob(
   for (let round = 0; round < POLLS_PER_HISTORY; round++) {
     const dueAt = now(context) + waitBefore(state, now(context));
     yield* sleepUntil(context, dueAt);
-    const { toldWord } = state;
-    const told = toldWord === undefined ? {} : { toldWord };
-    const look = yield* call(context, "checkJob", { ...job, dueAt, ...told });
+    const look = yield* call(context, "checkJob", { ...job, dueAt, ...knownBefore(state) });
     state = withExpiry(state, look);
     const end = pollEnd(look, state, jobIndex, now(context));
     if (end) {

@@ -42,7 +42,9 @@ test("an answer ends the outage", () => {
 
 test("the turn to try a paused resource passes on after two minutes, or as soon as the try is over", () => {
   const state = { ...UNTOUCHED, outages: 1 };
-  const posting = (postBy: number): TicketState => ({ kind: "posting", ...CLAIM, claimedAt: NOW, postBy });
+  const claimed = { kind: "posting", ...CLAIM, claimedAt: NOW } as const;
+  const posting = (postBy: number): TicketState => ({ ...claimed, postBy });
+  const over = (endedAt: number): TicketState => ({ ...claimed, postBy: NOW + 10 * MINUTE, endedAt });
   const grantedAt = (now: number, first: TicketState) => {
     const line = [first, WAITING, WAITING].map((each, place) => ticketOf(place, { state: each }));
     return grant(line, state, THREE, now).granted.length;
@@ -51,4 +53,5 @@ test("the turn to try a paused resource passes on after two minutes, or as soon 
   expect(grantedAt(NOW + MINUTE, posting(NOW + 10 * MINUTE))).toBe(0);
   expect(grantedAt(NOW + 2 * MINUTE, posting(NOW + 10 * MINUTE))).toBe(1);
   expect(grantedAt(NOW + 10 * SECOND, posting(NOW + 5 * SECOND))).toBe(1);
+  expect(grantedAt(NOW + 10 * SECOND, over(NOW + 5 * SECOND))).toBe(1);
 });

@@ -14,6 +14,7 @@ describe("only distances are taken from a provider", () => {
         createdAt: NOW - 60_000,
         expiresAt: NOW + HOUR,
         slackMs: 0,
+        aheadMs: off,
       });
     },
   );
@@ -28,7 +29,7 @@ describe("only distances are taken from a provider", () => {
 
   test.each([0, -62_135_596_800, 1e308])("%d, which is no time, is unknown", (zero) => {
     const times = onOurClock({ createdAt: zero, expiresAt: zero }, { date: NOW, now: NOW });
-    expect(times).toEqual({ createdAt: null, expiresAt: null, slackMs: 0 });
+    expect(times).toEqual({ createdAt: null, expiresAt: null, slackMs: 0, aheadMs: 0 });
   });
 
   test("without a Date it is our clock, with ten minutes to spare", () => {

@@ -98,7 +98,7 @@ describe("a lost submit", () => {
   test("goes back one step only by an operator's word", () => {
     expect(unknown.stage).toBe("submit_unknown");
     expect(reported(unknown, { jobIndex: 0, stage: "submitting" }).stage).toBe("submit_unknown");
-    expect(reported(unknown, { jobIndex: 0, stage: "submitting", resolved: true })).toMatchObject({
+    expect(reported(unknown, { jobIndex: 0, stage: "submitting", goesBack: true })).toMatchObject({
       stage: "submitting",
       jobs: [{ stage: "submitting" }],
     });
@@ -112,7 +112,7 @@ describe("a lost submit", () => {
       { jobIndex: 1, stage: "archiving" },
     );
     expect(record.stage).toBe("submit_unknown");
-    expect(reported(record, { jobIndex: 0, stage: "waiting_for_capacity", resolved: true })).toMatchObject({
+    expect(reported(record, { jobIndex: 0, stage: "waiting_for_capacity", goesBack: true })).toMatchObject({
       stage: "archiving",
       progress: 10,
     });
@@ -124,7 +124,7 @@ describe("a lost submit", () => {
       THREE,
       { jobIndex: 0, stage: "submit_unknown" },
       { jobIndex: 1, stage: "submit_unknown" },
-      { jobIndex: 0, stage: "waiting_for_capacity", resolved: true },
+      { jobIndex: 0, stage: "waiting_for_capacity", goesBack: true },
     );
     expect(record.stage).toBe("submit_unknown");
   });
@@ -146,7 +146,7 @@ describe("a cancel", () => {
 
   test("still shows after an operator resolved a lost submit and while the film is copied", () => {
     const cancelled = applyCancel(reported(ONE, { jobIndex: 0, stage: "submit_unknown" })) ?? ONE;
-    const resolved = reported(cancelled, { jobIndex: 0, stage: "submitting", resolved: true });
+    const resolved = reported(cancelled, { jobIndex: 0, stage: "submitting", goesBack: true });
     expect(resolved.stage).toBe("cancelling");
     expect(reported(resolved, { jobIndex: 0, stage: "archiving" }).stage).toBe("cancelling");
   });

@@ -7,9 +7,9 @@ import { noteTimes, stageBegan } from "../../../src/lib/domain/video/timeline.ts
 import { NOW, recordOf, requestOf } from "../../support/samples/sampleVideo.ts";
 
 /** The record after its first job's reports, ten seconds apart. */
-function after(record: VideoRecord, stages: readonly Stage[], resolved = false): VideoRecord {
+function after(record: VideoRecord, stages: readonly Stage[], goesBack = false): VideoRecord {
   return stages.reduce((before, stage, index) => {
-    const next = applyReport(before, { jobIndex: 0, stage, resolved });
+    const next = applyReport(before, { jobIndex: 0, stage, goesBack });
     return next === null ? before : noteTimes(before, next, NOW + (index + 1) * 10_000);
   }, record);
 }

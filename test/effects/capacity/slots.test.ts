@@ -73,6 +73,16 @@ test("a slot whose video has ended is reclaimed when the provider is done with i
   expect(at.provider.removed).toEqual([]);
 });
 
+test("a slot whose job its provider lists stays taken, though its own address is answered with 404", async () => {
+  const at = steps();
+  const job = await bound(at);
+  await at.storage.records.remove(job.owner, job.id);
+  at.provider.check = async () => ({ kind: "missing" });
+  expect(await reclaimSlots({}, at.tools)).toEqual({ reclaimed: 0 });
+  at.provider.jobs.splice(0);
+  expect(await reclaimSlots({}, at.tools)).toEqual({ reclaimed: 1 });
+});
+
 test("a slot whose provider does not answer stays taken", async () => {
   const at = steps();
   const job = await bound(at);

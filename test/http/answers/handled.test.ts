@@ -88,7 +88,7 @@ describe("an HTTP function", () => {
   test.each<[string, unknown]>([
     ["nothing", undefined],
     ["a status that does not exist", { status: 99 }],
-    ["a header that cannot be sent", { headers: { location: "/\u{1f3ac}" } }],
+    ["a header that cannot be sent", { headers: { "no name": "c" } }],
     ["JSON that cannot be written", { jsonBody: { amount: 1n } }],
   ])("that answers %s, which would never be sent, answers 500", async (_what, given) => {
     const { answer, lines } = await call(async () => given as HttpResponseInit); // against its type, as a mistake is

@@ -14,6 +14,7 @@ export async function expectSettled(app: Dailies, billedJobs: number): Promise<v
   const invoice = app.sora.invoice();
   expect(invoice.lines).toHaveLength(billedJobs);
   expect(await app.booked()).toBe(invoice.tenThousandths);
+  await expectShown(app);
   expect(await ticketsLeft(app)).toEqual([]);
   expect((await storage.active.counts()).total).toBe(0);
   expect(app.sora.maxInFlight()).toBeLessThanOrEqual(2);
@@ -24,8 +25,17 @@ export async function expectAccountedFor(app: Dailies, unaccounted: number): Pro
   const month = new Date(app.clock.now()).toISOString().slice(0, 7);
   expect((await app.services.storage.ledger.totals(month, null)).unaccounted).toBe(unaccounted);
   expect((await app.booked()) + unaccounted).toBe(app.sora.invoice().tenThousandths);
+  await expectShown(app);
   expect(await ticketsLeft(app)).toEqual([]);
   expect((await app.services.storage.active.counts()).total).toBe(0);
+}
+
+/** All videos together say that they cost what the ledger says; of erased ones nobody can. */
+async function expectShown(app: Dailies): Promise<void> {
+  const page = await app.services.storage.records.page("local", { limit: 200, order: "desc" });
+  if (page.hasMore || app.events("video_erased").length > 0) return;
+  const actual = page.records.reduce((sum, record) => sum + (record.actual ?? 0), 0);
+  expect(actual).toBe(await app.booked());
 }
 
 /** The create and remix calls that reached the provider. */

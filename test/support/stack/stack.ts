@@ -47,9 +47,9 @@ export interface TestStack extends HostAdmin {
   /** Every line the host printed so far. */
   readonly hostLines: readonly string[];
   /** `kill -9`; resolves when the process is gone. */
-  kill(part: "host" | "sora"): Promise<void>;
+  kill(part: "host" | "sora" | "azurite"): Promise<void>;
   /** Starts a part that was killed, on the same data and the same port. */
-  start(part: "host" | "sora"): Promise<void>;
+  start(part: "host" | "sora" | "azurite"): Promise<void>;
   /** Breaks or mends the line to the storage. */
   storageLine(state: "up" | "down"): Promise<void>;
   /** Ends every part and removes the data; harmless when repeated. */

@@ -1,7 +1,7 @@
 import type { GroupLimits } from "../models/limits.ts";
 import { pauseEnd, recentCreates, windowEnd } from "./groupState.ts";
 import type { GroupState, Ticket } from "./ticket.ts";
-import { grantSlot, lapse } from "./transitions.ts";
+import { callEnd, grantSlot, lapse } from "./transitions.ts";
 
 /** A grant not used within this time passes on to the next ticket. */
 const GRANT_MS = 120_000;
@@ -11,7 +11,7 @@ const TRY_MS = 120_000;
 const LOOK_AGAIN_MS = 180_000;
 /** No ticket is put off for longer; a time further ahead was written by a clock that was wrong. */
 const LONGEST_WAIT_MS = 3_600_000;
-/** No slot of a lost submit is held for longer. */
+/** No slot is held for longer that nobody gives back. */
 const LONGEST_HOLD_MS = 86_400_000;
 
 /** What a look at a group decides. */
@@ -73,12 +73,22 @@ export function holdsSlot({ state }: Ticket, now: number): boolean {
     case "posting":
       return true;
     case "unknown":
-      return isAhead(state.slotUntil, now, LONGEST_HOLD_MS);
+      return isHeld(state.slotUntil, now);
     case "bound":
-      return state.slot;
+      return state.slot || isHeld(state.slotUntil, now);
     default:
       return false;
   }
+}
+
+/** True while the provider is at work on the ticket's job, as far as anybody here knows. */
+export function isAtWork(ticket: Ticket, now: number): boolean {
+  return ticket.state.kind === "bound" && holdsSlot(ticket, now);
+}
+
+/** True while the provider may still be at work on what nobody can see. */
+export function isHeld(slotUntil: number | undefined, now: number): boolean {
+  return slotUntil !== undefined && isAhead(slotUntil, now, LONGEST_HOLD_MS);
 }
 
 function hasLapsed({ state }: Ticket, now: number): boolean {
@@ -93,7 +103,7 @@ function isSubmitting({ state }: Ticket): boolean {
 function tryUntil({ state }: Ticket, now: number): readonly number[] {
   if (state.kind === "granted") return [state.until];
   if (state.kind !== "posting") return [];
-  const until = Math.min(state.postBy, state.claimedAt + TRY_MS);
+  const until = Math.min(callEnd(state), state.claimedAt + TRY_MS);
   return isAhead(until, now, TRY_MS) ? [until] : [];
 }
 
@@ -133,8 +143,8 @@ function roomFor(tickets: readonly Ticket[], group: GroupState, limits: GroupLim
 /** When what a ticket stands for changes by itself. */
 function timesOf({ state, retryAt }: Ticket, now: number): readonly number[] {
   if (state.kind === "granted") return [state.until];
-  if (state.kind === "unknown")
-    return isAhead(state.slotUntil, now, LONGEST_HOLD_MS) ? [state.slotUntil] : [];
+  const heldUntil = state.kind === "unknown" || state.kind === "bound" ? state.slotUntil : undefined;
+  if (heldUntil !== undefined) return isHeld(heldUntil, now) ? [heldUntil] : [];
   return state.kind === "waiting" && isAhead(retryAt, now, LONGEST_WAIT_MS) ? [retryAt] : [];
 }
 

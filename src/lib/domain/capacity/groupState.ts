@@ -6,7 +6,7 @@ const RATE_WINDOW_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
 /** A group that nobody has touched yet. */
-export const UNTOUCHED: GroupState = { pausedUntil: 0, outages: 0, proven: [], creates: [] };
+export const UNTOUCHED: GroupState = { pausedUntil: 0, outages: 0, proven: [], creates: [], ends: [] };
 
 /** The group given no slots before `until`, an hour at most; null when it is paused that long already. */
 export function pausedFor(state: GroupState, waitMs: number, now: number): GroupState | null {

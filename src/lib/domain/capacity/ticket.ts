@@ -36,15 +36,18 @@ export type TicketState =
   | ({ readonly kind: "posting" } & Claim)
   /** Neither made nor not made, for all we can see; the slot is held as long as a render could take. */
   | ({ readonly kind: "unknown"; readonly slotUntil: number } & Claim)
-  | ({ readonly kind: "bound"; readonly slot: boolean } & Binding)
+  /** `slotUntil`: the provider works on though it was told to delete the job: its slot is held as long as a render could take. */
+  | ({ readonly kind: "bound"; readonly slot: boolean; readonly slotUntil?: number } & Binding)
   | { readonly kind: "refused"; readonly code: FailureCode }
   | { readonly kind: "withdrawn" };
 
 /** Written before the one create call: until when it may be under way, and where. */
 export interface Claim {
   readonly claimedAt: number;
-  /** No create call of this claim is under way after this time. */
+  /** No create call of this claim is under way after this time; what it brought may be received until then. */
   readonly postBy: number;
+  /** When the call was over here, without a job; absent = it may be under way. */
+  readonly endedAt?: number;
   /** First complete listing that did not have the job; null before. */
   readonly absentSince: number | null;
   readonly target: ProviderTarget;
@@ -62,6 +65,8 @@ export interface Binding {
   readonly providerId: string;
   readonly submittedAt: number;
   readonly expiresAt: number;
+  /** When it was created by the provider's own clock, as that first said; absent = it has not said so yet. */
+  readonly bornAt?: number;
   readonly target: ProviderTarget;
 }
 
@@ -74,4 +79,17 @@ export interface GroupState {
   readonly proven: readonly string[];
   /** Times of the creates of the last minute, for the rate limit. */
   readonly creates: readonly number[];
+  /** How jobs have ended, by resource. */
+  readonly ends: readonly ResourceEnds[];
+}
+
+/** How the jobs of one resource have ended lately. Times are milliseconds since 1970. */
+export interface ResourceEnds {
+  readonly endpoint: string;
+  /** Jobs in a row that failed at their end for no reason of their own. */
+  readonly failures: number;
+  /** When the first of them did; 0 when none did. */
+  readonly failingSince: number;
+  /** When a job was last made there; 0 = never. */
+  readonly madeAt: number;
 }

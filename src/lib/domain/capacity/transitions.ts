@@ -30,6 +30,7 @@ export const TRANSITIONS = {
   // A late reply finds its ticket back in line when its claim was given up too soon.
   bind: { from: ["posting", "unknown", "waiting", "granted"], to: "bound" },
   learnExpiry: { from: ["bound"], to: "bound" },
+  holdSlot: { from: ["bound"], to: "bound" },
   releaseSlot: { from: ["bound"], to: "bound" },
   refuse: { from: ["granted", "posting"], to: "refused" },
   expire: { from: ["unknown"], to: "refused" },
@@ -84,9 +85,17 @@ export function claim(ticket: Ticket, claimed: Claim): Stepped {
   return step("claim", ticket, { kind: "posting", ...claimed });
 }
 
-/** The call is over and brought no job: settling it need not wait for the claim's deadline. */
+/**
+ * The call is over and brought no job: it can be looked for from now on. Its deadline stays: something in between may hand
+ * the request on after it was given up here.
+ */
 export function endCall(ticket: Ticket, claimed: Claim, heard: Heard, now: number): Stepped {
-  return ofClaim(ticket, claimed, (open) => step("endCall", ticket, { ...open, postBy: now, heard }));
+  return ofClaim(ticket, claimed, (open) => step("endCall", ticket, { ...open, endedAt: now, heard }));
+}
+
+/** From when on nobody here waits for the claim's call any more. */
+export function callEnd({ endedAt, postBy }: Pick<Claim, "endedAt" | "postBy">): number {
+  return Math.min(endedAt ?? postBy, postBy);
 }
 
 /** A complete listing did not have the job; the first such moment counts. */
@@ -168,9 +177,17 @@ export function bind(ticket: Ticket, binding: Binding): Stepped {
   return step("bind", ticket, { kind: "bound", slot: true, ...binding }, { tries: 0, refusedSince: null });
 }
 
-/** The provider says when it will delete the job. */
-export function learnExpiry(ticket: Ticket, expiresAt: number): Stepped {
-  return ticket.state.kind === "bound" ? step("learnExpiry", ticket, { ...ticket.state, expiresAt }) : null;
+/** The provider says when it will delete the job, or when it was created. */
+export function learnExpiry(ticket: Ticket, learnt: Pick<Binding, "expiresAt" | "bornAt">): Stepped {
+  return ticket.state.kind === "bound" ? step("learnExpiry", ticket, { ...ticket.state, ...learnt }) : null;
+}
+
+/** The provider has deleted the job and works on all the same: the slot is not free before that can be over. */
+export function holdSlot(ticket: Ticket, slotUntil: number): Stepped {
+  const { state } = ticket;
+  return state.kind === "bound" && state.slotUntil === undefined
+    ? step("holdSlot", ticket, { ...state, slotUntil })
+    : null;
 }
 
 /** The provider is done with the job: the slot is free. Null when it was given back already. */

@@ -27,4 +27,4 @@ export interface CountedCreate {
 }
 
 /** How it was accounted for in the end. */
-export type AccountedAs = "found" | "late_reply" | "refused_late" | "never_made" | "not_listed";
+export type AccountedAs = "found" | "late_reply" | "refused_late" | "never_made" | "not_listed" | "not_made";

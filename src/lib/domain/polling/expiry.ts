@@ -1,4 +1,5 @@
 import type { Expiry } from "../models/profile.ts";
+import type { ProviderSnapshot } from "../video/snapshot.ts";
 
 /** Nobody is known to keep a job longer; whoever moves the time on and on would be watched without end. */
 const LONGEST_MS = 7 * 86_400_000;
@@ -10,6 +11,25 @@ export interface JobTimes {
   readonly createdAt: number | null;
   /** When it was claimed or submitted here. */
   readonly since: number;
+}
+
+type Told = Pick<ProviderSnapshot, "createdAt" | "aheadMs">;
+
+/**
+ * When a job was created by its provider's own clock: as it was said at first. Who says another time at every look would
+ * be watched without end.
+ */
+export function bornAtFirst(
+  { bornAt }: { readonly bornAt?: number },
+  { createdAt, aheadMs = 0 }: Told,
+): { readonly bornAt?: number } {
+  if (bornAt !== undefined) return { bornAt };
+  return createdAt === null ? {} : { bornAt: createdAt + aheadMs };
+}
+
+/** A time of the provider's own clock on ours, by what its clock says now. */
+export function onOurs(theirs: number, { aheadMs = 0 }: Told): number {
+  return theirs - aheadMs;
 }
 
 /**

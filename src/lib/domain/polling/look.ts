@@ -13,16 +13,16 @@ export type Look =
    */
   | { readonly kind: "running"; readonly expiresAt?: number; readonly unknownWord?: string }
   | { readonly kind: "unreachable"; readonly retryAfterSeconds: number | null }
-  /** The provider does not show the job, which may be its reads that lag. */
-  | { readonly kind: "missing" }
+  /** The provider does not show the job, which may be its reads that lag; `listed`: its list does. */
+  | { readonly kind: "missing"; readonly listed?: boolean }
   /** The provider does not have the job, and its list does not either; `unlisted` where there is no list to ask. */
   | { readonly kind: "gone"; readonly unlisted?: boolean }
   | ({ readonly kind: "made"; readonly outputIds: readonly string[] } & Billed)
   | ({ readonly kind: "failed"; readonly code: FailureCode } & Billed)
   | ({ readonly kind: "cancelled" } & Billed);
 
-/** A job that is not there yet may still come: the provider's reads lag behind its creates. */
-const NOT_YET_MS = 600_000;
+/** A job that is not shown may still come, or come back: a provider's reads lag, and its outages end with odd answers. */
+const NOT_GONE_MS = 600_000;
 
 /** How a job ended at the provider; null while it has not. */
 export function endOf({ state, outputIds, failure, billed: usd }: ProviderSnapshot): Look | null {
@@ -42,13 +42,16 @@ export function endOf({ state, outputIds, failure, billed: usd }: ProviderSnapsh
   }
 }
 
-/** What a 404 means by its time: early on "not yet", at the expiry "gone"; in between the provider's list decides. */
+/**
+ * What a 404 means by its time: at the expiry "gone"; before, once every look for a while was answered so, the provider's
+ * list decides. `missingSince`: the first 404 of an unbroken row, null when this is it.
+ */
 export function meaningOfMissing(
-  { submittedAt, expiresAt }: { readonly submittedAt: number; readonly expiresAt: number },
+  { missingSince, expiresAt }: { readonly missingSince: number | null; readonly expiresAt: number },
   now: number,
-): "not_yet" | "gone" | "ask_list" {
+): "perhaps" | "gone" | "ask_list" {
   if (now >= expiresAt) return "gone";
-  return now - submittedAt < NOT_YET_MS ? "not_yet" : "ask_list";
+  return missingSince === null || now - missingSince < NOT_GONE_MS ? "perhaps" : "ask_list";
 }
 
 const STAGES: Readonly<Record<JobState, RunningStage>> = {

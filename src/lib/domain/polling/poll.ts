@@ -13,11 +13,13 @@ export interface PollState {
   readonly retryAfterSeconds: number | null;
   /** When the provider last showed the job unfinished. */
   readonly seenAt: number;
+  /** The first look of an unbroken row that was answered with a 404, where no list has shown the job; absent = shown. */
+  readonly missingSince?: number;
   /** The provider's word that nobody knows, once the log has heard it; absent = none. */
   readonly toldWord?: string;
 }
 
-/** Where there is no list, a job that is not shown for so long in a row is gone. */
+/** Where there is no list, a job that is not shown for so long is gone; an older host finds it gone at its first 404. */
 const GONE_AFTER_MS = 600_000;
 
 /** What ends a watch. */
@@ -46,14 +48,25 @@ export function withExpiry(state: PollState, look: Look): PollState {
   return { ...state, schedule: { ...state.schedule, giveUpAt: look.expiresAt } };
 }
 
+/** What the next look has to know of those before. */
+export function knownBefore({
+  toldWord,
+  missingSince,
+}: PollState): Partial<Pick<PollState, "toldWord" | "missingSince">> {
+  const told = toldWord === undefined ? {} : { toldWord };
+  return missingSince === undefined ? told : { ...told, missingSince };
+}
+
 /** The state after a look that did not end the watch. */
-export function afterLook(state: PollState, look: Look, now: number): PollState {
+export function afterLook({ missingSince, ...state }: PollState, look: Look, now: number): PollState {
   const polls = state.polls + 1;
   if (look.kind !== "unreachable") {
     const seenAt = look.kind === "running" ? now : state.seenAt;
     const toldWord = look.kind === "running" ? look.unknownWord : undefined;
     const told = toldWord === undefined || state.toldWord !== undefined ? {} : { toldWord };
-    return { ...state, ...told, polls, failures: 0, retryAfterSeconds: null, seenAt };
+    const isMissed = look.kind === "missing" && look.listed !== true;
+    const missed = isMissed ? { missingSince: missingSince ?? now } : {};
+    return { ...state, ...told, ...missed, polls, failures: 0, retryAfterSeconds: null, seenAt };
   }
   return { ...state, polls, failures: state.failures + 1, retryAfterSeconds: look.retryAfterSeconds };
 }

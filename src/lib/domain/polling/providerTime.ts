@@ -14,6 +14,7 @@ export interface OwnTimes {
   readonly createdAt: number | null;
   readonly expiresAt: number | null;
   readonly slackMs: number;
+  readonly aheadMs?: number;
 }
 
 /**
@@ -35,5 +36,6 @@ export function onOurClock(
     createdAt: isBelieved ? now + created : null,
     expiresAt: expires === null || !Number.isSafeInteger(now + expires) ? null : now + expires,
     slackMs,
+    ...(date === null ? {} : { aheadMs: date - now }),
   };
 }

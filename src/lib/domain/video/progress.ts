@@ -9,8 +9,8 @@ export interface JobReport {
   readonly progress?: number | null;
   readonly overdue?: boolean;
   readonly binding?: Pick<JobRecord, "providerId" | "target" | "submittedAt" | "expiresAt">;
-  /** Set by an operator's decision: the one case in which a stage goes back. */
-  readonly resolved?: boolean;
+  /** Nothing was made, by the provider's word or an operator's: the job is in its line again, and its stage goes back. */
+  readonly goesBack?: boolean;
 }
 
 /**
@@ -23,7 +23,7 @@ export function applyReport(record: VideoRecord, report: JobReport): VideoRecord
   const next: VideoRecord = {
     ...record,
     jobs,
-    stage: stageOf(record, jobs, report.resolved ?? false),
+    stage: stageOf(record, jobs, report.goesBack ?? false),
     progress: Math.max(record.progress, Math.floor(sum(jobs.map((job) => job.progress)) / jobs.length)),
     overdue: record.overdue || report.overdue === true,
     outputs: record.outputs.map((output) => withStatus(output, record, report)),
@@ -32,16 +32,16 @@ export function applyReport(record: VideoRecord, report: JobReport): VideoRecord
 }
 
 /** Nothing hides that an operator is needed; once that is over, the video shows where its jobs have got to. */
-function stageOf(record: VideoRecord, jobs: readonly JobRecord[], resolved: boolean): Stage {
+function stageOf(record: VideoRecord, jobs: readonly JobRecord[], goesBack: boolean): Stage {
   if (jobs.some(({ stage }) => stage === "submit_unknown")) return "submit_unknown";
   const furthest = jobs.map(({ stage }) => stage).reduce(laterStage);
   const shown = record.cancelRequested ? laterStage("cancelling", furthest) : furthest;
-  return resolved || record.stage === "submit_unknown" ? shown : laterStage(record.stage, shown);
+  return goesBack || record.stage === "submit_unknown" ? shown : laterStage(record.stage, shown);
 }
 
 function reported(job: JobRecord, report: JobReport): JobRecord {
   const progress = Math.min(100, Math.max(job.progress, Math.floor(report.progress ?? 0)));
-  const stage = report.resolved ? report.stage : laterStage(job.stage, report.stage);
+  const stage = report.goesBack ? report.stage : laterStage(job.stage, report.stage);
   return { ...job, ...report.binding, stage, progress };
 }
 

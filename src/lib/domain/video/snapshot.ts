@@ -18,6 +18,8 @@ export interface ProviderSnapshot {
   readonly progress: number | null;
   readonly createdAt: number | null;
   readonly expiresAt: number | null;
+  /** How far the provider's clock was ahead of ours then, in milliseconds; absent where it does not say what time it has. */
+  readonly aheadMs?: number;
   /** How far these times may be off, where the provider does not say what time it has. */
   readonly slackMs: number;
   /** Ids by which the films of a succeeded job are fetched, in order; fewer than asked for when not all were made. */

@@ -3,7 +3,8 @@ import { statusIn } from "../../domain/polling/answerKind.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import { FILM_HEAD_BYTES, filmType } from "../../media/filmType.ts";
 import type { Tools } from "../../services/tools.ts";
-import { GuardedSource } from "./guardedSource.ts";
+import type { FilmFacts } from "../../storage/films/filmBlob.ts";
+import { GuardedSource, isTooSlowError } from "./guardedSource.ts";
 import { peek } from "./peek.ts";
 
 /** No film of a minute or less comes near this. */
@@ -25,23 +26,26 @@ export type Copied =
 export interface Copy {
   readonly path: string;
   readonly outputId: string;
-  /** ETag of what was found to be no whole film and may be replaced; null when nothing was there. */
-  readonly replaces: string | null;
+  /** What was found to be no whole film and may be replaced, or gone on from; null when nothing was there. */
+  readonly there: FilmFacts | null;
   /** Hears of the bytes that come; true cuts the copy. */
   readonly isTooSlow: (bytes: number) => boolean;
 }
 
 /**
- * Streams a film from the provider to Blob; whatever breaks on the way is returned, and nothing half-copied is left.
+ * Streams a film from the provider to Blob; whatever breaks on the way is returned. Nothing half-copied is left but of a
+ * copy that was too slow: that goes on where it was cut, while the film's tag and length are the same.
  * Throws when another copy was faster: it may be whole where this one is not.
  */
 export async function copyFilm(
-  { path, outputId, replaces, isTooSlow }: Copy,
+  { path, outputId, there, isTooSlow }: Copy,
   target: ProviderTarget,
   { provider, storage, config }: Pick<Tools, "provider" | "storage" | "config">,
 ): Promise<Copied> {
   const stall = new AbortController();
-  const download = await provider(target).download(outputId, stall.signal);
+  const rest =
+    there?.providerId === outputId && there.part ? { ...there.part, start: there.bytes } : undefined;
+  const download = await provider(target).download(outputId, stall.signal, rest);
   if (download.kind === "not_made") return download;
   if (download.kind === "missing") return failed("missing at the provider", { missing: true });
   if (download.kind === "unreachable") {
@@ -55,12 +59,16 @@ export async function copyFilm(
   });
   try {
     const { head, whole } = await peek(source, FILM_HEAD_BYTES);
+    const { start, etag, bytes } = download;
+    const total = bytes === null ? null : start + bytes;
     const written = await storage.films.write(path, whole, {
-      contentType: filmType(head) ?? "video/mp4",
+      contentType: (start > 0 ? there?.contentType : filmType(head)) ?? "video/mp4",
       providerId: outputId,
       maxBytes: MAX_FILM_BYTES,
-      expectedBytes: download.bytes,
-      replaces,
+      expectedBytes: total,
+      replaces: there?.etag ?? null,
+      goesOn: start > 0,
+      cut: { is: isTooSlowError, part: etag !== null && total !== null ? { etag, total } : null },
       signal: stall.signal,
     });
     if (written.kind === "written") return { kind: "copied" };

@@ -50,6 +50,11 @@ export class GuardedSource implements AsyncIterable<Uint8Array> {
   }
 }
 
+/** Whether a source was ended because too few bytes came. */
+export function isTooSlowError(error: unknown): boolean {
+  return error instanceof TooSlow;
+}
+
 class TooSlow extends Error {
   override readonly name = "TooSlow";
 }

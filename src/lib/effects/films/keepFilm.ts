@@ -58,7 +58,7 @@ async function fetchFilm(
 ): Promise<Kept> {
   const { films } = tools.storage;
   const there = await films.facts(path);
-  if (there?.providerId === outputId) {
+  if (there?.providerId === outputId && there.part === null) {
     const measured = await measureFilm(path, record, tools);
     if (measured.kind === "film") return measured;
   }
@@ -67,7 +67,7 @@ async function fetchFilm(
   // The last tries before the expiry have no least speed: what is not copied now is lost.
   const isLast = tools.clock.now() >= expiresAt - LAST_TRIES_MS;
   const isTooSlow = (bytes: number) => place.isTooSlow(bytes) && !isLast;
-  const copy = { path, outputId, replaces: there?.etag ?? null, isTooSlow };
+  const copy = { path, outputId, there, isTooSlow };
   const copied = await copyFilm(copy, target, tools).finally(() => place.free());
   if (copied.kind === "not_made") return copied;
   if (copied.kind === "failed") {

@@ -3,9 +3,13 @@ import { type JobOutcome, MONEY, settleJob } from "../../domain/video/jobOutcome
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
-import { countVanished, showUnaccounted } from "./countCreate.ts";
+import { countVanished } from "./countCreate.ts";
+import { showCost } from "./showCost.ts";
 
-/** Books what a video's jobs cost and releases its reservation, once; returns what is booked. Key: the video's rows in the ledger. */
+/**
+ * Books what a video's jobs cost and releases its reservation, once; returns what the video costs, with what was booked
+ * beside. Key: the video's rows in the ledger.
+ */
 export async function bookVideo(
   record: VideoRecord,
   outcomes: readonly JobOutcome[],
@@ -18,7 +22,7 @@ export async function bookVideo(
     if (job && MONEY[kind].unaccounted) await countVanished(record, job, tools);
   }
   if (record.unaccounted > 0 || outcomes.some(({ kind }) => MONEY[kind].unaccounted))
-    await showUnaccounted(record, tools);
+    await showCost(record, tools);
   const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
   const booked = await storage.ledger.settle({
     videoId: id,
@@ -43,5 +47,5 @@ export async function bookVideo(
     films,
     filmSeconds: films * request.seconds,
   });
-  return booked;
+  return (await storage.ledger.costOf({ videoId: id, reservedAt: record.createdAt })).booked;
 }

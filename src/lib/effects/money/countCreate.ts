@@ -5,6 +5,7 @@ import { type PlannedJob, priceJob } from "../../domain/video/plan.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
+import { type Payee, showCost } from "./showCost.ts";
 
 type MoneyTools = Pick<Tools, "storage" | "clock" | "log">;
 
@@ -50,53 +51,41 @@ export async function countVanished(record: VideoRecord, job: PlannedJob, tools:
 
 /** What of the video is open, by its provider jobs' creates. */
 export function unaccountedOf(
-  { id, createdAt }: VideoRecord,
+  { id, createdAt }: Payee,
   { storage }: Pick<Tools, "storage">,
 ): Promise<readonly Unaccounted[]> {
   return storage.ledger.unaccountedOf({ videoId: id, reservedAt: createdAt });
 }
 
-/** Shows on the record, a final one too, what of it is unaccounted for. Harmless twice. */
-export async function showUnaccounted(record: VideoRecord, tools: Pick<Tools, "storage">): Promise<void> {
-  await show(record, await unaccountedOf(record, tools), tools);
-}
-
-/**
- * Ends some of a video's open counts; true when any was still open. The record is corrected first: what breaks off in
- * between is done again.
- */
+/** Ends some of a video's open counts, and shows it; true when any was still open. */
 export async function accountFor(
-  record: VideoRecord,
+  video: Payee,
   ended: readonly Unaccounted[],
   how: AccountedAs,
-  tools: MoneyTools,
+  { storage, clock, log }: MoneyTools,
 ): Promise<boolean> {
   if (ended.length === 0) return false;
   let isFirst = false;
-  const { storage, clock, log } = tools;
-  const isEnded = ({ jobKey, n }: Unaccounted) =>
-    ended.some((each) => each.jobKey === jobKey && each.n === n);
-  const left = (await unaccountedOf(record, tools)).filter((each) => !isEnded(each));
-  await show(record, left, tools);
   for (const each of ended) {
     if (!(await storage.ledger.account(each, how, clock.now()))) continue;
     isFirst = true;
-    log("create_accounted", { videoId: record.id, n: each.n, how, usd: usdFromAmount(each.amount) });
+    log("create_accounted", { videoId: video.id, n: each.n, how, usd: usdFromAmount(each.amount) });
   }
+  await showCost(video, { storage });
   return isFirst;
 }
 
 /** Ends the count of one create call, if it was counted. */
 export async function accountForCreate(
-  record: VideoRecord,
+  video: Payee,
   jobKey: string,
   { claimedAt }: Pick<Claim, "claimedAt">,
   how: AccountedAs,
   tools: MoneyTools,
 ): Promise<void> {
-  const open = await unaccountedOf(record, tools);
+  const open = await unaccountedOf(video, tools);
   const its = open.filter((each) => each.jobKey === jobKey && each.create?.claimedAt === claimedAt);
-  await accountFor(record, its, how, tools);
+  await accountFor(video, its, how, tools);
 }
 
 async function count(
@@ -127,15 +116,4 @@ async function count(
     model: request.model,
     usd: usdFromAmount(amount),
   });
-}
-
-async function show(
-  { owner, id }: VideoRecord,
-  open: readonly Unaccounted[],
-  { storage }: Pick<Tools, "storage">,
-): Promise<void> {
-  const unaccounted = open.reduce((sum, { amount }) => sum + amount, 0);
-  await storage.records.change(owner, id, (record) =>
-    record.unaccounted === unaccounted ? null : { ...record, unaccounted },
-  );
 }

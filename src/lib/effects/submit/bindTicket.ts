@@ -1,7 +1,7 @@
 import type { Binding, Claim } from "../../domain/capacity/ticket.ts";
-import { bind } from "../../domain/capacity/transitions.ts";
+import { bind, callEnd } from "../../domain/capacity/transitions.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
-import { expiryOf } from "../../domain/polling/expiry.ts";
+import { bornAtFirst, expiryOf } from "../../domain/polling/expiry.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
@@ -18,7 +18,7 @@ import type { Held } from "./heldTicket.ts";
  */
 export async function bindTicket(
   held: Held,
-  claim: Pick<Claim, "claimedAt" | "postBy" | "target">,
+  claim: Pick<Claim, "claimedAt" | "postBy" | "endedAt" | "target">,
   job: ProviderSnapshot,
   tools: Tools,
 ): Promise<SubmitOutcome | null> {
@@ -50,7 +50,7 @@ export async function bindTicket(
     waitedSeconds: (binding.submittedAt - record.createdAt) / 1_000,
   });
   // Somebody who gave the claim up in the same moment may have counted it, and not have told the ticket.
-  if (bound.ticket.counted > 0 || clock.now() >= claim.postBy)
+  if (bound.ticket.counted > 0 || clock.now() >= callEnd(claim))
     await accountForCreate(record, ticket.jobKey, claim, "found", tools);
   return announceBinding(held, binding, tools);
 }
@@ -83,6 +83,7 @@ export function bindingOf(
   return {
     providerId: job.jobId,
     submittedAt,
+    ...bornAtFirst({}, job),
     expiresAt: expiryOf({ expiresAt, createdAt, since: submittedAt }, provider(target).profile.expiry, now),
     target,
   };

@@ -1,5 +1,5 @@
 import { type ClaimWindow, couldBeWithin, type Match } from "../../domain/capacity/reconcile.ts";
-import type { ProviderTarget } from "../../domain/models/model.ts";
+import type { Claim } from "../../domain/capacity/ticket.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
 import { unaccountedOf } from "../money/countCreate.ts";
@@ -11,7 +11,7 @@ import { showsOurs } from "./showsOurs.ts";
 const LOOK_BACK_MS = 3_900_000;
 
 /** When, and on which resource, a create can have made its job. */
-export type Window = ClaimWindow & { readonly target: ProviderTarget };
+export type Window = ClaimWindow & Pick<Claim, "endedAt" | "target">;
 
 /** What the provider's list says of a job whose create may have been made. */
 export type Found =
@@ -51,7 +51,8 @@ export async function findOurJob(held: Held, claim: Window, tools: Tools): Promi
   const isProven = await showsOurs(listing.jobs, ticket.group, endpoint, tools);
   const { jobKey, group, fingerprint } = ticket;
   const where = { group, endpoint, exclusive: model?.exclusive ?? false };
-  const found = await matchListed({ record, jobKey, fingerprint, windows, ...where }, listing.jobs, tools);
+  const asked = { prompt: record.request.prompt, remixOf: record.plan.source?.providerId ?? null };
+  const found = await matchListed({ ...asked, jobKey, fingerprint, windows, ...where }, listing.jobs, tools);
   if (found.kind === "absent" && listing.unreadable.some((entry) => couldBeWithin(entry, windows)))
     return { found: { kind: "unread" }, isProven };
   if (found.kind !== "ours") return { found, isProven };

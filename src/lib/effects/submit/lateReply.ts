@@ -1,13 +1,13 @@
 import { lateOwner } from "../../domain/capacity/owners.ts";
 import type { Claim } from "../../domain/capacity/ticket.ts";
 import { usdFromAmount } from "../../domain/money/amount.ts";
-import { madeBeside } from "../../domain/money/correction.ts";
 import { samePrompt } from "../../domain/request/samePrompt.ts";
 import { priceJob } from "../../domain/video/plan.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
+import { bookCorrection } from "../money/bookCorrection.ts";
 import { accountForCreate } from "../money/countCreate.ts";
 import type { Held } from "./heldTicket.ts";
 
@@ -29,16 +29,7 @@ export async function lateReply(
   const { model } = record.request;
   const usd = usdFromAmount(amount);
   log("late_reply", { videoId: record.id, jobIndex: ticket.jobIndex, model, providerId, usd });
-  await storage.ledger.correct({
-    jobKey: ticket.jobKey,
-    videoId: record.id,
-    owner: record.owner,
-    model: record.request.model,
-    reservedAt: record.createdAt,
-    amount,
-    reason: madeBeside(providerId),
-    now: clock.now(),
-  });
+  await bookCorrection(record, { jobKey: ticket.jobKey, model, amount, providerId }, tools);
   const marked = await storage.capacity.commit(ticket.group, {
     bind: { providerId, jobKey: lateOwner(ticket.jobKey), now: clock.now() },
   });

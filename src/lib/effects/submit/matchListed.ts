@@ -1,5 +1,4 @@
 import { type ClaimWindow, type Match, matchJobs, type Rival } from "../../domain/capacity/reconcile.ts";
-import type { VideoRecord } from "../../domain/video/record.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
@@ -9,7 +8,9 @@ const LOOKS_AT_MOST = 5;
 
 /** Creates of one job, sought in the list of one resource. */
 export interface Search {
-  readonly record: VideoRecord;
+  readonly prompt: string;
+  /** Provider id of the source of a remix. */
+  readonly remixOf: string | null;
   readonly jobKey: string;
   readonly group: string;
   readonly fingerprint: string;
@@ -26,9 +27,7 @@ export async function matchListed(
 ): Promise<Match<ProviderSnapshot>> {
   const { storage, clock } = tools;
   const now = clock.now();
-  const { record, fingerprint, windows, exclusive } = search;
-  const { prompt } = record.request;
-  const remixOf = record.plan.source?.providerId ?? null;
+  const { prompt, remixOf, fingerprint, windows, exclusive } = search;
   for (let look = 0; look < LOOKS_AT_MOST; look++) {
     const rivals = await rivalsOf(search, tools);
     const unowned: ProviderSnapshot[] = [];

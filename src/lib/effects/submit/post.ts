@@ -150,7 +150,7 @@ async function pause(held: Held, claimed: Claim, waitMs: number, tools: Tools): 
   const answer = await change(held, (current) => backInLine(current, claimed, { retryAt: 0 }), tools);
   if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
   await neverMadeLate(held, claimed, tools);
-  const report = { jobIndex: ticket.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
+  const report = { jobIndex: ticket.jobIndex, stage: "waiting_for_capacity", goesBack: true } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
   return { kind: "wait", lookAgainAt: clock.now() + waitMs };
 }
@@ -169,13 +169,13 @@ async function unbound(
   return giveUpCall(held, claimed, "success", tools);
 }
 
-/** The call is over and brought no job: the claim ends now, so that settling it need not wait for its deadline. */
+/** The call is over and brought no job: its job can be looked for now, before the claim's deadline. */
 async function giveUpCall(held: Held, claimed: Claim, heard: Heard, tools: Tools): Promise<SubmitOutcome> {
   const { clock, config, storage } = tools;
   const { group, jobKey } = held.ticket;
-  const postBy = clock.now();
-  await storage.capacity.change(group, jobKey, (ticket) => endCall(ticket, claimed, heard, postBy));
-  return { kind: "unsettled", lookAgainAt: postBy + config.reconcileGraceMs };
+  const endedAt = clock.now();
+  await storage.capacity.change(group, jobKey, (ticket) => endCall(ticket, claimed, heard, endedAt));
+  return { kind: "unsettled", lookAgainAt: endedAt + config.reconcileGraceMs };
 }
 
 /** A step of the ticket as it was read, unless another run was there meanwhile; the next look at the ticket tells how. */

@@ -1,6 +1,7 @@
 import type { Claim, Ticket, TicketState } from "../../domain/capacity/ticket.ts";
 import {
   askOperator,
+  callEnd,
   expire,
   keepLooking,
   lookLater as laterLook,
@@ -12,7 +13,8 @@ import { outageWait } from "../../domain/video/backOff.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
-import { countCreate, showUnaccounted, uncount } from "../money/countCreate.ts";
+import { countCreate, uncount } from "../money/countCreate.ts";
+import { showCost } from "../money/showCost.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { endJob, isUntaken } from "./endJob.ts";
 import { findOurJob, type ListLook } from "./findOurJob.ts";
@@ -32,7 +34,7 @@ type Unknown = Extract<TicketState, { kind: "unknown" }>;
 export async function reconcileClaim(held: Held, claim: Posting, tools: Tools): Promise<SubmitOutcome> {
   const { clock, config } = tools;
   const now = clock.now();
-  const listableAt = claim.postBy + config.reconcileGraceMs;
+  const listableAt = callEnd(claim) + config.reconcileGraceMs;
   if (now < listableAt && listableAt <= now + LONGEST_WAIT_MS)
     return { kind: "unsettled", lookAgainAt: listableAt };
   // A claim from the future was written by a clock that was wrong: no window of it says when its job was made.
@@ -74,7 +76,9 @@ async function whenAbsent(
 ): Promise<SubmitOutcome> {
   const { clock, config } = tools;
   const now = clock.now();
-  const { absentSince } = claim;
+  const { absentSince, postBy } = claim;
+  // Until then the request may still be received, and its job be made.
+  if (now < postBy) return { kind: "unsettled", lookAgainAt: postBy };
   if (absentSince === null || now - absentSince < config.reconcileGraceMs) {
     if (absentSince === null) await change(held, (ticket) => noteAbsence(ticket, claim, now), tools);
     return { kind: "unsettled", lookAgainAt: (absentSince ?? now) + config.reconcileGraceMs };
@@ -87,7 +91,7 @@ async function whenAbsent(
     if (claim.heard === "success" || held.ticket.counted > 0) return giveToOperator(held, claim, now, tools);
     await countCreate(held, claim, tools);
     const counted = await change(held, (ticket) => postAgain(ticket, claim), tools, true);
-    if (counted.kind === "changed") await showUnaccounted(held.record, tools);
+    if (counted.kind === "changed") await showCost(held.record, tools);
     else await uncount(held.record, held.ticket, claim, tools);
   }
   await grantSlots(held.ticket.group, tools);
@@ -130,7 +134,7 @@ export async function waitForOperator(held: Held, unknown: Unknown, tools: Tools
   }
   const { found } = await findOurJob(held, unknown, tools);
   if (found.kind === "ours") return (await bindTicket(held, found.claim, found.job, tools)) ?? again(tools);
-  if (found.kind === "absent" && unknown.slotUntil > now)
+  if (found.kind === "absent" && now >= unknown.postBy && unknown.slotUntil > now)
     await change(held, (ticket) => keepLooking(ticket, now), tools);
   await grantSlots(group, tools);
   return { kind: "unknown", lookAgainAt: Math.min(now + LOOK_EVERY_MS, expiresAt) };

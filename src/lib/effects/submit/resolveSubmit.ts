@@ -1,8 +1,6 @@
-import { isOwnedBy, lateOwner } from "../../domain/capacity/owners.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import { bind, sayNeverMade } from "../../domain/capacity/transitions.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
-import { madeBeside } from "../../domain/money/correction.ts";
 import type { Unaccounted } from "../../domain/money/unaccounted.ts";
 import type { Resolution } from "../../domain/request/parseResolution.ts";
 import { applyReport } from "../../domain/video/progress.ts";
@@ -13,21 +11,11 @@ import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
 import { accountFor, accountForCreate, unaccountedOf } from "../money/countCreate.ts";
 import { changeRecord } from "../videos/changeRecord.ts";
+import { accountForJob } from "./accountForJob.ts";
 import { bindingOf } from "./bindTicket.ts";
+import { ANOTHERS, NOTHING, type Refused, seekJob } from "./seekJob.ts";
 
-export type Resolved =
-  | { readonly kind: "resolved"; readonly record: VideoRecord }
-  | { readonly kind: "nothing_to_resolve" }
-  | { readonly kind: "unusable"; readonly reason: string }
-  | { readonly kind: "unreachable" };
-
-type Refused = Exclude<Resolved, { kind: "resolved" }>;
-
-const NOTHING: Refused = { kind: "nothing_to_resolve" };
-const ANOTHERS: Refused = {
-  kind: "unusable",
-  reason: "This job belongs to another video already, or this video has just changed.",
-};
+export type Resolved = { readonly kind: "resolved"; readonly record: VideoRecord } | Refused;
 
 /**
  * What an operator says of creates whose fate nobody knows, of an unfinished video or a final one: that job was made, which
@@ -75,10 +63,11 @@ async function made(
 ): Promise<Refused | null> {
   const state = unknown?.state.kind === "unknown" ? unknown.state : null;
   const targets = [...(state ? [state.target] : []), ...targetsOf(record, open)];
-  const seen = await seek(providerId, targets, tools);
+  const seen = await seekJob(providerId, targets, tools);
   if (seen.kind !== "seen") return seen.refusal;
   if (unknown && state) return adopt(record, unknown, { ...state, target: seen.target }, seen.job, tools);
-  return accountForJob(record, providerId, open, tools);
+  const group = record.plan.jobs.find(({ index }) => jobKeyOf(record.id, index) === open[0]?.jobKey)?.group;
+  return accountForJob(record, providerId, { open, group }, tools);
 }
 
 function targetsOf({ jobs }: VideoRecord, open: readonly Unaccounted[]): readonly ProviderTarget[] {
@@ -86,28 +75,6 @@ function targetsOf({ jobs }: VideoRecord, open: readonly Unaccounted[]): readonl
     const bound = jobs.find(({ index }) => jobKey.endsWith(`:${index}`))?.target;
     return create ? [create.target] : bound ? [bound] : [];
   });
-}
-
-type Sought =
-  | { readonly kind: "seen"; readonly job: ProviderSnapshot; readonly target: ProviderTarget }
-  | { readonly kind: "not_seen"; readonly refusal: Refused };
-
-/** Looks for the job on each of the resources where it can have been made. */
-async function seek(
-  providerId: string,
-  targets: readonly ProviderTarget[],
-  { provider }: Tools,
-): Promise<Sought> {
-  let refusal: Refused = {
-    kind: "unusable",
-    reason: "The provider has no job with this id on this resource.",
-  };
-  for (const target of targets) {
-    const answer = await provider(target).check(providerId);
-    if (answer.kind === "seen") return { kind: "seen", job: answer.job, target };
-    if (answer.kind === "unreachable") refusal = { kind: "unreachable" };
-  }
-  return { kind: "not_seen", refusal };
 }
 
 async function adopt(
@@ -134,40 +101,6 @@ async function adopt(
   return null;
 }
 
-/** The film is not wanted any more, or another one has taken its place: its bill is. */
-async function accountForJob(
-  record: VideoRecord,
-  providerId: string,
-  [first]: readonly Unaccounted[],
-  tools: Tools,
-): Promise<Refused | null> {
-  const { storage, clock } = tools;
-  if (!first) return NOTHING;
-  const holder = await holderOf(providerId, storage);
-  if (holder !== null && !isOwnedBy(holder, first.jobKey)) return ANOTHERS;
-  // The video's own film, adopted before by a call whose answer was lost: its settlement books it.
-  if (holder === first.jobKey && first.create !== null)
-    return (await accountFor(record, [first], "found", tools)) ? null : NOTHING;
-  const { jobKey, videoId, owner, model, reservedAt, amount } = first;
-  const reason = madeBeside(providerId);
-  await storage.ledger.correct({
-    jobKey,
-    videoId,
-    owner,
-    model,
-    reservedAt,
-    amount,
-    reason,
-    now: clock.now(),
-  });
-  const group = record.plan.jobs.find(({ index }) => jobKeyOf(videoId, index) === jobKey)?.group;
-  if (group !== undefined && holder === null)
-    await storage.capacity.commit(group, {
-      bind: { providerId, jobKey: lateOwner(jobKey), now: clock.now() },
-    });
-  return (await accountFor(record, [first], "found", tools)) ? null : NOTHING;
-}
-
 async function neverMade(
   record: VideoRecord,
   { unknown, open }: Open,
@@ -182,7 +115,7 @@ async function neverMade(
   const step = (ticket: Ticket) => sayNeverMade(ticket, state);
   const freed = await storage.capacity.change(unknown.group, unknown.jobKey, step);
   if (freed.kind !== "changed") return NOTHING;
-  const report = { jobIndex: unknown.jobIndex, stage: "waiting_for_capacity", resolved: true } as const;
+  const report = { jobIndex: unknown.jobIndex, stage: "waiting_for_capacity", goesBack: true } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
   return null;
 }

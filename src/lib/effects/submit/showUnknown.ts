@@ -2,7 +2,7 @@ import type { Claim } from "../../domain/capacity/ticket.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import { applyReport } from "../../domain/video/progress.ts";
 import type { Tools } from "../../services/tools.ts";
-import { showUnaccounted } from "../money/countCreate.ts";
+import { showCost } from "../money/showCost.ts";
 import { changeRecord } from "../videos/changeRecord.ts";
 import type { Held } from "./heldTicket.ts";
 
@@ -18,5 +18,5 @@ export async function showUnknown(
   log("submit_unknown", { videoId: record.id, jobIndex, ...where });
   const report = { jobIndex, stage: "submit_unknown" } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
-  await showUnaccounted(record, tools);
+  await showCost(record, tools);
 }

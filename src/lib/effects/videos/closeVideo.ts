@@ -1,19 +1,23 @@
+import { isAtWork } from "../../domain/capacity/grant.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
+import { showCost } from "../money/showCost.ts";
 
 /**
- * Clears away what only an unfinished video needs, its tickets and its row among the active, and notes until when its
- * films are kept. A ticket whose job still runs at the provider keeps its slot: the sweep removes it later. Harmless twice.
+ * Shows what an ended video costs, clears away what only an unfinished one needs, its tickets and its row among the
+ * active, and notes until when its films are kept. A ticket whose job still runs at the provider keeps its slot: the sweep removes it later. Harmless twice.
  */
 export async function closeVideo(record: VideoRecord, tools: Tools): Promise<void> {
-  const { storage } = tools;
+  const { storage, clock } = tools;
   const { id, owner, keepUntil } = record;
+  // What was booked or counted while the final record was written.
+  await showCost(record, tools);
   if (keepUntil !== null) await storage.retention.add({ id, owner, keepUntil });
   for (const { index, group } of record.plan.jobs) {
-    const state = (await storage.capacity.find(group, jobKeyOf(id, index)))?.ticket.state;
-    if (state?.kind !== "bound" || !state.slot) await storage.capacity.remove(group, jobKeyOf(id, index));
+    const ticket = (await storage.capacity.find(group, jobKeyOf(id, index)))?.ticket;
+    if (!ticket || !isAtWork(ticket, clock.now())) await storage.capacity.remove(group, jobKeyOf(id, index));
   }
   await storage.active.dismiss(id, owner);
   for (const group of new Set(record.plan.jobs.map((job) => job.group))) await grantSlots(group, tools);

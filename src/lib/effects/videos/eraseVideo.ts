@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAtWork } from "../../domain/capacity/grant.ts";
 import { canonicalRequest } from "../../domain/request/canonicalRequest.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
@@ -6,6 +7,7 @@ import type { Hub } from "../../durable/hub.ts";
 import { sha256 } from "../../hash/sha256.ts";
 import type { Services } from "../../services/services.ts";
 import type { Tools } from "../../services/tools.ts";
+import { holdWorking } from "../capacity/holdWorking.ts";
 import { SDK_RETRY_MS } from "./idForRequest.ts";
 
 /** A workflow ends a moment after its record does; its history can be forgotten only then. */
@@ -22,7 +24,7 @@ export async function eraseVideo(record: VideoRecord, tools: Tools): Promise<voi
   await eraseAtProvider(record, tools);
   await storage.films.removeAll(id);
   await storage.images.remove(id);
-  for (const { index, group } of record.plan.jobs) await storage.capacity.remove(group, jobKeyOf(id, index));
+  for (const { index, group } of record.plan.jobs) await leaveLine(group, jobKeyOf(id, index), tools);
   await storage.active.dismiss(id, owner);
   const forgotten = await forgetHistories(record, hub);
   if (!forgotten) log("history_left", { videoId: id });
@@ -30,6 +32,14 @@ export async function eraseVideo(record: VideoRecord, tools: Tools): Promise<voi
   await forgetRequest(record, tools);
   await storage.records.remove(owner, id);
   log("video_erased", { videoId: id });
+}
+
+/** A ticket whose job is still worked on keeps its slot: the sweep removes it later. */
+async function leaveLine(group: string, jobKey: string, tools: Tools): Promise<void> {
+  const { capacity } = tools.storage;
+  const ticket = (await capacity.find(group, jobKey))?.ticket;
+  if (ticket && isAtWork(ticket, tools.clock.now())) await holdWorking(ticket, tools);
+  else await capacity.remove(group, jobKey);
 }
 
 /** Best effort: what the provider will not delete now, it deletes by itself after a day. */

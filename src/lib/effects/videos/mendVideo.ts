@@ -8,7 +8,8 @@ import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 import type { ActiveVideo } from "../../storage/videos/active.ts";
 import { bookVideo } from "../money/bookVideo.ts";
-import { countCreate, showUnaccounted } from "../money/countCreate.ts";
+import { countCreate } from "../money/countCreate.ts";
+import { showCost } from "../money/showCost.ts";
 import { changeRecord } from "./changeRecord.ts";
 import { closeVideo } from "./closeVideo.ts";
 import { giveBack } from "./giveBack.ts";
@@ -78,7 +79,7 @@ async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
   const record = await withBindings(lost, tools);
   const outcomes = await Promise.all(record.jobs.map((job) => lastSeen(job, tools)));
   const actual = await bookVideo(record, outcomes, tools);
-  await showUnaccounted(record, tools);
+  await showCost(record, tools);
   const ended = await changeRecord(
     record,
     (current) =>

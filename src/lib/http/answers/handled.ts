@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from "@azure/functions";
 import { takeUp } from "../request/forwarded.ts";
+import { asciiHeaders } from "./asciiHeaders.ts";
 import { describeFault, type FaultLine, isOutOfReach } from "./describeFault.ts";
 import { errorAnswer } from "./errorAnswer.ts";
 import { USUAL_HEADERS } from "./usualHeaders.ts";
@@ -34,8 +35,7 @@ export function handled(handler: Handler, onFault: (fault: Fault) => void): Hand
 
 /** An answer with its common headers. Throws where the SDK would when it sends it. */
 function finished(answer: HttpResponseInit, { invocationId }: InvocationContext): HttpResponseInit {
-  const given = Object.fromEntries(new Headers(answer.headers));
-  const headers = { ...USUAL_HEADERS, ...given, "x-request-id": invocationId };
+  const headers = { ...USUAL_HEADERS, ...asciiHeaders(answer.headers), "x-request-id": invocationId };
   new Response(null, { status: answer.status ?? 200, headers });
   JSON.stringify(answer.jsonBody);
   return { ...answer, headers };

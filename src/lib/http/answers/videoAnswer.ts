@@ -27,6 +27,11 @@ export function acceptedAnswer(
   };
 }
 
+/** What stands for a video that was erased. */
+export function deletedVideo(id: string) {
+  return { id, object: "video.deleted", deleted: true } as const;
+}
+
 /** The 404 of an unknown id, and of another owner's. */
 export function unknownVideo(): HttpResponseInit {
   return errorAnswer("not_found", { message: "No video with this id." });

@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { asciiHeaders } from "../answers/asciiHeaders.ts";
 import { errorAnswer } from "../answers/errorAnswer.ts";
 import { USUAL_HEADERS } from "../answers/usualHeaders.ts";
 
@@ -64,7 +65,7 @@ function answerUntaken(response: ServerResponse, requestId: string): void {
     ...USUAL_HEADERS,
     "x-request-id": requestId,
   };
-  for (const [name, value] of new Headers({ ...Object.fromEntries(new Headers(headers)), ...common }))
+  for (const [name, value] of Object.entries({ ...asciiHeaders(headers), ...common }))
     response.setHeader(name, value);
   response.writeHead(status).end(JSON.stringify(jsonBody));
 }

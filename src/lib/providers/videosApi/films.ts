@@ -1,5 +1,6 @@
 import { collector } from "../../bytes/collector.ts";
-import type { DownloadAnswer } from "../provider.ts";
+import { statusIn } from "../../domain/polling/answerKind.ts";
+import type { DownloadAnswer, FilmRest } from "../provider.ts";
 import { parseErrorBody, parseJson } from "../wire/errorBody.ts";
 import { isMissing } from "../wire/isMissing.ts";
 import { isModeration } from "../wire/moderation.ts";
@@ -19,6 +20,8 @@ export interface FilmSource {
   readonly jobUrl: string | null;
   readonly transport: Pick<Transport, "open" | "get">;
   readonly failed: (reply: Reply) => Unreachable;
+  /** The film is wanted from there on, if it is still the same; null = all of it. */
+  readonly rest: FilmRest | null;
 }
 
 /**
@@ -26,9 +29,17 @@ export interface FilmSource {
  * here ends it but the signal: stalls are the caller's to notice.
  */
 export async function openFilm(source: FilmSource, signal: AbortSignal): Promise<DownloadAnswer> {
+  const { rest } = source;
+  const answer = await open(source, signal);
+  // What is no rest of the same film is of no use: then all of it is wanted.
+  const isUsable = rest === null || answer.kind !== "unreachable" || !isPartial(answer.reason);
+  return isUsable ? answer : open({ ...source, rest: null }, signal);
+}
+
+async function open(source: FilmSource, signal: AbortSignal): Promise<DownloadAnswer> {
   const { url, jobUrl, transport, failed } = source;
-  const reply = await transport.open(url, signal);
-  if (reply.kind === "stream" && !isJson(reply)) return filmIn(reply);
+  const reply = await transport.open(url, signal, rangeOf(source));
+  if (reply.kind === "stream" && !isJson(reply)) return filmIn(reply, source);
   if (reply.kind === "stream") return elsewhere(await textIn(reply), url, source, signal);
   if (reply.kind === "silence") return failed(reply);
   if (jobUrl !== null && LOOK_ELSEWHERE.has(reply.status)) {
@@ -63,25 +74,50 @@ async function elsewhere(
 async function openAt(
   address: string,
   base: string,
-  { transport, failed }: FilmSource,
+  source: FilmSource,
   signal: AbortSignal,
 ): Promise<DownloadAnswer> {
+  const { transport, failed } = source;
   const url = URL.parse(address, base);
   if (!url) return { kind: "unreachable", retryAfterSeconds: null, reason: "the film's address is none" };
-  const reply = await transport.open(url.href, signal);
+  const reply = await transport.open(url.href, signal, rangeOf(source));
   // A link that has run out is renewed by whoever made it: nothing says that the film is gone.
   return reply.kind === "stream" && !isJson(reply)
-    ? filmIn(reply)
+    ? filmIn(reply, source)
     : failed(reply.kind === "stream" ? await textIn(reply) : reply);
 }
 
-function filmIn({ status, header, body }: StreamReply): DownloadAnswer {
+function filmIn({ status, header, body }: StreamReply, { rest }: Pick<FilmSource, "rest">): DownloadAnswer {
   const bytes = contentLength(header);
-  const range = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/.exec(header("content-range") ?? "");
-  const isPart = status === 206 && range && (range[1] !== "0" || !isToEnd(range[2], range[3]));
-  if (isPart)
-    return { kind: "unreachable", retryAfterSeconds: null, reason: "HTTP 206 with a part of the film" };
-  return { kind: "stream", body, bytes, contentType: header("content-type") ?? "application/octet-stream" };
+  const etag = strongTag(header);
+  const [, first = "0", last, total] =
+    (status === 206 && CONTENT_RANGE.exec(header("content-range") ?? "")) || [];
+  const isRest =
+    rest !== null && Number(first) === rest.start && etag === rest.etag && total === `${rest.total}`;
+  if ((first !== "0" && !isRest) || (last !== undefined && !isToEnd(last, total))) {
+    void body[Symbol.asyncIterator]().return?.();
+    return { kind: "unreachable", retryAfterSeconds: null, reason: PARTIAL };
+  }
+  const contentType = header("content-type") ?? "application/octet-stream";
+  return { kind: "stream", body, bytes, contentType, etag, start: Number(first) };
+}
+
+const CONTENT_RANGE = /^bytes (\d{1,15})-(\d{1,15})\/(\d{1,15}|\*)$/;
+const PARTIAL = "HTTP 206 with a part of the film";
+
+/** Neither the whole film nor the rest that was asked for, or no such rest. */
+function isPartial(reason: string): boolean {
+  return reason === PARTIAL || statusIn(reason) === 416;
+}
+
+function rangeOf({ rest }: FilmSource): Readonly<Record<string, string>> {
+  return rest === null ? {} : { Range: `bytes=${rest.start}-`, "If-Range": rest.etag };
+}
+
+/** Only a strong tag says that bytes are the same; one that is not ASCII cannot be sent back. */
+function strongTag(header: HeaderReader): string | null {
+  const etag = header("etag") ?? "";
+  return /^"[\x21\x23-\x7e]*"$/.test(etag) ? etag : null;
 }
 
 /** What is not known to go on has come to its end. */

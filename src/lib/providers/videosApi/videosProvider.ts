@@ -44,8 +44,8 @@ export function httpProvider({
       const deadline = AbortSignal.timeout(timeoutSeconds * 4_000);
       return unsigned() ?? listJobs({ since, urls, get: transport.get, readJob, now, failed, deadline });
     },
-    async download(outputId, signal) {
-      return unsigned() ?? openFilm(filmOf(outputId), signal);
+    async download(outputId, signal, rest) {
+      return unsigned() ?? openFilm({ ...filmOf(outputId), rest: rest ?? null }, signal);
     },
     async thumbnail(outputId) {
       if (unsigned()) return null;
@@ -97,7 +97,7 @@ export function httpProvider({
 
   function filmOf(outputId: string): FilmSource {
     const jobUrl = protocol.filmIsJob ? urls.job(outputId) : null;
-    return { url: urls.film(outputId), jobUrl, transport, failed };
+    return { url: urls.film(outputId), jobUrl, transport, failed, rest: null };
   }
 
   async function remove(jobId: string): Promise<RemoveAnswer> {

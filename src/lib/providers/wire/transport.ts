@@ -30,7 +30,11 @@ export interface Transport {
    * A GET whose 200 or 206 is handed over as a stream, without what it was coded in: the time limit ends with its headers,
    * the signal does not. Follows a few redirects, elsewhere too, and without our credentials there.
    */
-  readonly open: (url: string, signal: AbortSignal) => Promise<Reply | StreamReply>;
+  readonly open: (
+    url: string,
+    signal: AbortSignal,
+    headers?: Readonly<Record<string, string>>,
+  ) => Promise<Reply | StreamReply>;
 }
 
 export type Reply = TextReply | Silence;
@@ -115,11 +119,12 @@ export function createTransport(options: TransportOptions): Transport {
       return sent.kind === "silence" ? sent : textReply(sent.response);
     },
 
-    async open(url, signal) {
+    async open(url, signal, headers = {}) {
       const late = new AbortController();
       const timer = setTimeout(() => late.abort(), milliseconds);
       const request = createPipelineRequest({ url, streamResponseStatusCodes: new Set([200, 206]) });
       request.headers.set("Accept-Encoding", "identity");
+      for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
       const sent = await send(pipelines.film, request, AbortSignal.any([signal, late.signal]));
       clearTimeout(timer);
       if (sent.kind === "silence") return sent;

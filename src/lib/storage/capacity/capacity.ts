@@ -1,4 +1,3 @@
-import { odata } from "@azure/data-tables";
 import { UNTOUCHED } from "../../domain/capacity/groupState.ts";
 import type { GroupState, Ticket } from "../../domain/capacity/ticket.ts";
 import { startingWith } from "../table/rowKeys.ts";
@@ -7,6 +6,7 @@ import { untilWritten } from "../table/untilWritten.ts";
 import { type CapacityChange, commitChange, type KeptTicket } from "./capacityChange.ts";
 import { boundKey, GROUP_KEY, groupPartition, orphanKey, ticketKey } from "./capacityKeys.ts";
 import { type Beside, type ChangedTicket, changeTicket } from "./changeTicket.ts";
+import { forgetBinding, type OldBinding, oldBindings, renewBinding } from "./oldBindings.ts";
 import { parseGroupRow, parseTicketRow, toTicketColumns } from "./ticketRow.ts";
 
 /** Tickets, slots and provider jobs, by capacity group. */
@@ -37,8 +37,11 @@ export interface Capacity {
   remove(group: string, jobKey: string): Promise<void>;
   /** All groups that ever had a ticket. */
   groups(): Promise<readonly string[]>;
-  /** Forgets bindings made before `olderThan` (milliseconds since 1970); gives their number. */
-  sweepBound(olderThan: number): Promise<number>;
+  /** Bindings and reports of a group from before `olderThan` (milliseconds since 1970). */
+  oldBindings(group: string, olderThan: number): Promise<readonly OldBinding[]>;
+  /** Keeps one for as long again, as if it were made now. */
+  renewBinding(binding: OldBinding, now: number): Promise<void>;
+  forgetBinding(binding: OldBinding): Promise<void>;
 }
 
 export interface LoadedGroup {
@@ -120,11 +123,9 @@ export function openCapacity(table: Table): Capacity {
         if (row["jobKey"] === jobKey) await table.remove(partitionKey, row.rowKey, row.etag);
     },
     groups,
-    async sweepBound(olderThan) {
-      let forgotten = 0;
-      for (const group of await groups()) forgotten += await sweepGroup(table, group, olderThan);
-      return forgotten;
-    },
+    oldBindings: (group, olderThan) => oldBindings(table, group, olderThan),
+    renewBinding: (binding, now) => renewBinding(table, binding, now),
+    forgetBinding: (binding) => forgetBinding(table, binding),
   };
 }
 
@@ -144,18 +145,6 @@ function loaded(rows: readonly Row[]): LoadedGroup {
     unreadable,
     openSubmits: submits(rows.filter(({ rowKey }) => rowKey.startsWith("open|"))),
   };
-}
-
-async function sweepGroup(table: Table, group: string, olderThan: number): Promise<number> {
-  const partitionKey = groupPartition(group);
-  const where = odata`boundAt lt ${new Date(olderThan)}`;
-  let forgotten = 0;
-  for (const prefix of ["bound|", "orphan|"]) {
-    const old = await table.all({ partitionKey, ...startingWith(prefix), where });
-    for (const { rowKey } of old) await table.remove(partitionKey, rowKey);
-    forgotten += old.length;
-  }
-  return forgotten;
 }
 
 /** One that cannot be read must not stop the others of its line. */

@@ -8,6 +8,7 @@ import { PROVIDER_TARGET } from "../table/storedShapes.ts";
 const CLAIM = {
   claimedAt: z.number(),
   postBy: z.number(),
+  endedAt: z.number().exactOptional(),
   absentSince: z.number().nullable(),
   target: PROVIDER_TARGET,
   heard: z.enum(["silence", "error", "success"]).default("silence"),
@@ -21,9 +22,11 @@ const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [
   z.looseObject({
     kind: z.literal("bound"),
     slot: z.boolean(),
+    slotUntil: z.number().exactOptional(),
     providerId: z.string(),
     submittedAt: z.number(),
     expiresAt: z.number(),
+    bornAt: z.number().exactOptional(),
     target: PROVIDER_TARGET,
   }),
   z.looseObject({ kind: z.literal("refused"), code: z.enum(FAILURE_CODES) }),
@@ -52,6 +55,16 @@ const GROUP_STATE: z.ZodType<GroupState> = z.looseObject({
   outages: z.number().int().default(0),
   proven: z.array(z.string()).default([]),
   creates: z.array(z.number()),
+  ends: z
+    .array(
+      z.looseObject({
+        endpoint: z.string(),
+        failures: z.number().int(),
+        failingSince: z.number(),
+        madeAt: z.number(),
+      }),
+    )
+    .default([]),
 });
 
 /** The columns of a ticket's row: the ticket, and its state for people with a storage explorer. */

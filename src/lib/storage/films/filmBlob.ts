@@ -11,11 +11,25 @@ export interface FilmFacts {
   readonly contentType: string;
   readonly etag: string;
   readonly lastModified: Date;
+  /** Set when it is only the beginning of a film, whose copy was cut. */
+  readonly part: FilmPart | null;
+}
+
+/** Of what a part is the beginning, by the provider's word. */
+export interface FilmPart {
+  readonly etag: string;
+  /** Length of the whole film. */
+  readonly total: number;
 }
 
 /** The metadata of a film that was written whole. Provider ids are escaped: headers carry ASCII only. */
 export function filmMetadata(providerId: string, sha256: string, bytes: number): Record<string, string> {
   return { providerid: encodeURIComponent(providerId.toWellFormed()), sha256, bytes: String(bytes) };
+}
+
+/** The metadata of a film's beginning. */
+export function partMetadata(providerId: string, { etag, total }: FilmPart): Record<string, string> {
+  return { ...filmMetadata(providerId, "none", 0), partof: encodeURIComponent(etag), total: String(total) };
 }
 
 /**
@@ -51,7 +65,12 @@ export async function factsOf(blob: BlockBlobClient): Promise<FilmFacts | null> 
     contentType,
     etag,
     lastModified,
+    part: partIn(metadata),
   };
+}
+
+function partIn({ partof, total }: Readonly<Record<string, string>>): FilmPart | null {
+  return partof === undefined ? null : { etag: decodeURIComponent(partof), total: Number(total) };
 }
 
 async function propertiesOf(blob: BlockBlobClient): Promise<BlobGetPropertiesResponse | null> {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { BlockBlobClient } from "@azure/storage-blob";
 import { collectReceived } from "./collectReceived.ts";
+import type { FilmStart } from "./filmPart.ts";
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
 
@@ -13,6 +14,13 @@ export interface StagedBlocks {
   readonly sha256: string;
 }
 
+/** The source was cut: what had come until then is staged, what came before it included. */
+export interface CutBlocks {
+  readonly kind: "cut";
+  readonly ids: readonly string[];
+  readonly bytes: number;
+}
+
 /** More came than was wanted; the rest was not read. */
 export interface TooLong {
   readonly kind: "long";
@@ -21,17 +29,17 @@ export interface TooLong {
 
 /**
  * Stages a stream block by block. Two blocks are in memory at most: one is filled while the other is on its way.
- * Stops at once when more than `maxBytes` come. Rethrows what the source throws, and the reason of the signal.
+ * Stops at once when there are more than `maxBytes`, those of the start included. Rethrows what the source throws but a
+ * cut, and the reason of the signal.
  */
 export async function stageBlocks(
   blob: BlockBlobClient,
   source: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<StagedBlocks | TooLong> {
-  const whole = createHash("sha256");
-  const staging = twoBlocks(blob, signal);
-  let bytes = 0;
+  { start, isCut, maxBytes, signal }: Staging,
+): Promise<StagedBlocks | CutBlocks | TooLong> {
+  const whole = start.hash;
+  const staging = twoBlocks(blob, start.ids, signal);
+  let { bytes } = start;
   try {
     for await (const chunk of untilAborted(source, signal)) {
       bytes += chunk.byteLength;
@@ -40,15 +48,27 @@ export async function stageBlocks(
       await staging.add(chunk);
     }
     return { kind: "staged", ids: await staging.end(), bytes, sha256: whole.digest("hex") };
+  } catch (error) {
+    if (!isCut(error)) throw error;
+    return { kind: "cut", ids: await staging.end(), bytes };
   } finally {
     await staging.settled();
   }
 }
 
+interface Staging {
+  /** What is there already. */
+  readonly start: FilmStart;
+  /** Whether the source was ended by us, so that what came is worth keeping. */
+  readonly isCut: (error: unknown) => boolean;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
 /** Fills two buffers in turn and stages each when it is full. */
-function twoBlocks(blob: BlockBlobClient, signal: AbortSignal) {
+function twoBlocks(blob: BlockBlobClient, there: readonly string[], signal: AbortSignal) {
   const buffers = [Buffer.allocUnsafe(BLOCK_BYTES), Buffer.allocUnsafe(BLOCK_BYTES)] as const;
-  const ids: string[] = [];
+  const ids: string[] = [...there];
   let filling = buffers[0];
   let filled = 0;
   let onItsWay: Promise<unknown> = Promise.resolve();

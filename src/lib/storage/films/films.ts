@@ -1,8 +1,16 @@
 import type { BlockBlobClient } from "@azure/storage-blob";
 import { codeOf } from "../account/storageError.ts";
 import type { Container } from "./container.ts";
-import { type FilmFacts, factsOf, filmMetadata, markVerified } from "./filmBlob.ts";
+import {
+  type FilmFacts,
+  type FilmPart,
+  factsOf,
+  filmMetadata,
+  markVerified,
+  partMetadata,
+} from "./filmBlob.ts";
 import { type StagedBlocks, stageBlocks } from "./filmBlocks.ts";
+import { nothingYet, startOfPart } from "./filmPart.ts";
 import { type ByteRange, type OpenedBlob, openBlob, readBlob } from "./openBlob.ts";
 import type { Signer } from "./signedUrls.ts";
 
@@ -36,11 +44,17 @@ export interface FilmToWrite {
   readonly expectedBytes: number | null;
   /** ETag of the film that may be replaced, null when there must be none; left out, whatever is there now. */
   readonly replaces?: string | null;
+  /** The source is what follows on the part that `replaces` names. */
+  readonly goesOn?: boolean;
+  /** Kept as a part when the source is ended by a cut; without it a cut is as any other break. */
+  readonly cut?: { readonly is: (error: unknown) => boolean; readonly part: FilmPart | null };
   readonly signal: AbortSignal;
 }
 
 export type FilmWritten =
   | { readonly kind: "written"; readonly bytes: number; readonly sha256: string; readonly etag: string }
+  /** The source was cut: what has come is kept as a part. */
+  | { readonly kind: "cut"; readonly bytes: number }
   /** Nothing was written: the source held less or more than it should. */
   | { readonly kind: "short" | "long" | "empty"; readonly bytes: number };
 
@@ -80,11 +94,19 @@ async function writeFilm(
   source: AsyncIterable<Uint8Array>,
   film: FilmToWrite,
 ): Promise<FilmWritten> {
-  const { expectedBytes, maxBytes, signal } = film;
+  const { expectedBytes, maxBytes, signal, cut } = film;
   const before = film.replaces === undefined ? ((await factsOf(blob))?.etag ?? null) : film.replaces;
-  const staged = await stageBlocks(blob, source, Math.min(maxBytes, expectedBytes ?? maxBytes), signal);
+  const start = film.goesOn && before !== null ? await startOfPart(blob, before) : nothingYet();
+  const part = cut?.part ?? null;
+  const isCut = (error: unknown) => part !== null && cut?.is(error) === true;
+  const most = Math.min(maxBytes, expectedBytes ?? maxBytes);
+  const staged = await stageBlocks(blob, source, { start, isCut, maxBytes: most, signal });
   const { bytes } = staged;
   if (staged.kind === "long") return staged;
+  if (staged.kind === "cut") {
+    if (part !== null && bytes > start.bytes) await keepPart(blob, staged.ids, part, film, before);
+    return { kind: "cut", bytes };
+  }
   if (bytes === 0) return { kind: "empty", bytes };
   if (expectedBytes !== null && bytes < expectedBytes) return { kind: "short", bytes };
   const etag = await commit(blob, staged, film, before);
@@ -100,6 +122,25 @@ async function readFilm(blob: BlockBlobClient, range: ByteRange, etag?: string):
   } catch (error) {
     if (codeOf(error) === "InvalidRange") return new Uint8Array();
     throw error;
+  }
+}
+
+/** What has come of a film, for the next copy to go on from; another writer that was faster has more. */
+async function keepPart(
+  blob: BlockBlobClient,
+  ids: readonly string[],
+  part: FilmPart,
+  { contentType, providerId }: FilmToWrite,
+  before: string | null,
+): Promise<void> {
+  try {
+    await blob.commitBlockList([...ids], {
+      blobHTTPHeaders: { blobContentType: contentType },
+      metadata: partMetadata(providerId, part),
+      conditions: before === null ? { ifNoneMatch: "*" } : { ifMatch: before },
+    });
+  } catch (error) {
+    if (!OVERTAKEN.has(codeOf(error) ?? "")) throw error;
   }
 }
 

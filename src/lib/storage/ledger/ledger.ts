@@ -4,11 +4,13 @@ import type { Budgets, Standing } from "../../domain/money/budget.ts";
 import { type Days, monthOf } from "../../domain/money/days.ts";
 import type { Sums } from "../../domain/money/sums.ts";
 import type { AccountedAs, Unaccounted } from "../../domain/money/unaccounted.ts";
+import type { VideoCost } from "../../domain/money/videoCost.ts";
 import { oneAtATime } from "../table/oneAtATime.ts";
 import { startingWith } from "../table/rowKeys.ts";
 import type { Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
 import type { Correct, Reserve, Reserved, Settle, VideoMoney } from "./bookings.ts";
+import { costOf, noteShown, type Unshown, unshownOf } from "./cost.ts";
 import { type Counter, counterKey, placeOf, sumsOf } from "./counters.ts";
 import { readCounters } from "./entries.ts";
 import { correct, lookBefore, release, reserve, settle } from "./ledgerEntries.ts";
@@ -40,6 +42,12 @@ export interface Ledger {
   unaccountedOf(video: VideoMoney): Promise<readonly Unaccounted[]>;
   /** All that is open from reservations of this month and the last. */
   unaccounted(now: number): Promise<readonly Unaccounted[]>;
+  /** What one video costs by its entries. `reservedAt` is a time of its month. */
+  costOf(video: VideoMoney): Promise<VideoCost>;
+  /** Videos of this month and the last whose cost has changed beside their settlement, and may not be shown yet. */
+  unshown(now: number): Promise<readonly Unshown[]>;
+  /** It is shown; nothing happens when the cost has changed once more. */
+  noteShown(video: Unshown): Promise<void>;
   /** Undoes a reservation that was not settled, as if it had never been. Harmless when there is none. */
   release(reservation: VideoMoney): Promise<void>;
   /** Standing reservations of this month and the last that are older than this. */
@@ -83,6 +91,12 @@ export function openLedger(table: Table): Ledger {
       ...(await openOf(table, monthBefore(now))),
       ...(await openOf(table, monthOf(now))),
     ],
+    costOf: ({ videoId, reservedAt }) => costOf(table, monthOf(reservedAt), videoId),
+    unshown: async (now) => [
+      ...(await unshownOf(table, monthBefore(now))),
+      ...(await unshownOf(table, monthOf(now))),
+    ],
+    noteShown: (video) => noteShown(table, monthOf(video.reservedAt), video),
     release: ({ videoId, reservedAt }) =>
       repeat(reservedAt, (month) => release(table, month, videoId)).then(() => undefined),
     async *reservations({ now, olderThanMs }) {

@@ -3,6 +3,7 @@ import { type Budgets, budgetStates, exceededBy, NO_BUDGET } from "../../domain/
 import { sum } from "../../domain/money/sum.ts";
 import { creating, deleting, type Table } from "../table/table.ts";
 import type { Correct, Reserve, Reserved, Settle } from "./bookings.ts";
+import { notingUnshown } from "./cost.ts";
 import { type CounterNow, readCounters, reservationTime, write } from "./entries.ts";
 import {
   jobEntryKey,
@@ -94,7 +95,10 @@ export async function correct(table: Table, month: string, correction: Correct):
   const kind = `correct-${earlier.length + 1}`;
   const whole = { videoId, owner, model, reservedAt: since, at: now, kind };
   const entry = { ...whole, jobKey, amount, films: 0, seconds: 0, note: reason };
-  const rows = [creating(toLedgerRow(month, jobEntryKey(jobKey, kind), entry))];
+  const rows = [
+    creating(toLedgerRow(month, jobEntryKey(jobKey, kind), entry)),
+    notingUnshown(month, { videoId, owner, reservedAt: since }),
+  ];
   const counters = await readCounters(table, owner, since);
   return (await write(table, month, counters, rows, { model, sums: { spent: amount } })) || undefined;
 }

@@ -4,8 +4,9 @@ import type { AccountedAs, Unaccounted } from "../../domain/money/unaccounted.ts
 import { keyPart, startingWith } from "../table/rowKeys.ts";
 import { PROVIDER_TARGET } from "../table/storedShapes.ts";
 import { creating, deleting, type Row, type Table } from "../table/table.ts";
+import { notingUnshown } from "./cost.ts";
 import { type Change, readCounters, reservationTime, write } from "./entries.ts";
-import { jobEntryKey, toLedgerRow } from "./ledgerRow.ts";
+import { jobEntryKey, parseLedgerRow, toLedgerRow } from "./ledgerRow.ts";
 
 // Each is an entry `unaccounted-n` for good, a mark while it is open, and an entry `accounted-n` in the end.
 
@@ -37,15 +38,23 @@ export async function count(
 ): Promise<true | undefined> {
   const rowKey = jobEntryKey(it.jobKey, `unaccounted-${it.n}`);
   if ((await table.find(month, rowKey)) !== null) return true;
+  if (it.create === null && (await isBooked(table, month, it.jobKey))) return true;
   const since = await reservationTime(table, month, it.videoId, it.reservedAt);
   const rows = [
     creating(
       toLedgerRow(month, rowKey, { ...entryOf(it, now), reservedAt: since, kind: `unaccounted-${it.n}` }),
     ),
     creating(toMark(month, it)),
+    notingUnshown(month, { ...it, reservedAt: since }),
   ];
   const counters = await readCounters(table, it.owner, since);
   return (await write(table, month, counters, rows, changeOf(it, it.amount))) || undefined;
+}
+
+/** A job whose films were settled by an earlier run did not vanish unseen. */
+async function isBooked(table: Table, month: string, jobKey: string): Promise<boolean> {
+  const settled = await table.find(month, jobEntryKey(jobKey, "settle"));
+  return settled !== null && parseLedgerRow(settled).amount > 0;
 }
 
 /** Ends it, once: false when it was never counted, or has ended. */
@@ -65,6 +74,7 @@ export async function account(
   const rows = [
     deleting(month, row.rowKey),
     creating(toLedgerRow(month, jobEntryKey(it.jobKey, kind), entry)),
+    notingUnshown(month, { ...it, reservedAt: since }),
   ];
   const counters = await readCounters(table, it.owner, since);
   return (await write(table, month, counters, rows, changeOf(it, -it.amount))) || undefined;

@@ -1,6 +1,6 @@
 import { odata, type TransactionAction } from "@azure/data-tables";
 import { ulidOf } from "../table/rowKeys.ts";
-import { creating, deleting, type Row, type Table } from "../table/table.ts";
+import { creating, deleting, type Row, replacing, type Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
 import { ownerPartition } from "./recordKeys.ts";
 
@@ -55,7 +55,10 @@ export function notedIn({ noted }: Row): string | null {
   return typeof noted === "string" ? noted : null;
 }
 
-/** Removes a record and notes that it is deleted, in one transaction; harmless when there is none. */
+/**
+ * Puts a void row in the place of a record, so that its id is given up for good, and notes that it is deleted, in one
+ * transaction; harmless when there is none.
+ */
 export async function removeNoted(
   table: Table,
   { owner, id, rowKey }: { readonly owner: string; readonly id: string; readonly rowKey: string },
@@ -69,7 +72,8 @@ export async function removeNoted(
     // Overtaken by nobody: then the note that was to be replaced is gone.
     const note = noteChange({ owner, id }, row.etag === overtakenAt ? null : notedIn(row), now(), true);
     overtakenAt = row.etag;
-    const written = await table.write([deleting(partitionKey, rowKey), ...note.actions]);
+    const gone = { partitionKey, rowKey, void: true };
+    const written = await table.write([replacing(gone, row.etag), ...note.actions]);
     return written === null ? undefined : true;
   });
 }

@@ -39,7 +39,7 @@ export interface Records {
     id: string,
     change: (record: VideoRecord) => VideoRecord | null,
   ): Promise<VideoRecord | null>;
-  /** Removes every trace of the record; harmless when it is gone already. */
+  /** Removes the record and gives its id up for good; harmless when it is gone already. */
   remove(owner: string, id: string): Promise<void>;
   /** One page of an owner's records, or of everybody's (null); the order is that of the ids. */
   page(owner: string | null, query: PageQuery): Promise<RecordPage>;
@@ -105,6 +105,7 @@ export function openRecords(table: Table, now: () => number): Records {
       // The record nearly last: a removal that breaks off can be asked for again as long as it is there.
       await removePointers(table, id);
       await table.remove(ownerPartition(owner), ascending(ulid));
+      // A create that stood still all the time must not make the video once more: the id is void from now on.
       await removeNoted(table, { owner, id, rowKey: descending(ulid) }, now);
       await table.remove(idPartition(id), "owner");
       await forgetDeleted(table, owner, now());
