@@ -8,8 +8,11 @@ const countsFile = process.env["COUNTS_FILE"];
 const ALL = "{test,local}/**/*.test.ts";
 /** What takes minutes: processes that are started and killed, walks over every call, days of random trouble. */
 const LONG = "{test,local}/**/{e2e,proof}/**/*.test.ts";
-/** Files that register functions of their own with the SDK, of which a process has one list. */
-const ALONE = "{local/host,test/orchestrators,test/durable,test/http/content}/**/*.test.ts";
+/**
+ * Files that register functions of their own with the SDK, of which a process has one list; and those that draw, since the
+ * app takes from its whole process every decoder that it does not need.
+ */
+const ALONE = "{local/host,local/sora/films,test/orchestrators,test/durable,test/http/content}/**/*.test.ts";
 
 export default defineConfig({
   test: {
