@@ -4,7 +4,7 @@ import { changeRecord } from "../../../src/lib/effects/videos/changeRecord.ts";
 import { type ListWish, listVideos } from "../../../src/lib/effects/videos/listVideos.ts";
 import { countedCalls } from "../../support/storage/countedCalls.ts";
 import { START, shelf, storeRecords } from "../../support/storage/manyRecords.ts";
-import { freshPrefix, storageNamed } from "../../support/storage/testStorage.ts";
+import { freshPrefix, storageNamed, videoId } from "../../support/storage/testStorage.ts";
 import { steps } from "../../support/workflows/steps.ts";
 
 const VIEWER = {
@@ -13,34 +13,53 @@ const VIEWER = {
 } as const;
 const WISH: ListWish = { owner: "anna", limit: 20, order: "desc" };
 
-test("who asks for unfinished videos does not look through all that has ended before", async () => {
-  const prefix = freshPrefix();
-  const counted = countedCalls();
-  const storage = storageNamed(prefix, [counted.policy]);
-  const films = shelf(120);
-  await storeRecords(prefix, films);
-  const tools = { storage, clock: { now: () => START + 200_000 } };
-  const unfinished = { ...WISH, status: "in_progress" } as const;
-  // Nothing is under way: nobody looks at the videos at all.
-  expect(await counted.costOf(() => listVideos({ ...unfinished, owner: null }, VIEWER, tools))).toMatchObject(
-    {
-      rows: 0,
-    },
-  );
-  const running = films.at(-4);
-  if (!running) throw new Error("the shelf is empty");
-  await storage.active.admit(
-    { id: running.id, owner: "anna", now: running.createdAt },
-    { total: 9, perOwner: 9 },
-  );
-  await changeRecord(running, (record) => ({ ...record, stage: "running" }), tools);
-  const cost = await counted.costOf(async () => {
-    const listed = await listVideos({ ...unfinished, owner: null }, VIEWER, tools);
-    expect(listed).toMatchObject({ list: { data: [{ id: running.id }], has_more: false } });
-  });
-  // The counter, the oldest, pointers at the four newest, and these.
-  expect(cost.rows).toBeLessThanOrEqual(2 + 4 + 4);
-});
+test.each(["asc", "desc"] as const)(
+  "who asks for unfinished videos is shown all of them, and looks at nothing that has ended, %s",
+  async (order) => {
+    const prefix = freshPrefix();
+    const counted = countedCalls();
+    const storage = storageNamed(prefix, [counted.policy]);
+    const films = shelf(120);
+    await storeRecords(prefix, films);
+    const tools = { storage, clock: { now: () => START + 200_000 } };
+    const unfinished = { limit: 2, order, status: "in_progress" } as const;
+    const walk = async (owner: string | null, more: Partial<ListWish> = {}) => {
+      const seen: string[] = [];
+      for (let hasMore = true; hasMore; ) {
+        const after = seen.at(-1);
+        const listed = await listVideos({ ...unfinished, ...more, owner, after }, VIEWER, tools);
+        if (listed.kind !== "list") throw new Error("it is a list");
+        seen.push(...listed.list.data.map(({ id }) => id));
+        hasMore = listed.list.has_more;
+        if (hasMore) expect(listed.list.data).toHaveLength(2);
+      }
+      return seen;
+    };
+    expect(await walk(null)).toEqual([]);
+    // Old and new ones, of two owners; one of them is only among the active, and one has just ended.
+    const active = [3, 5, 40, 41, 90, 95, 119].flatMap((place) => films[place] ?? []);
+    for (const { id, owner, createdAt } of active)
+      await storage.active.admit({ id, owner, now: createdAt }, { total: 99, perOwner: 99 });
+    const [ended, ...running] = active;
+    for (const film of running)
+      await changeRecord(film, (record) => ({ ...record, stage: "running" }), tools);
+    const lost = { id: videoId(START + 50_500), owner: "anna", now: START + 50_500 };
+    await storage.active.admit(lost, { total: 99, perOwner: 99 });
+    for (const owner of ["anna", "ben", null]) {
+      const ids = running.filter((film) => owner === null || film.owner === owner).map(({ id }) => id);
+      expect(await walk(owner)).toEqual(order === "asc" ? ids : ids.toReversed());
+    }
+    expect(await walk(null)).not.toContain(ended?.id);
+    const span = { created_after: START / 1_000 + 5, created_before: START / 1_000 + 95 };
+    const within = running.slice(1, -2).map(({ id }) => id);
+    expect(await walk(null, span)).toEqual(order === "asc" ? within : within.toReversed());
+    expect(await walk(null, { status: "queued" })).toEqual([]);
+    expect(await walk(null, { model: "sora" })).toEqual([]);
+    // The rows of the active, and their records.
+    const { rows } = await counted.costOf(() => listVideos({ ...unfinished, owner: null }, VIEWER, tools));
+    expect(rows).toBeLessThanOrEqual(8 + 7);
+  },
+);
 
 test("of many that wait in one line, the line is looked at once", async () => {
   const at = steps();

@@ -4,6 +4,7 @@ import type { VideoList } from "../../domain/video/videoList.ts";
 import type { VideoObject } from "../../domain/video/videoObject.ts";
 import type { Services } from "../../services/services.ts";
 import { showVideo } from "./showVideo.ts";
+import { unfinishedPage } from "./unfinishedPage.ts";
 
 /** Which videos are asked for; times are unix seconds. */
 export interface ListWish {
@@ -30,20 +31,20 @@ export async function listVideos(
   viewer: Viewer,
   tools: Pick<Services, "storage" | "clock">,
 ): Promise<Listed> {
-  const { owner, limit, order, after, model } = wish;
+  const { owner, limit, order, created_after, created_before } = wish;
   const stages = stagesOf(wish);
-  const createdFrom = await earliestOf(wish, stages, tools);
-  if (createdFrom === "nothing") return { kind: "list", list: asList([], false) };
-  const createdBefore = wish.created_before === undefined ? null : wish.created_before * 1_000;
-  const page = await tools.storage.records.page(owner, {
+  const query = {
     limit,
     order,
-    after: after ?? null,
-    createdFrom,
-    createdBefore,
+    after: wish.after ?? null,
+    createdFrom: created_after === undefined ? null : (created_after + 1) * 1_000,
+    createdBefore: created_before === undefined ? null : created_before * 1_000,
     stages,
-    model: model ?? null,
-  });
+    model: wish.model ?? null,
+  };
+  const page = stages?.every((stage) => !isFinal(stage))
+    ? await unfinishedPage(owner, query, tools)
+    : await tools.storage.records.page(owner, query);
   if (page.hasMore === null) return { kind: "too_few" };
   const videos: VideoObject[] = [];
   // One after the other: the first that waits in a line looks at the line for all of them.
@@ -51,28 +52,12 @@ export async function listVideos(
   return { kind: "list", list: asList(videos, page.hasMore) };
 }
 
-/** The stages that meet both filters; null when there is none to meet. */
+/** The stages that meet both filters; null where there is no filter. */
 function stagesOf({ status, stage }: ListWish): readonly Stage[] | null {
   if (status === undefined && stage === undefined) return null;
   return STAGES.filter(
     (each) => (stage ?? each) === each && (status === undefined || statusOf(each) === status),
   );
-}
-
-/**
- * The earliest time of a video that can be wanted, in milliseconds. Of the unfinished ones the oldest is known: who asks
- * for these alone need not look through all that has ended before.
- */
-async function earliestOf(
-  { created_after }: ListWish,
-  stages: readonly Stage[] | null,
-  { storage }: Pick<Services, "storage">,
-): Promise<number | null | "nothing"> {
-  if (stages?.length === 0) return "nothing";
-  const asked = created_after === undefined ? null : (created_after + 1) * 1_000;
-  if (stages === null || stages.some(isFinal)) return asked;
-  const { oldestAt } = await storage.active.counts();
-  return oldestAt === null ? "nothing" : Math.max(oldestAt, asked ?? 0);
 }
 
 function asList(data: VideoObject[], has_more: boolean): VideoList {
