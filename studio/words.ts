@@ -165,7 +165,7 @@ export const WORDS = {
     today: "Today",
     month: "This month",
     films: (videos: number, seconds: number) =>
-      `${videos === 1 ? "1 film" : `${videos} films`}, ${formatDuration(seconds)} of it`,
+      `${videos === 1 ? "1 film" : `${videos} films`}${seconds > 0 ? `, ${formatDuration(seconds)}` : ""}`,
     of: (limit: number) => `of ${formatUsd(limit)}`,
     left: (left: number) => `${formatUsd(left)} left`,
     reserved: (usd: number) => `${formatUsd(usd)} reserved for films in the making`,
@@ -208,7 +208,7 @@ export const WORDS = {
     resolved: "Told. The film goes on.",
     settings: "Settings",
     noSettings: "Nothing is wrong with the settings.",
-    providers: "Providers",
+    health: "Health",
     configured: "configured",
     notConfigured: "no key",
     retires: (day: string) => `until ${day}`,

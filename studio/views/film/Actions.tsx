@@ -13,7 +13,7 @@ import { Remix } from "./Remix.tsx";
 const F = WORDS.film;
 
 /** What can be done with a film. */
-export function Actions({ video }: { readonly video: Video }) {
+export function Actions({ video, index }: { readonly video: Video; readonly index: number }) {
   const problem = useSignal("");
   const asksToErase = useSignal(false);
   const { id, stage, outputs } = video;
@@ -29,17 +29,16 @@ export function Actions({ video }: { readonly video: Video }) {
     problem.value = (await eraseFilmForGood(id)) ?? "";
     if (problem.value === "") goToFilms();
   };
+  const isArchived = outputs.some((output) => output.index === index && output.status === "archived");
   const canRemix = stage === "completed" && (modelNamed(video.model)?.modes.includes("remix") ?? false);
   return (
     <div class="actions">
       <div class="actions-row">
-        {outputs
-          .filter(({ status }) => status === "archived")
-          .map(({ index }, _, archived) => (
-            <a key={index} class="chip" href={filmUrl(id, index)} download={`${id}-${index}.mp4`}>
-              {archived.length > 1 ? `${F.download} ${index + 1}` : F.download}
-            </a>
-          ))}
+        {isArchived && (
+          <a class="chip" href={filmUrl(id, index)} download={`${id}-${index}.mp4`}>
+            {F.download}
+          </a>
+        )}
         <button type="button" class="chip" onClick={again}>
           {F.again}
         </button>

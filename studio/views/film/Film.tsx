@@ -37,12 +37,17 @@ export function Film({ id }: { readonly id: string }) {
 }
 
 function Shown({ video }: { readonly video: Video }) {
+  const chosen = useSignal(0);
+  const isMade = video.status === "completed";
+  useEffect(() => {
+    if (isMade) chosen.value = video.outputs.find(({ status }) => status === "archived")?.index ?? 0;
+  }, [isMade]);
   return (
     <article>
-      {video.status === "completed" ? <Player video={video} /> : <NoPicture video={video} />}
+      {isMade ? <Player video={video} chosen={chosen} /> : <NoPicture video={video} />}
       <div class="film-words">
         <Prompt text={video.prompt} />
-        <Actions video={video} />
+        <Actions video={video} index={chosen.value} />
         <Timeline video={video} />
         <Facts video={video} />
       </div>

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import type { Signal } from "@preact/signals";
 import type { Video } from "../../api/types.ts";
 import { filmUrl, stillUrl } from "../../api/videos.ts";
 import { Still } from "../../parts/Still.tsx";
@@ -8,9 +8,8 @@ import { WORDS } from "../../words.ts";
 const F = WORDS.film;
 
 /** The player, and the variants to choose from. */
-export function Player({ video }: { readonly video: Video }) {
+export function Player({ video, chosen }: { readonly video: Video; readonly chosen: Signal<number> }) {
   const { id, outputs, prompt, size } = video;
-  const chosen = useSignal(outputs.find(({ status }) => status === "archived")?.index ?? 0);
   const index = chosen.value;
   const isThere = outputs.find((output) => output.index === index)?.status === "archived";
   return (

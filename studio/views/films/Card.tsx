@@ -25,7 +25,7 @@ export function Card({ id }: { readonly id: string }) {
     if (reel.current && reel.current.readyState > 0) reel.current.currentTime = 0;
   };
   return (
-    <li class={`card ${video.status}`} style={{ "--aspect": `${aspectOf(video.size)}` }}>
+    <li class={`card ${video.status} ${video.stage}`} style={{ "--aspect": `${aspectOf(video.size)}` }}>
       <a
         id={`card-${id}`}
         href={`#${id}`}
@@ -57,6 +57,8 @@ function Reel({ video: { id, outputs }, reel }: ReelOf) {
         ref={reel}
         src={filmUrl(id, index)}
         preload="none"
+        onPlaying={({ currentTarget }) => currentTarget.classList.add("plays")}
+        onPause={({ currentTarget }) => currentTarget.classList.remove("plays")}
         muted
         loop
         playsInline
@@ -86,7 +88,8 @@ function Facts({ video }: { readonly video: Video }) {
   return (
     <p class="card-facts">
       <span>
-        {model} · {seconds} s{variants} · {formatUsd(cost.actual ?? cost.estimated)}
+        <span class="card-model">{model} · </span>
+        {seconds} s{variants} · {formatUsd(cost.actual ?? cost.estimated)}
       </span>
       {canCancel && (
         <button

@@ -9,8 +9,8 @@ export function HealthOf({ health }: { readonly health: Health | null }) {
   const isWell = health?.status === "healthy";
   const oldest = health?.oldest_unfinished_at ?? null;
   return (
-    <section aria-label={O.providers}>
-      <h2>{O.providers}</h2>
+    <section aria-label={O.health}>
+      <h2>{O.health}</h2>
       <p class={isWell ? "well" : "problem"}>
         {health === null ? O.unreachable : isWell ? O.healthy : O.unhealthy}
         {health?.unfinished !== undefined && ` ${O.unfinished(health.unfinished)}`}
