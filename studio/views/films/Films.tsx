@@ -1,3 +1,4 @@
+import { WORDS } from "../../words.ts";
 import { Composer } from "./Composer.tsx";
 import { Gallery } from "./Gallery.tsx";
 import { MayClose } from "./MayClose.tsx";
@@ -7,6 +8,7 @@ import { Screen } from "./Screen.tsx";
 export function Films() {
   return (
     <>
+      <h1 class="unseen">{WORDS.gallery.title}</h1>
       <Screen />
       <Composer />
       <MayClose />

@@ -25,20 +25,6 @@ export function Filters() {
         placeholder={G.filter}
         onInput={({ currentTarget }) => choose({ text: currentTarget.value }, AFTER_TYPING_MS)}
       />
-      {(models.value?.length ?? 0) > 1 && (
-        <select
-          aria-label={G.model}
-          value={filter.value.model}
-          onChange={({ currentTarget }) => choose({ model: currentTarget.value })}
-        >
-          <option value="">{G.allModels}</option>
-          {models.value?.map(({ id }) => (
-            <option key={id} value={id}>
-              {id}
-            </option>
-          ))}
-        </select>
-      )}
       <select
         aria-label={G.status}
         value={filter.value.status}
@@ -53,6 +39,20 @@ export function Filters() {
           </option>
         ))}
       </select>
+      {(models.value?.length ?? 0) > 1 && (
+        <select
+          aria-label={G.model}
+          value={filter.value.model}
+          onChange={({ currentTarget }) => choose({ model: currentTarget.value })}
+        >
+          <option value="">{G.allModels}</option>
+          {models.value?.map(({ id }) => (
+            <option key={id} value={id}>
+              {id}
+            </option>
+          ))}
+        </select>
+      )}
     </div>
   );
 }

@@ -31,7 +31,8 @@ export function Gallery() {
           {G.arrivals(count)}
         </button>
       )}
-      <ul class="cards">
+      {/* Where a screenful is on its way its room is kept, so that nothing moves when it comes. */}
+      <ul class={isLoading.value && order.value.length === 0 ? "cards coming" : "cards"}>
         {order.value.map((id) => (
           <Card key={id} id={id} />
         ))}

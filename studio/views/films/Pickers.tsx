@@ -103,11 +103,9 @@ function PictureButton({ onPicture }: { readonly onPicture: (file: File | null) 
     <>
       <input
         ref={input}
-        class="unseen"
+        hidden
         type="file"
         accept="image/jpeg,image/png,image/webp"
-        tabIndex={-1}
-        aria-label={C.picture}
         onChange={({ currentTarget }) => {
           onPicture(currentTarget.files?.[0] ?? null);
           currentTarget.value = "";
