@@ -1,3 +1,4 @@
+import { computed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { isEverything } from "../../pure/filter.ts";
 import { dayWords } from "../../pure/sentences.ts";
@@ -20,6 +21,8 @@ const G = WORDS.gallery;
 /** The next screenful is asked for while there is still one to look at. */
 const AHEAD = "1000px";
 
+const isComing = computed(() => order.value.length === 0 && hasMore.value && shelfProblem.value === null);
+
 /** Every film, newest first, without an end that one could run into. */
 export function Gallery() {
   const count = arrivals.value.length;
@@ -32,7 +35,7 @@ export function Gallery() {
         </button>
       )}
       {/* Where a screenful is on its way its room is kept, so that nothing moves when it comes. */}
-      <ul class={isLoading.value && order.value.length === 0 ? "cards coming" : "cards"}>
+      <ul class={isComing.value ? "cards coming" : "cards"}>
         {order.value.map((id) => (
           <Card key={id} id={id} />
         ))}

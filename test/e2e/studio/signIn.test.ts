@@ -33,12 +33,12 @@ test("a sign-in that ends while the page is open leads back to the sign-in, and 
   const page = await open(studio.origin);
   await page.getByLabel("Key").fill(studio.key);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await onPage.prompt(page).fill("A paper boat");
-  await page.getByRole("button", { name: "Create · $0.40" }).waitFor();
+  await onPage.prompt(page).fill("A boat");
   await page.context().clearCookies();
-  await onPage.create(page).click();
+  await onPage.prompt(page).fill("A paper boat");
   await page.getByLabel("Key").fill(studio.key);
   await page.getByRole("button", { name: "Sign in" }).click();
+  await onPage.create(page).click();
   await onPage.card(page, "A paper boat").waitFor();
   expect(studio.world.videos.size).toBe(1);
 });

@@ -13,6 +13,7 @@ const THEMES = ["dark", "light"] as const;
 
 test.each(VIEWS)(
   "%s: nothing stands in anybody's way, in both themes, on a phone and a wide screen",
+  { timeout: 180_000 },
   async (view) => {
     const studio = await startFake({
       auth: view === "sign-in" ? "keys" : "open",
