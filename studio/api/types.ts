@@ -5,17 +5,9 @@ export type Model = ModelObject;
 export type Stage = VideoObject["stage"];
 export type Status = VideoObject["status"];
 
+export type Video = VideoObject;
 /** When a stage began, in unix seconds. */
-export interface StageBegin {
-  readonly stage: Stage;
-  readonly at: number;
-}
-
-/** The video object of the API. Older servers leave out what is optional here. */
-export type Video = Omit<VideoObject, "timeline" | "eta"> & {
-  readonly timeline?: readonly StageBegin[];
-  readonly eta?: number | null;
-};
+export type StageBegin = Video["timeline"][number];
 
 export interface VideoList {
   readonly data: readonly Video[];
@@ -95,7 +87,7 @@ export interface Health {
 /** A word of the simulator that provokes a fault, and what it does. */
 export interface TryWord {
   readonly word: string;
-  readonly does: string;
+  readonly what: string;
 }
 
 /** What the server says to the page alone (`/studio/config.json`). */

@@ -22,8 +22,8 @@ export function waitWords({ stage, overdue }: Video): string {
 }
 
 /** When a film will probably be ready. */
-export function etaWords(eta: number | null | undefined, now: number): string {
-  if (eta === null || eta === undefined) return "";
+export function etaWords(eta: number | null, now: number): string {
+  if (eta === null) return "";
   const left = eta - now;
   if (left <= 5) return WORDS.anyMoment;
   // It is a guess: to the ten seconds, or to the half minute.

@@ -36,7 +36,7 @@ export function followFilms(): void {
 
 /** Opens the line anew: another person, or a network that is back. */
 export function reopen(): void {
-  close();
+  hangUp();
   open();
 }
 
@@ -51,7 +51,8 @@ function open(): void {
   timer = setTimeout(reopen, STREAM_MS);
 }
 
-function close(): void {
+/** Hears no more: whoever was signed in is not any more. */
+export function hangUp(): void {
   clearTimeout(timer);
   source?.close();
   source = null;
@@ -72,7 +73,7 @@ function onError(broken: EventSource): void {
   heard("broke");
   if (broken.readyState !== EventSource.CLOSED) return;
   // The browser gives up on an answer that is no stream: a server that is just starting, or a sign-in that ended.
-  close();
+  hangUp();
   failed += 1;
   if (!signedOut.peek()) timer = setTimeout(reopen, waitBeforeTry(failed, null));
   if (failed === 1) void askWhoIsThere();
@@ -119,9 +120,9 @@ function onVisibility(): void {
   clearTimeout(timer);
   if (document.visibilityState === "hidden") {
     timer = setTimeout(() => {
-      close();
+      hangUp();
       wasLost = true;
     }, HIDDEN_MS);
   } else if (source) timer = setTimeout(reopen, STREAM_MS);
-  else open();
+  else if (!signedOut.peek()) open();
 }

@@ -4,7 +4,7 @@ import { readOperations, readStudioConfig, signIn, signOut } from "../api/other.
 import type { StudioConfig } from "../api/types.ts";
 import { fitDraft, goOn } from "./composer.ts";
 import { forgetAllFilms } from "./films.ts";
-import { reopen } from "./live.ts";
+import { hangUp, reopen } from "./live.ts";
 import { loadModels, models } from "./models.ts";
 import { restart } from "./shelf.ts";
 
@@ -33,6 +33,8 @@ async function beginAsPerson(): Promise<void> {
 export async function enter(key: string): Promise<boolean | null> {
   const answer = await signIn(key);
   if (answer.kind === "later") return null;
+  // Here nobody signs in by key, which the page was not told.
+  if (answer.kind === "refused" && answer.status === 404) location.assign(platformSignIn());
   if (answer.kind === "refused") return false;
   signedOut.value = false;
   reopen();
@@ -44,6 +46,7 @@ export async function enter(key: string): Promise<boolean | null> {
 export async function leave(): Promise<boolean> {
   const answer = await signOut();
   if (answer.kind !== "ok") return false;
+  hangUp();
   forgetAllFilms();
   models.value = null;
   isAdmin.value = false;

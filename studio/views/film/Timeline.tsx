@@ -8,7 +8,7 @@ const LEAST_SHARE = 0.012;
 
 /** How a film was made, as a line whose parts are as long as they took. */
 export function Timeline({ video: { timeline, completed_at } }: { readonly video: Video }) {
-  const stretches = stretchesOf(timeline ?? [], completed_at ?? now.value);
+  const stretches = stretchesOf(timeline, completed_at ?? now.value);
   if (stretches.length === 0) return null;
   return (
     <section class="timeline" aria-label={WORDS.film.timeline}>

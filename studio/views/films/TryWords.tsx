@@ -16,12 +16,12 @@ export function TryWords() {
       <div class="try-words">
         <p>{WORDS.try.about}</p>
         <ul>
-          {words.map(({ word, does }) => (
+          {words.map(({ word, what }) => (
             <li key={word}>
               <button type="button" class="chip" onClick={() => add(word)}>
                 {word}
               </button>
-              <span>{does}</span>
+              <span>{what}</span>
             </li>
           ))}
         </ul>

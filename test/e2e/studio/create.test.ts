@@ -161,7 +161,7 @@ test("the first film says that the tab may be closed, and says so once", async (
 });
 
 test("words that provoke faults are offered where the server names them, and nowhere else", async () => {
-  const studio = await startFake({ try: [{ word: "#moderated", does: "refused by moderation" }] });
+  const studio = await startFake({ try: [{ word: "#moderated", what: "refused by moderation" }] });
   const page = await open(studio.origin);
   await page.getByText("Try a fault").click();
   await page.getByRole("button", { name: "#moderated" }).click();

@@ -13,13 +13,14 @@ const folder = join(root, "docs/studio");
 const isTaking = process.env["TAKE_PICTURES"] === "1";
 const PHONE = { width: 390, height: 844 };
 const SCREEN = { width: 1440, height: 900 };
+const TALL_SCREEN = { width: 1440, height: 1120 };
 const QUALITY = 84;
 
 const PICTURES = [
   {
     name: "films",
     at: "",
-    viewport: SCREEN,
+    viewport: TALL_SCREEN,
     scroll: 0,
     colorScheme: "dark",
     there: ".screen-picture .there",
@@ -39,7 +40,7 @@ const PICTURES = [
 ] as const;
 
 test("the pictures of the documentation show the page", { timeout: 180_000 }, async () => {
-  const studio = await startFake({ try: [{ word: "#moderated", does: "refused by moderation" }] });
+  const studio = await startFake({ try: [{ word: "#moderated", what: "refused by moderation" }] });
   const { shown } = await furnish(studio);
   for (const { name, at, viewport, scroll, colorScheme, there } of PICTURES) {
     const hash = at === "shown" ? shown.id : at;

@@ -17,7 +17,7 @@ test.each(VIEWS)(
   async (view) => {
     const studio = await startFake({
       auth: view === "sign-in" ? "keys" : "open",
-      try: [{ word: "#moderated", does: "refused" }],
+      try: [{ word: "#moderated", what: "refused" }],
     });
     const { shown, lost } = await furnish(studio);
     const at = { films: "", film: `#${shown.id}`, "waiting film": `#${lost.id}`, "sign-in": "" };

@@ -9,7 +9,7 @@ import { FakeWorld, type Told } from "./fakeWorld.ts";
 
 /** The strictest that the page works under: nothing inline, nothing from anywhere else. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
   js: "text/javascript; charset=utf-8",
@@ -20,7 +20,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export interface FakeOptions {
   readonly auth?: "open" | "keys";
   readonly admin?: boolean;
-  readonly try?: readonly { readonly word: string; readonly does: string }[];
+  readonly try?: readonly { readonly word: string; readonly what: string }[];
 }
 
 /** The API and the page on loopback, in memory: what the page's tests play on. Stopped, it can be started again. */

@@ -6,10 +6,7 @@ import { FAKE_MODELS } from "./fakeModels.ts";
 import { SCENES } from "./scene.ts";
 import { type Scene, sceneFilm } from "./sceneFilm.ts";
 
-export type FakeVideo = VideoObject & {
-  readonly timeline: readonly { readonly stage: VideoObject["stage"]; readonly at: number }[];
-  readonly eta: number | null;
-};
+export type FakeVideo = VideoObject;
 
 /** Something that streams tell. */
 export interface Told {
@@ -145,8 +142,8 @@ export class FakeWorld {
   }
 
   /** The bytes of one output. */
-  scene({ id, size }: Pick<FakeVideo, "id" | "size">, index: number): Promise<Scene> {
-    const place = [...this.videos.keys()].indexOf(id);
+  scene({ id, size, metadata }: Pick<FakeVideo, "id" | "size" | "metadata">, index: number): Promise<Scene> {
+    const place = Number(metadata["scene"] ?? [...this.videos.keys()].indexOf(id));
     return sceneFilm((Math.max(0, place) + index * 3) % SCENES, size);
   }
 

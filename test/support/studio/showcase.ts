@@ -3,33 +3,52 @@ import type { FakeVideo } from "./fakeWorld.ts";
 
 const WIDE = "1280x720";
 const TALL = "720x1280";
-const DONE: readonly {
-  readonly prompt: string;
-  readonly size: string;
-  readonly seconds?: string;
-  readonly n_variants?: number;
-  readonly model?: string;
-}[] = [
+type Sample = Pick<FakeVideo, "prompt" | "size" | "metadata"> & Partial<FakeVideo>;
+const scene = (number: number) => ({ scene: `${number}` });
+const EARLIER: readonly Sample[] = [
   {
-    prompt: "Snow falls on an empty mountain road, a single car far below, morning haze",
+    prompt: "Snow falls on the high mountains, noon, hardly any shadow",
     size: WIDE,
     seconds: "4",
+    metadata: scene(7),
   },
-  { prompt: "The last light over the ridge, a slow pan to the left, 35 mm, grain", size: WIDE },
-  { prompt: "A quiet valley before the storm, heavy clouds, almost no colour", size: TALL },
-  { prompt: "Desert dunes at five in the afternoon, heat in the air", size: WIDE, seconds: "12" },
-  { prompt: "Green aurora above dark hills, time-lapse, long exposure", size: WIDE, n_variants: 4 },
-  { prompt: "Fog lifts from the tea fields, first sun, handheld", size: TALL },
-  { prompt: "Moonrise over the sea, seen from the cliffs; a lighthouse somewhere out of frame", size: WIDE },
-  { prompt: "Dusk, purple sky, distant mountains, a bird crosses the sun", size: WIDE, seconds: "8" },
+  { prompt: "Slow dolly over grey hills after rain, overcast", size: WIDE, metadata: scene(5) },
+  { prompt: "First sun over the tea fields, fog, handheld", size: TALL, metadata: scene(2) },
   {
-    prompt: "Winter noon in the high mountains, painted like a picture book",
+    prompt: "Desert dunes at five in the afternoon, heat in the air",
+    size: WIDE,
+    seconds: "12",
+    metadata: scene(4),
+  },
+  {
+    prompt: "A night at sea, seen from the cliffs; a lighthouse somewhere out of frame",
+    size: WIDE,
+    metadata: scene(1),
+  },
+  {
+    prompt: "Winter like in a picture book",
     size: "480x480",
     seconds: "5",
     model: "house-server",
+    metadata: scene(7),
   },
-  { prompt: "A paper lantern rises into the violet evening", size: TALL },
-  { prompt: "Slow dolly over grey hills after rain, overcast", size: WIDE },
+  { prompt: "Violet evening, the first stars come out", size: TALL, metadata: scene(6) },
+];
+const LATELY: readonly Sample[] = [
+  { prompt: "Fog lifts from the valley at sunrise", size: WIDE, metadata: scene(2) },
+  {
+    prompt: "Green aurora above dark hills, long exposure, the stars turn",
+    size: WIDE,
+    n_variants: 4,
+    metadata: scene(3),
+  },
+  {
+    prompt: "The last light over the ridge, a slow pan to the left, 35 mm, grain",
+    size: WIDE,
+    metadata: scene(0),
+  },
+  { prompt: "Moon over the pass, a single cloud", size: TALL, metadata: scene(1) },
+  { prompt: "Desert at dusk, the sun already gone from the dunes", size: WIDE, metadata: scene(4) },
 ];
 const DAY = 86_400;
 
@@ -39,20 +58,7 @@ export async function furnish(
 ): Promise<{ readonly shown: FakeVideo; readonly lost: FakeVideo }> {
   const { world } = studio;
   world.pass(-26 * DAY);
-  let shown: FakeVideo | null = null;
-  for (const [place, { seconds = "8", ...film }] of DONE.entries()) {
-    world.pass(place % 3 === 0 ? 4 * DAY : 2 * DAY + 3_000);
-    const { id } = world.add({ ...film, seconds, owner: place % 3 === 1 ? "marketing" : "trailers" });
-    world.pass(2);
-    world.change(id, { stage: "waiting_for_capacity", queue_position: 2 });
-    world.pass(48 + 11 * place);
-    world.change(id, { stage: "running", progress: 20 });
-    world.pass(96 + 5 * place);
-    world.change(id, { stage: "archiving", progress: 99 });
-    world.pass(7);
-    const done = await world.complete(id);
-    if ((film.n_variants ?? 1) > 1) shown = done;
-  }
+  for (const [place, film] of EARLIER.entries()) await make(studio, film, place);
   const refused = world.add({
     prompt: "A famous actor eats spaghetti in the rain",
     size: WIDE,
@@ -70,6 +76,8 @@ export async function furnish(
   });
   const unknown = { currency: "USD", estimated: 0.8, actual: null, unaccounted: 0.8 } as const;
   world.change(lost.id, { stage: "submit_unknown", cost: unknown });
+  const made: FakeVideo[] = [];
+  for (const [place, film] of LATELY.entries()) made.push(await make(studio, film, place));
   const rendering = world.add({ prompt: "An origami crane unfolds and flies off the table", size: WIDE });
   const soon = Math.floor(Date.now() / 1_000) + 110;
   world.change(rendering.id, { stage: "running", progress: 62, eta: soon });
@@ -89,8 +97,22 @@ export async function furnish(
     unfinished: 3,
     oldest_unfinished_at: lost.created_at,
   };
+  const shown = made.find(({ n_variants }) => n_variants > 1);
   if (!shown) throw new Error("no film with variants");
   return { shown, lost };
+}
+
+async function make({ world }: FakeStudio, film: Sample, place: number): Promise<FakeVideo> {
+  world.pass(place % 3 === 0 ? 3 * DAY : 2 * DAY + 3_000);
+  const { id } = world.add({ ...film, owner: place % 3 === 1 ? "marketing" : "trailers" });
+  world.pass(2);
+  world.change(id, { stage: "waiting_for_capacity", queue_position: 2 });
+  world.pass(48 + 11 * place);
+  world.change(id, { stage: "running", progress: 20 });
+  world.pass(96 + 5 * place);
+  world.change(id, { stage: "archiving", progress: 99 });
+  world.pass(7);
+  return await world.complete(id);
 }
 
 function operationsOf(lost: FakeVideo) {
