@@ -26,6 +26,8 @@ export default defineConfig({
     globalSetup: ["test/support/runner/sharedAzurite.ts"],
     silent: "passed-only",
     reporters: [new QuietReporter(), ...(countsFile ? [new ClosingLine(countsFile)] : [])],
+    // A condition is waited for with patience: the machine may be busy.
+    expect: { poll: { timeout: 30_000 } },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: "forks",

@@ -10,6 +10,7 @@ const CHECKS = [
   { name: "types", command: ["tsc", "--noEmit"] },
   // Compiled alone, an import of ../local or ../test from src does not compile.
   { name: "types of src alone", command: ["tsc", "-p", "src"] },
+  { name: "types of the page", command: ["tsc", "-p", "studio"] },
   { name: "unused code", command: ["knip"] },
   { name: "infrastructure", command: ["node", "local/infra.ts"] },
 ] as const;

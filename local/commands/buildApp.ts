@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
+import { buildStudio } from "./buildStudio.ts";
 import { StartupProblem } from "./startupProblem.ts";
 
 /** The folder of the repository, which is also the folder of the app that `func start` and the local host load. */
@@ -73,10 +74,11 @@ const TELEMETRY = {
 const ENTRY = 'process.setSourceMapsEnabled(true);\nrequire("./main.cjs");\n';
 
 /**
- * Bundles the app, and apart from it what tells a collector of it, into `dist/`, unless what lies there was made from the same sources; true when it built.
+ * Bundles the app, apart from it what tells a collector of it, and its page, into `dist/`, unless what lies there was made from the same sources; true when it built.
  * Several processes may build at the same time. Throws a StartupProblem when the code has an error.
  */
 export async function buildApp(): Promise<boolean> {
+  await buildStudio();
   const dist = join(root, "dist");
   const stamp = join(dist, ".inputs");
   const inputs = inputsHash();

@@ -36,6 +36,10 @@ const AREAS: readonly Area[] = [
     files: /^test\/(promises\/modelCanGo|config|contracts|domain\/models|providers)/,
   },
   {
+    proves: "The page shows all of it, to everybody, and pays for nothing twice",
+    files: /^test\/(studio|e2e\/studio)\//,
+  },
+  {
     proves: "It runs on a developer's machine as it does on Azure",
     files: /^(local\/|test\/(local|e2e\/(commands|deployed))\/)/,
   },

@@ -1,0 +1,151 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { Page } from "playwright-core";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { useStack } from "../../support/stack/stackOfFile.ts";
+import { useBrowser } from "../../support/studio/browserOfFile.ts";
+import { onPage } from "../../support/studio/onPage.ts";
+
+const open = useBrowser();
+/** Under so much load as a test machine may have, everything takes its time. */
+const MINUTES = { timeout: 240_000 };
+const LONG = { timeout: 120_000 };
+
+describe("against the deployed bundle, open to this machine", () => {
+  const stack = useStack({ sora: ["--films", "real", "--render-seconds", "4"] });
+
+  test("a film is made, watched, played, downloaded as it was archived, and deleted", MINUTES, async () => {
+    const { origin, api } = stack();
+    const page = await open(origin);
+    await onPage.ask(page, "A paper boat");
+    const card = onPage.card(page, "A paper boat");
+    await card.locator('video[preload="none"]').waitFor({ state: "attached", ...LONG });
+    await card.getByRole("link").click();
+    await page.locator(".player video").waitFor();
+    expect(await seeks(page)).toBe(true);
+    const id = new URL(page.url()).hash.slice(1);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download" }).click(),
+    ]);
+    const bytes = await readFile(await download.path());
+    expect(createHash("sha256").update(bytes).digest("hex")).toBe((await api.read(id)).outputs[0]?.sha256);
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByRole("button", { name: "Delete for good" }).click();
+    await expect.poll(() => onPage.cards(page).count()).toBe(0);
+    expect((await api.call(`/videos/${id}`)).status).toBe(404);
+  });
+
+  test("a double click, Enter twice and a reload make one film each", MINUTES, async () => {
+    const { origin, api } = stack();
+    const page = await open(origin);
+    await onPage.prompt(page).fill("by a double click");
+    await onPage.create(page).dblclick();
+    await onPage.card(page, "by a double click").waitFor();
+    await onPage.prompt(page).fill("by Enter twice");
+    await onPage.prompt(page).press("Enter");
+    await onPage.prompt(page).press("Enter");
+    await onPage.card(page, "by Enter twice").waitFor();
+    await onPage.ask(page, "with a reload");
+    await page.reload();
+    await onPage.card(page, "with a reload").waitFor(LONG);
+    await expect.poll(() => onPage.prompt(page).inputValue(), LONG).toBe("");
+    const { body } = await api.call("/videos?limit=100");
+    const prompts = [
+      ...body.toString("utf8").matchAll(/"prompt":"(by a double click|by Enter twice|with a reload)"/g),
+    ];
+    expect(prompts.map(([, prompt]) => prompt).sort()).toEqual([
+      "by Enter twice",
+      "by a double click",
+      "with a reload",
+    ]);
+  });
+
+  test(
+    "the host is killed and started while a film is made: the page says so and comes back",
+    MINUTES,
+    async () => {
+      const { origin, api, kill, start } = stack();
+      const page = await open(origin);
+      await onPage.ask(page, "through a crash #render=8");
+      const card = onPage.card(page, "through a crash");
+      await card.waitFor();
+      await kill("host");
+      await page.locator(".lost").waitFor(LONG);
+      await start("host");
+      await page.locator(".lost").waitFor({ state: "detached", ...LONG });
+      await card.locator("video").waitFor({ state: "attached", ...LONG });
+      const { body } = await api.call("/videos?limit=100");
+      expect(body.toString("utf8").match(/through a crash/g)).toHaveLength(1);
+    },
+  );
+});
+
+describe("against the deployed bundle, with keys", () => {
+  const key = "a-key-of-the-page-test";
+  const holder = { owner: "alice", sha256: createHash("sha256").update(key).digest("hex"), admin: false };
+  const stack = useStack({ settings: { AUTH_MODE: "keys", API_KEYS: JSON.stringify([holder]) } }, [key]);
+
+  test(
+    "one signs in by key, a wrong one is refused in words, and signed out everything is 401",
+    MINUTES,
+    async () => {
+      const page = await open(stack().origin);
+      await enter(page, "a wrong one");
+      await page.getByText(/^That key is not known here/).waitFor();
+      await enter(page, key);
+      await onPage.ask(page, "A paper boat");
+      await onPage
+        .card(page, "A paper boat")
+        .locator("video")
+        .waitFor({ state: "attached", ...LONG });
+      await onPage.card(page, "A paper boat").getByRole("link").click();
+      await expect
+        .poll(() => page.evaluate<number>(`document.querySelector(".player video")?.readyState ?? 0`))
+        .toBeGreaterThan(0);
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByLabel("Key").waitFor();
+      expect(await page.evaluate<number>(`fetch("../api/v1/videos").then(({ status }) => status)`)).toBe(401);
+    },
+  );
+
+  test("a page of another origin can neither read nor change anything", MINUTES, async () => {
+    const { origin, api } = stack();
+    const page = await open(origin);
+    await enter(page, key);
+    await onPage.prompt(page).waitFor();
+    const foreign = createServer((_, response) => response.end("<!doctype html><title>elsewhere</title>"));
+    await new Promise<void>((resolve) => foreign.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void foreign.close());
+    const address = foreign.address();
+    const port = address && typeof address === "object" ? address.port : 0;
+    const elsewhere = await page.context().newPage();
+    await elsewhere.goto(`http://127.0.0.1:${port}/`);
+    const url = `${origin}/api/v1/videos`;
+    const read = `fetch("${url}", { credentials: "include" }).then(() => "read", () => "refused")`;
+    expect(await elsewhere.evaluate<string>(read)).toBe("refused");
+    // A simple request is sent without asking first: the server itself must refuse it.
+    const write = `fetch("${url}", { method: "POST", mode: "no-cors", credentials: "include", headers: { "content-type": "text/plain" }, body: '{"prompt":"from elsewhere"}' }).then(() => "sent", () => "refused")`;
+    await elsewhere.evaluate<string>(write);
+    const { body } = await api.call("/videos?limit=100", { headers: { authorization: `Bearer ${key}` } });
+    expect(body.toString("utf8")).not.toContain("from elsewhere");
+  });
+});
+
+async function enter(page: Page, key: string): Promise<void> {
+  await page.getByLabel("Key").fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+/** Goes to the middle of the film that is shown. */
+function seeks(page: Page): Promise<boolean> {
+  return page.evaluate<boolean>(`(async () => {
+    const film = document.querySelector(".player video");
+    if (film.readyState === 0) await new Promise((resolve) => film.addEventListener("loadedmetadata", resolve, { once: true }));
+    const seeked = new Promise((resolve) => film.addEventListener("seeked", resolve, { once: true }));
+    film.currentTime = film.duration / 2;
+    await seeked;
+    return film.currentTime > 0;
+  })()`);
+}
