@@ -36,3 +36,18 @@ test("a file that is not there is noticed, however it is named", () => {
     "src/gone",
   ]);
 });
+
+test("each decision has a number of its own, which its title says", () => {
+  const decisions = filesOf("docs/decisions/*.md").filter((file) => !file.includes("000-"));
+  const numbers = decisions.map((file) => file.slice("docs/decisions/".length).slice(0, 3));
+  expect(new Set(numbers).size).toBe(decisions.length);
+  const titles = decisions.map((file) => readFileSync(join(root, file), "utf8").slice(2, 5));
+  expect(titles).toEqual(numbers);
+});
+
+test("no file has the marks of a merge that nobody finished", () => {
+  const marked = [...files, ...papers].filter((file) =>
+    /^(?:<{7}|>{7}) \S/m.test(readFileSync(join(root, file), "utf8")),
+  );
+  expect(marked).toEqual([]);
+});
