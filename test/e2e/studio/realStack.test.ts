@@ -13,7 +13,7 @@ const MINUTES = { timeout: 240_000 };
 const LONG = { timeout: 120_000 };
 
 describe("against the deployed bundle, open to this machine", () => {
-  const stack = useStack({ sora: ["--films", "real", "--render-seconds", "4"] });
+  const stack = useStack({ sora: ["--render-seconds", "2"] });
 
   test("a film is made, watched, played, downloaded as it was archived, and deleted", MINUTES, async () => {
     const { origin, api } = stack();
