@@ -42,7 +42,7 @@ export const STATUSES: Readonly<Record<Status, string>> = {
 };
 
 /** The stretches of a film's making. */
-export const PHASES: Readonly<Record<Phase, string>> = {
+const PHASES: Readonly<Record<Phase, string>> = {
   waiting: "Waiting",
   rendering: "Rendering",
   archiving: "Saving",

@@ -1,4 +1,6 @@
+import type { GroupObject } from "../../src/lib/domain/capacity/operations.ts";
 import type { ModelObject } from "../../src/lib/domain/models/modelObject.ts";
+import type { UsageObject } from "../../src/lib/domain/money/usageObject.ts";
 import type { VideoObject } from "../../src/lib/domain/video/videoObject.ts";
 
 export type Model = ModelObject;
@@ -15,53 +17,17 @@ export interface VideoList {
   readonly has_more: boolean;
 }
 
-export interface Spent {
-  readonly videos: number;
-  readonly seconds: number;
-  readonly estimated: number;
-  readonly actual: number;
-  readonly unaccounted: number;
-}
-
-export interface SpentGroup extends Spent {
-  readonly key: string;
-}
-
+export type Usage = UsageObject;
+export type SpentGroup = Usage["groups"][number];
 /** Others than admins see of a budget over all that it holds, not its numbers. */
-export interface Budget {
-  readonly scope: "all" | "owner";
-  readonly period: "day" | "month";
-  readonly limit?: number;
-  readonly reserved?: number;
-  readonly spent?: number;
-  readonly left?: number;
-}
-
-export interface Usage {
-  readonly from: string;
-  readonly to: string;
-  readonly total: Spent;
-  readonly groups: readonly SpentGroup[];
-  readonly budgets?: readonly Budget[];
-}
+export type Budget = Usage["budgets"][number];
 
 export interface SettingProblem {
   readonly name: string;
   readonly problem: string;
 }
 
-export interface CapacityGroup {
-  readonly name: string;
-  readonly running: number;
-  readonly waiting: number;
-  readonly paused_until: number | null;
-  readonly resources: readonly {
-    readonly resource: string;
-    readonly running: number;
-    readonly max_running: number;
-    readonly paused_until: number | null;
-  }[];
-}
+export type CapacityGroup = GroupObject;
 
 export interface Operations {
   readonly groups: readonly CapacityGroup[];

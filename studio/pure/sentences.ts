@@ -1,7 +1,6 @@
 import type { Stage, Status, Video } from "../api/types.ts";
-import { PHASES, STAGES, STATUSES, WAITS, WORDS } from "../words.ts";
+import { STAGES, STATUSES, WAITS, WORDS } from "../words.ts";
 import { formatDuration, ordinal } from "./format.ts";
-import type { Phase } from "./timeline.ts";
 
 /** The stage of a film in words, with its place in line and how far it is. */
 export function stageWords({ stage, queue_position, progress }: Video): string {
@@ -33,10 +32,6 @@ export function etaWords(eta: number | null, now: number): string {
 
 export function statusName(status: Status): string {
   return STATUSES[status];
-}
-
-export function phaseName(phase: Phase): string {
-  return PHASES[phase];
 }
 
 /** A size as people call it: "Wide 1280 × 720". */

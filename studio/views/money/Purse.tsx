@@ -26,7 +26,7 @@ export function Purse({ title, period, days: { from, to } }: Props) {
     });
   }, [from, to, usage, problem]);
   const total = usage.value?.total;
-  const budgets = usage.value?.budgets?.filter((budget) => budget.period === period) ?? [];
+  const budgets = usage.value?.budgets.filter((budget) => budget.period === period) ?? [];
   return (
     <section class="purse" aria-label={title}>
       <h2>{title}</h2>

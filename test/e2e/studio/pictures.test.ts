@@ -54,6 +54,7 @@ test("the pictures of the documentation show the page", { timeout: 180_000 }, as
     await page.locator(there).first().waitFor();
     await page.evaluate(`scrollTo(0, ${scroll})`);
     await expect.poll(() => page.evaluate<number>(STILLS_COMING)).toBe(0);
+    await page.evaluate(DECODED);
     const picture = await sharp(await page.screenshot())
       .jpeg({ quality: QUALITY, mozjpeg: true })
       .toBuffer();
@@ -69,8 +70,11 @@ test("the pictures of the documentation show the page", { timeout: 180_000 }, as
   }
 });
 
-/** How many stills that can be seen are not there yet. */
+/** What has come is painted a little later. */
+const DECODED = `Promise.all([...document.querySelectorAll("img.still.there")].map((still) => still.decode()))`;
+
+/** How many stills and films that can be seen are not there yet. */
 const STILLS_COMING = `[...document.querySelectorAll("img.still:not(.there)")].filter((still) => {
   const { top, bottom } = still.getBoundingClientRect();
   return bottom > 0 && top < innerHeight;
-}).length`;
+}).length + [...document.querySelectorAll(".player video")].filter((film) => film.readyState < 2).length`;

@@ -13,7 +13,7 @@ const MINUTES = { timeout: 240_000 };
 const LONG = { timeout: 120_000 };
 
 describe("against the deployed bundle, open to this machine", () => {
-  const stack = useStack({ sora: ["--films", "real", "--render-seconds", "4"] });
+  const stack = useStack({ sora: ["--render-seconds", "2"] });
 
   test("a film is made, watched, played, downloaded as it was archived, and deleted", MINUTES, async () => {
     const { origin, api } = stack();
@@ -60,6 +60,28 @@ describe("against the deployed bundle, open to this machine", () => {
       "by a double click",
       "with a reload",
     ]);
+  });
+
+  test("what was spent and what runs is told as the books and the lines have it", MINUTES, async () => {
+    const { origin, api } = stack();
+    const { id } = await api.create({ prompt: "A film to pay", model: "sora-2", seconds: "4" });
+    await api.ended(id);
+    const page = await open(origin, { at: "#money" });
+    const { total } = JSON.parse((await api.call("/usage")).body.toString("utf8"));
+    const spent = `$${total.actual.toFixed(2)}`;
+    await page.getByRole("region", { name: "This month" }).getByText(spent, { exact: true }).waitFor();
+    await page.getByRole("region", { name: "By model" }).getByText("sora-2").waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("region", { name: "By day" }).getByRole("button", { name: "Download CSV" }).click(),
+    ]);
+    expect(await readFile(await download.path(), "utf8")).toMatch(/^key,videos,seconds/);
+    await page.getByRole("link", { name: "Operations" }).click();
+    await page
+      .getByText(/of 2 running/)
+      .first()
+      .waitFor();
+    await page.getByText(/^Everything answers/).waitFor();
   });
 
   test(

@@ -48,7 +48,7 @@ const LATELY: readonly Sample[] = [
     metadata: scene(0),
   },
   { prompt: "Moon over the pass, a single cloud", size: TALL, metadata: scene(1) },
-  { prompt: "Desert at dusk, the sun already gone from the dunes", size: WIDE, metadata: scene(4) },
+  { prompt: "Evening in the desert, the sun low over the dunes", size: WIDE, metadata: scene(4) },
 ];
 const DAY = 86_400;
 
