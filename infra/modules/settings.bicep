@@ -36,5 +36,6 @@ func appSettings(known Known) object => {
   MAX_QUEUED_PER_OWNER: '200'
   RETENTION_DAYS: ''
   MAX_IMAGE_MB: '10'
+  WEBHOOKS: ''
   OTEL_EXPORTER_OTLP_ENDPOINT: ''
 }

@@ -7,6 +7,7 @@ import type { VideoEnd, VideoRun } from "../lib/durable/contracts.ts";
 import { bookVideo } from "../lib/effects/money/bookVideo.ts";
 import { closeVideo } from "../lib/effects/videos/closeVideo.ts";
 import { logEnd } from "../lib/effects/videos/logEnd.ts";
+import { noteEvent } from "../lib/effects/webhooks/noteEvent.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
@@ -33,6 +34,7 @@ async function conclude(
   const { storage, clock, config, log } = tools;
   const { id, owner } = record;
   const actual = await bookVideo(record, outcomes, tools);
+  await noteEvent(record, tools);
   const ended = await storage.records.change(owner, id, (current) =>
     isFinal(current.stage)
       ? null

@@ -25,6 +25,8 @@ async function getHealth(): Promise<HttpResponseInit> {
   try {
     await storage.reachable();
     const waiting = await storage.active.counts();
+    const told =
+      config.webhooks.length > 0 ? { undelivered_events: await storage.videoEvents.waiting() } : {};
     const oldest = waiting.oldestAt === null ? null : Math.floor(waiting.oldestAt / 1_000);
     return {
       jsonBody: {
@@ -33,6 +35,7 @@ async function getHealth(): Promise<HttpResponseInit> {
         providers,
         unfinished: waiting.total,
         oldest_unfinished_at: oldest,
+        ...told,
         ...warnings,
       },
     };

@@ -51,6 +51,7 @@ test("what is not set has the documented default", () => {
     maxImageBytes: 10 * 1024 * 1024,
     warnings: [],
     telemetryEndpoint: null,
+    webhooks: [],
   });
   expect(limitsOf("any")).toEqual({ maxRunning: 2, maxCreatesPerMinute: null });
 });

@@ -1,5 +1,6 @@
 import type { SettingProblem } from "./settingProblem.ts";
 import type { Environment, ReadableSettings } from "./settings.ts";
+import { crossCheckWebhooks } from "./webhookSettings.ts";
 
 /** What the platform sets wherever it runs an app; Flex Consumption has no WEBSITE_INSTANCE_ID. */
 const SIGNS_OF_AZURE = [
@@ -14,6 +15,7 @@ const SIGNS_OF_AZURE = [
 export function crossCheck(settings: ReadableSettings, environment: Environment): SettingProblem[] {
   return [
     ...crossCheckModels(settings, environment),
+    ...crossCheckWebhooks(settings, environment),
     ...crossCheckStorage(environment),
     ...crossCheckPolls(settings),
     ...crossCheckAuth(settings, environment),

@@ -3,6 +3,7 @@ import type { Profile } from "../domain/models/profile.ts";
 import { ABOUT, type AboutSetting } from "./aboutSetting.ts";
 import { API_KEYS, amount, CONNECTION_STRING, json, optional, PUBLIC_URL, seconds, whole } from "./kinds.ts";
 import { CAPACITY_GROUPS_SCHEMA, videoModelsSchema } from "./modelSettings.ts";
+import { WEBHOOKS } from "./webhookSettings.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -94,6 +95,12 @@ const PLAIN = {
     name: "MAX_IMAGE_MB",
     means: "largest input image",
     default: "10",
+  }),
+  webhooks: WEBHOOKS.register(ABOUT, {
+    name: "WEBHOOKS",
+    means:
+      "JSON array of `{url, secretSetting, owner, events}`: who is told of videos' ends; `owner` and `events` left out = all",
+    unset: "nobody",
   }),
   telemetryEndpoint: optional(z.url()).register(ABOUT, {
     name: "OTEL_EXPORTER_OTLP_ENDPOINT",

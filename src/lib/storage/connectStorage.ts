@@ -12,6 +12,7 @@ import { type Active, openActive } from "./videos/active.ts";
 import { type Keys, openKeys } from "./videos/keys.ts";
 import { openRecords, type Records } from "./videos/records.ts";
 import { openRetention, type Retention } from "./videos/retention.ts";
+import { openVideoEvents, type VideoEvents } from "./webhooks/videoEvents.ts";
 
 /** Everything that is kept. Tables and containers are made on first use. */
 export interface Storage {
@@ -23,6 +24,7 @@ export interface Storage {
   readonly films: Films;
   readonly images: Images;
   readonly retention: Retention;
+  readonly videoEvents: VideoEvents;
   /** Rejects when tables or blobs cannot be read right now. */
   reachable(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export function connectStorage(access: StorageAccess, options: StorageOptions = 
     films: openFilms(filmContainer, openSigner(account.blobs)),
     images: openImages(containerOf("images")),
     retention: openRetention(videos),
+    videoEvents: openVideoEvents(videos),
     async reachable() {
       await Promise.all([
         videos.find("reachable", "reachable"),

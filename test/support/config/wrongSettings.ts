@@ -44,5 +44,6 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
   { name: "MAX_QUEUED_PER_OWNER", value: "-417" },
   { name: "RETENTION_DAYS", value: "wr0ng" },
   { name: "MAX_IMAGE_MB", value: "99417" },
+  { name: "WEBHOOKS", value: '[{"url":"http://wr0ng.example","secretSetting":"wr0ng"}]' },
   { name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: "wr0ng" },
 ];

@@ -1,4 +1,5 @@
 import { usdFromAmount } from "../money/amount.ts";
+import type { DeliveryObject } from "../webhooks/deliveryObject.ts";
 import { sentenceOf } from "./failure.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "./record.ts";
 import { messageOf, statusOf } from "./stage.ts";
@@ -11,10 +12,15 @@ export interface Viewing {
   readonly admin: boolean;
   /** Absolute URL of the video's status. */
   readonly url: string;
+  /** How its event stands with its receivers; shown to admins. */
+  readonly deliveries?: readonly DeliveryObject[];
 }
 
 /** The video object of the API, as this viewer gets it. */
-export function describeVideo(record: VideoRecord, { queuePosition, admin, url }: Viewing): VideoObject {
+export function describeVideo(
+  record: VideoRecord,
+  { queuePosition, admin, url, deliveries = [] }: Viewing,
+): VideoObject {
   const { request, plan, failure } = record;
   return {
     id: record.id,
@@ -45,6 +51,7 @@ export function describeVideo(record: VideoRecord, { queuePosition, admin, url }
     outputs: record.outputs.map((output) => describeOutput(output, url)),
     metadata: request.metadata,
     ...(admin ? { owner: record.owner, provider: describeJobs(record) } : {}),
+    ...(admin && deliveries.length > 0 ? { deliveries: [...deliveries] } : {}),
   };
 }
 

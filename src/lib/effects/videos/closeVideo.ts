@@ -2,10 +2,11 @@ import type { VideoRecord } from "../../domain/video/record.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
+import { startDelivery } from "../webhooks/noteEvent.ts";
 
 /**
  * Clears away what only an unfinished video needs, its tickets and its row among the active, and notes until when its
- * films are kept. A ticket whose job still runs at the provider keeps its slot: the sweep removes it later. Harmless twice.
+ * films are kept; then has its receivers told. A ticket whose job still runs at the provider keeps its slot: the sweep removes it later. Harmless twice.
  */
 export async function closeVideo(record: VideoRecord, tools: Tools): Promise<void> {
   const { storage } = tools;
@@ -17,4 +18,5 @@ export async function closeVideo(record: VideoRecord, tools: Tools): Promise<voi
   }
   await storage.active.dismiss(id, owner);
   for (const group of new Set(record.plan.jobs.map((job) => job.group))) await grantSlots(group, tools);
+  await startDelivery(record, tools);
 }

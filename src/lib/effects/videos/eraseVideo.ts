@@ -6,6 +6,7 @@ import type { Hub } from "../../durable/hub.ts";
 import { sha256 } from "../../hash/sha256.ts";
 import type { Services } from "../../services/services.ts";
 import type { Tools } from "../../services/tools.ts";
+import { forgetEvent } from "../webhooks/forgetEvent.ts";
 import { SDK_RETRY_MS } from "./idForRequest.ts";
 
 /** A workflow ends a moment after its record does; its history can be forgotten only then. */
@@ -28,6 +29,7 @@ export async function eraseVideo(record: VideoRecord, tools: Tools): Promise<voi
   if (!forgotten) log("history_left", { videoId: id });
   if (record.keyHash !== null) await storage.keys.bury({ owner, keyHash: record.keyHash, videoId: id });
   await forgetRequest(record, tools);
+  await forgetEvent(record, tools);
   await storage.records.remove(owner, id);
   log("video_erased", { videoId: id });
 }

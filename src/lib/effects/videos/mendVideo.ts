@@ -9,6 +9,7 @@ import type { Tools } from "../../services/tools.ts";
 import type { ActiveVideo } from "../../storage/videos/active.ts";
 import { bookVideo } from "../money/bookVideo.ts";
 import { countCreate, showUnaccounted } from "../money/countCreate.ts";
+import { noteEvent } from "../webhooks/noteEvent.ts";
 import { closeVideo } from "./closeVideo.ts";
 import { logEnd } from "./logEnd.ts";
 
@@ -79,6 +80,7 @@ async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
   const outcomes = await Promise.all(record.jobs.map((job) => lastSeen(job, tools)));
   const actual = await bookVideo(record, outcomes, tools);
   await showUnaccounted(record, tools);
+  await noteEvent(record, tools);
   const ended = await storage.records.change(record.owner, record.id, (current) =>
     isFinal(current.stage) ? null : concludeLost(current, actual, clock.now(), config.retentionMs),
   );
