@@ -12,6 +12,7 @@ import "./functions/remixVideo.ts";
 import "./functions/resolveVideo.ts";
 import "./functions/notifyVideo.ts";
 import "./functions/listModels.ts";
+import "./functions/postMcp.ts";
 import "./functions/getHealth.ts";
 import "./functions/sweepVideos.ts";
 import "./orchestrators/generateVideo.ts";

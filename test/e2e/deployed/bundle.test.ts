@@ -33,6 +33,7 @@ const DEPLOYED = [
   "http getVideo GET api/v1/videos/{id}, durableClient",
   "http listModels GET api/v1/models, durableClient",
   "http notifyVideo POST api/v1/videos/{id}/notify, durableClient",
+  "http postMcp POST api/v1/mcp, durableClient",
   "http remixVideo POST api/v1/videos/{id}/remix, durableClient",
   "http resolveVideo POST api/v1/videos/{id}/resolve, durableClient",
   "orchestration deliverEvent",
@@ -56,6 +57,7 @@ const ROUTES = [
   ["POST", "/api/v1/videos/video_1/resolve", "resolveVideo"],
   ["POST", "/api/v1/videos/video_1/notify", "notifyVideo"],
   ["GET", "/api/v1/models", "listModels"],
+  ["POST", "/api/v1/mcp", "postMcp"],
   ["GET", "/api/v1/health", "getHealth"],
   ["PUT", "/api/v1/videos/video_1", "nobody"],
   ["HEAD", "/api/v1/videos/video_1", "nobody"],
@@ -139,6 +141,14 @@ test("what tells a collector of the app is not in the app's own file, and is not
   const loaded = Object.keys(createRequire(import.meta.url).cache);
   expect(loaded.filter((path) => path.endsWith("dist/main.cjs"))).toHaveLength(1);
   expect(loaded.filter((path) => path.endsWith("dist/telemetry.cjs"))).toEqual([]);
+});
+
+test("what speaks to agents is not in the app's own file, and is not loaded with it", () => {
+  const [app, apart] = ["main", "agents"].map((name) => readFileSync(`${root}/dist/${name}.cjs`, "utf8"));
+  expect(apart).toContain("subscriptions/listen");
+  expect(app).not.toContain("subscriptions/listen");
+  const loaded = Object.keys(createRequire(import.meta.url).cache);
+  expect(loaded.filter((path) => path.endsWith("dist/agents.cjs"))).toEqual([]);
 });
 
 test("package.json leads the platform to the bundle", () => {

@@ -104,10 +104,26 @@ const RULES: readonly Rule[] = [
     ],
     typesOf: [`${P}/provider.ts`, S, "src/lib/config", "src/lib/webhooks"],
   },
+  // The package that speaks the agents' protocol is loaded with the one file that imports it.
+  { files: "src/lib/agents/protocol.ts", may: ["src/lib/agents", D, "@modelcontextprotocol/server"] },
+  {
+    files: "src/lib/agents",
+    may: [
+      "src/lib/agents",
+      "src/lib/effects",
+      "src/lib/services",
+      "src/lib/http",
+      "src/lib/hash",
+      D,
+      "zod",
+      "node:",
+      "@azure/functions",
+    ],
+  },
   {
     files: "src/lib/app",
     may: ["src/lib", "ulid", "node:", ...FUNCTIONS, ...SDKS],
-    not: ["src/lib/effects"],
+    not: ["src/lib/effects", "src/lib/agents"],
   },
   // A workflow may be written in several pure pieces; nobody else imports them.
   {
@@ -128,6 +144,7 @@ const RULES: readonly Rule[] = [
   {
     files: "src/functions",
     may: [
+      "src/lib/agents",
       "src/lib/app",
       "src/lib/effects",
       "src/lib/http",
