@@ -14,6 +14,7 @@ import "./functions/notifyVideo.ts";
 import "./functions/listModels.ts";
 import "./functions/postMcp.ts";
 import "./functions/getHealth.ts";
+import "./functions/getOpenapi.ts";
 import "./functions/sweepVideos.ts";
 import "./orchestrators/generateVideo.ts";
 import "./orchestrators/renderJob.ts";

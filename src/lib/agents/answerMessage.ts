@@ -31,9 +31,10 @@ export async function answerMessage(
   // Loaded by the first agent: most starts serve none.
   const { answerAgent } = await import("./protocol.ts");
   const request = new Request(url, { method, headers: withoutLength(headers) });
-  const answer = await answerAgent(request, message, { instructions: INSTRUCTIONS, tools: offered });
+  const offer = { instructions: INSTRUCTIONS, tools: offered };
+  const { status, headers: answered, text } = await answerAgent(request, message, offer);
   if (faults.length > 0) throw faults[0];
-  return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+  return { status, headers: { ...answered }, ...(text === "" ? {} : { body: text }) };
 }
 
 /** What a tool throws would be told to the agent, message and all. */

@@ -8,15 +8,22 @@ export interface Offer {
   readonly tools: readonly ToolOffer[];
 }
 
+/** The HTTP answer to one message. */
+interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
 /**
  * Answers one message of the Model Context Protocol, of any version that its package speaks. Each request has a server of
  * its own: nothing is kept between two, and none is answered for longer than its tool takes.
  */
-export async function answerAgent(request: Request, message: Fields, offer: Offer): Promise<Response> {
+export async function answerAgent(request: Request, message: Fields, offer: Offer): Promise<Answered> {
   const handler = createMcpHandler(() => serverOf(offer), { maxSubscriptions: 0 });
   try {
     const answer = await handler.fetch(request, { parsedBody: message });
-    return new Response(await answer.text(), { status: answer.status, headers: answer.headers });
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
   } finally {
     await handler.close();
   }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { VideoModel } from "../../domain/models/model.ts";
-import { CREATE_BODY } from "../../domain/request/createBody.ts";
 import type { Fields } from "../../domain/request/fields.ts";
 import type { VideoRequest } from "../../domain/request/request.ts";
 import { readRequest } from "../../effects/videos/readRequest.ts";
@@ -9,26 +8,6 @@ import { tooManyUploads } from "../../http/answers/tooManyUploads.ts";
 import { inWords } from "../../http/body/bodyLimits.ts";
 import { takeImage } from "../../http/body/takeImage.ts";
 import { type AgentTools, refusal, type ToolAnswer } from "../tool.ts";
-
-const { model, prompt, seconds, size, n_variants, ...others } = CREATE_BODY.shape;
-
-/** The fields of a create, as an agent gives them; what they may be depends on the model, and is checked with it. */
-export const CREATE_ARGUMENTS = z.strictObject({
-  ...others,
-  model: model.describe("A name of the tool `models`; may be left out where there is one, or a default."),
-  prompt: prompt.describe(
-    "What the film shows: subject, action, camera, light, sound. 1 to 32,000 characters.",
-  ),
-  seconds: seconds.describe('Length of the film, such as "4"; `models` lists what a model can make.'),
-  size: size.describe(
-    'Width and height in pixels, such as "1280x720"; `models` lists what a model can make.',
-  ),
-  n_variants: n_variants.describe("How many films of one prompt, 1 by default. Each is paid."),
-  input_reference: z
-    .strictObject({ image_url: z.string().describe("A `data:` URL of a JPEG, PNG or WebP, in base64.") })
-    .optional()
-    .describe("An image that the film starts from."),
-});
 
 /** An idempotency key as an argument. */
 export const IDEMPOTENCY_KEY = z

@@ -1,9 +1,10 @@
 import { availableModels, isRetired } from "../../domain/models/catalogue.ts";
+import { CREATE_REQUEST } from "../../domain/request/createRequest.ts";
 import { describeEstimate, ESTIMATE_OBJECT } from "../../domain/video/estimateObject.ts";
 import { retiredAnswer } from "../../http/answers/retiredAnswer.ts";
 import { offering, refusal } from "../tool.ts";
 import { inDollars } from "../videoTool.ts";
-import { CREATE_ARGUMENTS, readArguments } from "./createArguments.ts";
+import { readArguments } from "./createArguments.ts";
 
 export const estimate = offering({
   name: "estimate",
@@ -11,7 +12,7 @@ export const estimate = offering({
   description:
     "Says what a `create` with these arguments would make and cost. Makes nothing and costs nothing.",
   annotations: { readOnlyHint: true },
-  input: CREATE_ARGUMENTS,
+  input: CREATE_REQUEST,
   output: ESTIMATE_OBJECT.shape,
   async run(_given, tools, sent) {
     const read = await readArguments(sent, tools);

@@ -1,4 +1,5 @@
 import { type Delivery, nextAttempt } from "./delivery.ts";
+import type { EventObject } from "./eventObject.ts";
 import type { EventType } from "./webhook.ts";
 
 /** The event of a video's end, as it is kept. Times are milliseconds since 1970. */
@@ -26,7 +27,14 @@ export function eventIdOf(videoId: string): string {
 /** What is sent: OpenAI's shape of an event. */
 export function eventBody({ videoId }: Pick<VideoEvent, "videoId">, { type, at }: EventEnd): string {
   const created_at = Math.floor(at / 1_000);
-  return JSON.stringify({ id: eventIdOf(videoId), object: "event", created_at, type, data: { id: videoId } });
+  const event: EventObject = {
+    id: eventIdOf(videoId),
+    object: "event",
+    created_at,
+    type,
+    data: { id: videoId },
+  };
+  return JSON.stringify(event);
 }
 
 /** When there is something to be done for the event; null when it has reached everybody, or was given up. */
