@@ -168,3 +168,18 @@ test("an event whose video is erased meanwhile still reaches its receiver, and t
   await dailies.host.waitUntil(async () => (await dailies.services.storage.videoEvents.find(id)) === null);
   expect(await dailies.services.storage.videoEvents.waiting()).toBe(0);
 });
+
+test("a delivery whose workflow is lost is started again by the sweep", async () => {
+  await using receiver = await startReceiver(answering(500));
+  const dailies = await appTelling([receiver], {}, true);
+  const id = await dailies.create({ prompt: "A mill" }, "k");
+  await dailies.host.waitUntil(() => receiver.received.length === 2);
+  dailies.crash();
+  const { store } = dailies.host;
+  store.deleteHistory(id.replace("video_", "evt_"));
+  store.deleteInstance(id.replace("video_", "evt_"));
+  receiver.answer = answering(200);
+  await dailies.run();
+  await dailies.host.waitUntil(() => dailies.events("event_delivered").length > 0, { within: HOUR });
+  expect(await deliveries(dailies, id)).toMatchObject([{ state: "delivered" }]);
+});

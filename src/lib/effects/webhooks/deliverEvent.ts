@@ -79,11 +79,11 @@ function tell({ receiver, told }: Tried, event: VideoEvent, { log }: Tools): voi
   else log(state === "pending" ? "event_refused" : "event_given_up", { ...line, reason: told.reason });
 }
 
-/** What is left to be done; of a video that was erased nothing is kept then. */
+/** What is left to be done; then nothing is kept of a video that was erased, and of an end that nobody is told. */
 async function endOf(event: VideoEvent, { storage }: Tools): Promise<PostedEvent> {
   const againAt = dueAt(event);
   if (againAt !== null) return { kind: "again", againAt };
-  if (event.erased) await storage.videoEvents.remove(event.videoId);
+  if (event.erased || event.deliveries.length === 0) await storage.videoEvents.remove(event.videoId);
   const delivered = event.deliveries.filter(({ state }) => state === "delivered").length;
   return { kind: "ended", delivered, receivers: event.deliveries.length };
 }
