@@ -75,8 +75,10 @@ function tell({ receiver, told }: Tried, event: VideoEvent, { log }: Tools): voi
   const { host, attempts, state } = delivery;
   const { videoId } = event;
   const line = { videoId, eventId: eventIdOf(videoId), host, attempts, status: told.status };
+  const { reason } = told;
   if (state === "delivered") log("event_delivered", line);
-  else log(state === "pending" ? "event_refused" : "event_given_up", { ...line, reason: told.reason });
+  else if (state === "pending") log("event_refused", { ...line, reason });
+  else log("event_given_up", { ...line, reason });
 }
 
 /** What is left to be done; then nothing is kept of a video that was erased, and of an end that nobody is told. */
