@@ -8,9 +8,11 @@ import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
 import { toRecordColumns } from "../../../src/lib/storage/videos/recordRow.ts";
 import { type SseBlock, sseBlocks } from "../../support/events/sseEvents.ts";
 import { freshPrefix, recordOf, storageNamed, ticketOf, videoId } from "../../support/storage/testStorage.ts";
+import { steps } from "../../support/workflows/steps.ts";
 
 const LOOK_MS = 20;
 const clock = { now: Date.now };
+const { config } = steps().tools;
 const watches: OwnerWatch[] = [];
 const clients: AbortController[] = [];
 afterEach(() => {
@@ -20,7 +22,7 @@ afterEach(() => {
 
 /** One instance of the app, as far as it follows videos. */
 async function instance(storage: Storage) {
-  const tools = { storage, clock };
+  const tools = { storage, clock, config };
   const watch = await watchOwner("anna", tools, LOOK_MS);
   watches.push(watch);
   return {

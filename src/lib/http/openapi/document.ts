@@ -5,6 +5,7 @@ import { ROUTE_PREFIX } from "../answers/apiUrl.ts";
 import { statusOf } from "../answers/errorAnswer.ts";
 import { ERROR_BODY, type ErrorCode } from "../answers/errorObject.ts";
 import { namedSchemas, schemaIn } from "./namedSchemas.ts";
+import { OPERATING_OPERATIONS } from "./operatingOperations.ts";
 import type { Answer, Content, Operation, Parameter } from "./operation.ts";
 import { OTHER_OPERATIONS } from "./otherOperations.ts";
 import { VIDEO_OPERATIONS } from "./videoOperations.ts";
@@ -23,8 +24,8 @@ export const document = {
       "Films from prompts: made once, kept, and paid for once. The shape of OpenAI's Videos API, and more.",
   },
   servers: [{ url: `/${ROUTE_PREFIX.slice(0, -1)}` }],
-  security: [{ bearer: [] }, { apiKey: [] }, { functionsKey: [] }],
-  paths: pathsOf([...VIDEO_OPERATIONS, ...OTHER_OPERATIONS]),
+  security: [{ bearer: [] }, { apiKey: [] }, { functionsKey: [] }, { session: [] }],
+  paths: pathsOf([...VIDEO_OPERATIONS, ...OPERATING_OPERATIONS, ...OTHER_OPERATIONS]),
   webhooks: Object.fromEntries(EVENT_TYPES.map((type) => [type, webhookOf()])),
   components: {
     schemas: namedSchemas,
@@ -32,6 +33,12 @@ export const document = {
       bearer: { type: "http", scheme: "bearer" },
       apiKey: { type: "apiKey", in: "header", name: "api-key" },
       functionsKey: { type: "apiKey", in: "header", name: "x-functions-key" },
+      session: {
+        type: "apiKey",
+        in: "cookie",
+        name: "__Host-dailies",
+        description: "Of POST /session. What changes something by it comes from a page of the same origin.",
+      },
     },
   },
 };

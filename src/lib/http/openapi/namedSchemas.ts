@@ -1,15 +1,19 @@
 import { z } from "zod";
+import { OPERATIONS_OBJECT } from "../../domain/capacity/operationsObject.ts";
 import { MODEL_LIST, MODEL_OBJECT } from "../../domain/models/modelObject.ts";
+import { USAGE_OBJECT } from "../../domain/money/usageObject.ts";
 import { REMIX_BODY } from "../../domain/request/createBody.ts";
 import { CREATE_FORM, CREATE_REQUEST } from "../../domain/request/createRequest.ts";
 import { RESOLUTION_BODY } from "../../domain/request/parseResolution.ts";
 import { DELETED_OBJECT } from "../../domain/video/deletedObject.ts";
 import { ESTIMATE_OBJECT } from "../../domain/video/estimateObject.ts";
+import { VIDEO_LIST } from "../../domain/video/videoList.ts";
 import { VIDEO_OBJECT } from "../../domain/video/videoObject.ts";
 import { DELIVERY_OBJECT } from "../../domain/webhooks/deliveryObject.ts";
 import { EVENT_OBJECT } from "../../domain/webhooks/eventObject.ts";
 import { ERROR_BODY } from "../answers/errorObject.ts";
 import { HEALTHY, UNHEALTHY } from "../answers/healthObject.ts";
+import { SESSION_BODY } from "../body/readSessionBody.ts";
 
 /** The schemas that what is sent is read by. */
 const SENT = {
@@ -17,16 +21,20 @@ const SENT = {
   CreateVideoForm: CREATE_FORM,
   RemixVideo: REMIX_BODY,
   ResolveVideo: RESOLUTION_BODY,
+  SignIn: SESSION_BODY,
 };
 
 /** The schemas of what is answered, which tests hold every answer against. */
 const ANSWERED = {
   Video: VIDEO_OBJECT,
+  VideoList: VIDEO_LIST,
   Delivery: DELIVERY_OBJECT,
   VideoDeleted: DELETED_OBJECT,
   Estimate: ESTIMATE_OBJECT,
   Model: MODEL_OBJECT,
   ModelList: MODEL_LIST,
+  Usage: USAGE_OBJECT,
+  Operations: OPERATIONS_OBJECT,
   Healthy: HEALTHY,
   Unhealthy: UNHEALTHY,
   Error: ERROR_BODY,

@@ -25,6 +25,18 @@ export interface Parameter {
   readonly schema: z.ZodType;
 }
 
+/** A query's parameters, by the schema that it is read by. */
+export function parametersOf<Name extends string>(
+  { shape }: { readonly shape: Readonly<Record<Name, z.ZodType>> },
+  means: Readonly<Record<Name, string>>,
+): readonly Parameter[] {
+  const schemas = new Map<string, z.ZodType>(Object.entries<z.ZodType>(shape));
+  return Object.entries<string>(means).flatMap(([name, meaning]) => {
+    const schema = schemas.get(name);
+    return schema ? [{ name, means: meaning, schema }] : [];
+  });
+}
+
 /** `schema` is one of the named ones, or what the bytes are. */
 export interface Content {
   readonly type: string;

@@ -5,8 +5,10 @@ import { RESOLUTION_BODY } from "../../domain/request/parseResolution.ts";
 import { PROBLEM_CODES } from "../../domain/request/problem.ts";
 import { DELETED_OBJECT } from "../../domain/video/deletedObject.ts";
 import { ESTIMATE_OBJECT } from "../../domain/video/estimateObject.ts";
+import { VIDEO_LIST } from "../../domain/video/videoList.ts";
 import { VIDEO_OBJECT } from "../../domain/video/videoObject.ts";
-import type { Answer, Content, Operation, Parameter } from "./operation.ts";
+import { LIST_QUERY } from "../list/readListQuery.ts";
+import { type Answer, type Content, type Operation, type Parameter, parametersOf } from "./operation.ts";
 
 const json = (schema: z.ZodType): readonly Content[] => [{ type: "application/json", schema }];
 const BYTES: readonly Content[] = [
@@ -35,7 +37,17 @@ const KEY: Parameter = {
 };
 const CREATE = [...json(CREATE_REQUEST), { type: "multipart/form-data", schema: CREATE_FORM }];
 const BODY = [...PROBLEM_CODES, "too_large", "unsupported_media_type"] as const;
-const TAKEN = ["model_retired", "idempotency_key_reused", "queue_full", "not_found"] as const;
+const TAKEN = [
+  "model_retired",
+  "idempotency_key_reused",
+  "queue_full",
+  "not_found",
+  "budget_exceeded",
+] as const;
+const TAG = {
+  ETag: "Of the video; links and forecasts do not count.",
+  "Preference-Applied": "For how many seconds the answer was waited for.",
+};
 const PART = { "Accept-Ranges": "`bytes`", ETag: "Of the bytes." };
 
 /** What the API document says of videos. */
@@ -62,12 +74,53 @@ export const VIDEO_OPERATIONS: readonly Operation[] = [
     errors: [...BODY, "model_retired"],
   },
   {
+    id: "listVideos",
+    method: "get",
+    path: "/videos",
+    summary: "The caller's videos, page by page",
+    query: parametersOf(LIST_QUERY, {
+      limit: "How many at most.",
+      order: "`desc`: newest first.",
+      after: "The `last_id` of the page before.",
+      created_after: "Unix seconds; later than that.",
+      created_before: "Unix seconds; earlier than that.",
+      status: "Only those in this status.",
+      stage: "Only those in this stage.",
+      model: "Only those of this model.",
+      owner: "Whose; for admins alone. `*` is everybody.",
+    }),
+    answers: { 200: { means: "A page of them.", content: json(VIDEO_LIST) } },
+    errors: ["invalid_value"],
+  },
+  {
     id: "getVideo",
     method: "get",
     path: "/videos/{id}",
     summary: "A video as it is now",
-    answers: { 200: { means: "The video.", content: json(VIDEO_OBJECT), headers: RETRY_AFTER } },
-    errors: ["not_found"],
+    query: [
+      {
+        name: "expand",
+        means: "Links to the bytes that need no sign-in, for 15 minutes.",
+        schema: z.enum(["signed_urls"]),
+      },
+    ],
+    headers: [
+      { name: "If-None-Match", means: "The ETag of the video as it is known already.", schema: z.string() },
+      {
+        name: "Prefer",
+        means: "`wait=N`: answer once it has changed, after N seconds (60 at most) anyway.",
+        schema: z.string(),
+      },
+    ],
+    answers: {
+      200: {
+        means: "The video.",
+        content: json(VIDEO_OBJECT),
+        headers: { ...RETRY_AFTER, ...TAG },
+      },
+      304: { means: "The video is that of the ETag.", headers: TAG },
+    },
+    errors: ["not_found", "invalid_value"],
   },
   {
     id: "deleteVideo",

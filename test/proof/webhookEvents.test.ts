@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Dailies } from "../../support/app/dailies.ts";
-import { oneApp } from "../../support/app/oneApp.ts";
-import { answering, type Receiver, SECRET, startReceiver } from "../../support/webhooks/receiver.ts";
+import type { Dailies } from "../support/app/dailies.ts";
+import { oneApp } from "../support/app/oneApp.ts";
+import { answering, type Receiver, SECRET, startReceiver } from "../support/webhooks/receiver.ts";
 
 const HOUR = 3_600_000;
 const app = oneApp({ sora: { renderSeconds: 20 }, sweeps: false });
