@@ -49,7 +49,7 @@ test("a film is made once, ahead of its job's end where asked for, and kept over
   const { sora, clock } = await soraForTest(options);
   const job = { model: "sora", prompt: "a boat", width: 480, height: 480, n_seconds: 1 };
   const id = idOf(await post(`${sora.url}/openai/v1/video/generations/jobs`, job));
-  await expect.poll(films, { timeout: 30_000 }).toEqual(made);
+  await expect.poll(films).toEqual(made);
   clock.moveSeconds(60);
   const first = await sora.control.film(id).then(readAll);
   await sora.close();
