@@ -26,7 +26,7 @@ test.each<[string, RuleInput["fault"], number]>([
   const lost = createRaw(sora, caller.signal).then((response) => response.text());
   const seen = expect(lost).rejects.toThrow();
   const struck = () => sora.requests().flatMap(({ route, faults }) => (route === "create" ? faults : []));
-  await expect.poll(struck, { timeout: 30_000 }).toEqual([fault.kind]);
+  await expect.poll(struck).toEqual([fault.kind]);
   if (fault.kind === "hold") caller.abort();
   await seen;
   expect(sora.jobs()).toHaveLength(jobs);

@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { createsOf, expectSettled } from "../support/app/books.ts";
 import { oneApp } from "../support/app/oneApp.ts";
 
-const app = oneApp({ sora: { renderSeconds: 60 } });
+const app = oneApp({ sora: { renderSeconds: 20 } });
 const PROMPTS = ["One", "Two", "Three", "Four", "Five"];
 
 test("the provider's limits are ours to handle: five at once are all accepted, two run, the others wait in their order", async () => {
   const dailies = await app();
   const ids: string[] = [];
   for (const prompt of PROMPTS) ids.push(await dailies.create({ prompt }, prompt));
-  await dailies.clock.advance(30_000);
+  await dailies.clock.advance(10_000);
 
   const seen = await Promise.all(ids.map((id) => dailies.video(id)));
   expect(seen.map(({ stage }) => stage)).toEqual([

@@ -105,9 +105,10 @@ test("100 streams of 20 owners cost storage no more than 20 would, and miss noth
   const all = [...clients.values()].flat();
   await expect.poll(() => all.every(({ events }) => events.length >= FILMS_EACH), WITHIN).toBe(true);
 
-  const quiet = calls;
+  const [quietFrom, quietAt] = [calls, Date.now()];
   await sleep(QUIET_SECONDS * 1_000);
-  const perSecond = (calls - quiet) / QUIET_SECONDS;
+  // On a busy machine a pause is longer than was asked for.
+  const perSecond = (calls - quietFrom) / ((Date.now() - quietAt) / 1_000);
   // One look a second an owner, and not one for each stream.
   expect(perSecond).toBeLessThanOrEqual(OWNERS.length * 1.1);
 

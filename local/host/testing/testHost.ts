@@ -27,7 +27,7 @@ export interface Notes {
   readonly logs: readonly string[];
 }
 
-/** Milliseconds: of virtual time (a day unless given), or of real time (30 seconds). */
+/** Milliseconds: of virtual time (a day unless given), or of real time (two minutes). */
 interface Within {
   readonly within?: number;
 }
@@ -101,7 +101,7 @@ export class TestHost implements Notes {
   async waitUntil(condition: () => boolean | Promise<boolean>, { within }: Within = {}): Promise<void> {
     const isOver = async () => this.isDead || (await condition());
     if (this.clock instanceof VirtualClock) await this.clock.runUntil(isOver, within ? { within } : {});
-    else await this.#poll(isOver, within ?? 30_000);
+    else await this.#poll(isOver, within ?? 120_000);
   }
 
   /**

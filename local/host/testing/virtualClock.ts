@@ -31,7 +31,7 @@ export class VirtualClock implements Clock {
   readonly #busy = new Set<{ readonly work: string }>();
   #whenFree: (() => void)[] = [];
 
-  constructor({ start = Date.UTC(2030, 0, 1), patience = 30_000 }: VirtualClockOptions = {}) {
+  constructor({ start = Date.UTC(2030, 0, 1), patience = 120_000 }: VirtualClockOptions = {}) {
     this.#now = start;
     this.#patience = patience;
   }

@@ -49,6 +49,7 @@ test("the pictures of the documentation show the page", { timeout: 180_000 }, as
       viewport,
       colorScheme,
       reducedMotion: "reduce",
+      now: studio.world.now(),
     });
     await page.getByRole("link", { name: "Operations" }).waitFor();
     await page.locator(there).first().waitFor();

@@ -1,11 +1,14 @@
 import axe from "axe-core";
 import type { Page } from "playwright-core";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startFake, useBrowser } from "../../support/studio/browserOfFile.ts";
 import { onPage } from "../../support/studio/onPage.ts";
 import { furnish } from "../../support/studio/showcase.ts";
 
 const open = useBrowser();
+
+// Each furnishes a studio of its own: a dozen films are drawn, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 180_000 });
 
 const VIEWS = ["films", "film", "waiting film", "money", "operations", "sign-in"] as const;
 const WIDTHS = [360, 1440];
@@ -13,7 +16,6 @@ const THEMES = ["dark", "light"] as const;
 
 test.each(VIEWS)(
   "%s: nothing stands in anybody's way, in both themes, on a phone and a wide screen",
-  { timeout: 180_000 },
   async (view) => {
     const studio = await startFake({
       auth: view === "sign-in" ? "keys" : "open",
@@ -24,7 +26,12 @@ test.each(VIEWS)(
     for (const colorScheme of THEMES)
       for (const width of WIDTHS) {
         const hash = view === "money" || view === "operations" ? `#${view}` : at[view];
-        const page = await open(studio.origin, { at: hash, colorScheme, viewport: { width, height: 900 } });
+        const page = await open(studio.origin, {
+          at: hash,
+          now: studio.world.now(),
+          colorScheme,
+          viewport: { width, height: 900 },
+        });
         await settled(page, view);
         expect(await findings(page), `${colorScheme} ${width}`).toEqual([]);
         const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
@@ -37,7 +44,7 @@ test.each(VIEWS)(
 test("the money is told in words, drawn by day, and fetched as a file", async () => {
   const studio = await startFake();
   await furnish(studio);
-  const page = await open(studio.origin, { at: "#money" });
+  const page = await open(studio.origin, { at: "#money", now: studio.world.now() });
   await page.getByText("Yours: $12.00 left of $20.00").waitFor();
   await page.getByRole("region", { name: "By owner" }).getByText("marketing").waitFor();
   await page.getByText("As a table").click();
@@ -52,7 +59,7 @@ test("the money is told in words, drawn by day, and fetched as a file", async ()
 test("others than admins see no operations and no owners", async () => {
   const studio = await startFake({ admin: false });
   await furnish(studio);
-  const page = await open(studio.origin, { at: "#money" });
+  const page = await open(studio.origin, { at: "#money", now: studio.world.now() });
   await page.getByRole("region", { name: "By model" }).getByText("sora-2").waitFor();
   expect(await page.getByRole("link", { name: "Operations" }).count()).toBe(0);
   expect(await page.getByRole("region", { name: "By owner" }).count()).toBe(0);

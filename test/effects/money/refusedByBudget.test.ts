@@ -23,7 +23,7 @@ const MINE = {
 };
 
 test("what an owner's budget has no room for is 402 with its numbers, a remix too; what is left is in usage", async () => {
-  const dailies = await app({ sora: { renderSeconds: 60 } });
+  const dailies = await app();
   const anna = asOwner(dailies, "anna");
   const made = await anna.create(FILM);
   await anna.ended(made);
@@ -42,7 +42,7 @@ test("what an owner's budget has no room for is 402 with its numbers, a remix to
 });
 
 test("of a budget over all others than admins learn that it holds, not its numbers", async () => {
-  const dailies = await app({ sora: { renderSeconds: 60 } });
+  const dailies = await app();
   const [ben, root] = [asOwner(dailies, "ben"), asOwner(dailies, "root")];
   await ben.ended(await ben.create({ ...FILM, seconds: "8" }));
   await ben.create(FILM);

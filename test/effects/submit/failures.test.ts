@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RuleInput } from "../../../local/sora/faults/fault.ts";
 import { sentenceOf } from "../../../src/lib/domain/video/failure.ts";
 import { createsOf, expectSettled } from "../../support/app/books.ts";
 import type { Dailies } from "../../support/app/dailies.ts";
 import { oneApp } from "../../support/app/oneApp.ts";
+import { sharedApp } from "../../support/app/sharedApp.ts";
 
 const app = oneApp();
 /** Words that only the provider says. */
@@ -34,68 +35,75 @@ async function expectFailure(dailies: Dailies, id: string, code: Parameters<type
   await expectSettled(dailies, 0);
 }
 
-test.each([
-  ["moderation_blocked", "moderation_blocked", "Your request was blocked by our moderation system."],
-  ["content_filter", "moderation_blocked", SECRET],
-  ["internal_error", "provider_failed", SECRET],
-  ["a_code_nobody_knows", "provider_failed", `${SECRET} in sora_turbo_v3`],
-  ["", "provider_failed", ""],
-] as const)("a Sora 2 job that failed with '%s' ends in %s", async (code, ours, message) => {
-  const dailies = await app();
-  dailies.sora.control.fault({ fault: { kind: "outcome", end: "failed", code, message } });
-  const id = await dailies.create({ prompt: "A fox" }, "k");
-  await expectFailure(dailies, id, ours);
-  expect(createsOf(dailies)).toHaveLength(1);
-});
-
-test.each([
-  ["input_moderation", "moderation_blocked"],
-  ["output_moderation", "moderation_blocked"],
-  ["internal_error", "provider_failed"],
-  ["a_reason_nobody_knows", "provider_failed"],
-] as const)("a Sora 1 job that failed with '%s' ends in %s", async (code, ours) => {
-  const dailies = await app();
-  dailies.sora.control.fault({ fault: { kind: "outcome", end: "failed", code, message: SECRET } });
-  const id = await dailies.create({ model: "sora", prompt: "A fox" }, "k");
-  await expectFailure(dailies, id, ours);
-});
-
-test("a Sora 1 job that succeeded without a film has failed, and cost nothing", async () => {
-  const dailies = await app();
-  const id = await dailies.create({ model: "sora", prompt: "A fox #no-outputs" }, "k");
-  await expectFailure(dailies, id, "provider_failed");
-});
-
 const answered = (status: number, error: Record<string, unknown>): RuleInput["fault"] => ({
   kind: "answer",
   status,
   json: { error: { message: SECRET, type: "t", param: null, code: null, ...error } },
 });
 
-test.each<[string, RuleInput["fault"], Parameters<typeof sentenceOf>[0]]>([
-  ["moderation at create", { kind: "refuse", reason: "moderation" }, "moderation_blocked"],
-  ["people in the picture at create", { kind: "refuse", reason: "people" }, "moderation_blocked"],
-  ["a model that is retired (410)", { kind: "refuse", reason: "retired" }, "model_retired"],
-  ["410 without a word", { kind: "answer", status: 410, text: "" }, "model_retired"],
-  [
-    "404 that says the model is retired",
-    answered(404, { message: "The model is deprecated." }),
-    "model_retired",
-  ],
-  ["a missing deployment", { kind: "refuse", reason: "no-deployment" }, "deployment_not_found"],
-  ["404 without a word", { kind: "answer", status: 404, text: "" }, "deployment_not_found"],
-  ["a wrong key", { kind: "refuse", reason: "unauthorized" }, "provider_auth"],
-  ["a key without the right", { kind: "refuse", reason: "forbidden" }, "provider_auth"],
-  ["a bad request", answered(400, { code: "invalid_value" }), "invalid_request"],
-  ["a request that is too large", answered(413, {}), "invalid_request"],
-  ["a request that makes no sense", answered(422, {}), "invalid_request"],
-])("%s ends the video at once, with nothing made and nothing billed", async (_, fault, code) => {
-  const dailies = await app();
-  dailies.sora.control.fault({ routes: ["create"], fault });
-  const id = await dailies.create({ prompt: "A fox" }, "k");
-  await expectFailure(dailies, id, code);
-  expect(createsOf(dailies)).toHaveLength(1);
-  expect(dailies.sora.jobs()).toEqual([]);
+describe("a create or a job that fails for good", () => {
+  const app = sharedApp({ sweeps: false });
+  let creates = 0;
+  const freshKey = () => `key-${creates++}`;
+
+  test.each([
+    ["moderation_blocked", "moderation_blocked", "Your request was blocked by our moderation system."],
+    ["content_filter", "moderation_blocked", SECRET],
+    ["internal_error", "provider_failed", SECRET],
+    ["a_code_nobody_knows", "provider_failed", `${SECRET} in sora_turbo_v3`],
+    ["", "provider_failed", ""],
+  ] as const)("a Sora 2 job that failed with '%s' ends in %s", async (code, ours, message) => {
+    const dailies = app();
+    dailies.sora.control.fault({ fault: { kind: "outcome", end: "failed", code, message } });
+    const id = await dailies.create({ prompt: "A fox" }, freshKey());
+    await expectFailure(dailies, id, ours);
+    expect(createsOf(dailies)).toHaveLength(1);
+  });
+
+  test.each([
+    ["input_moderation", "moderation_blocked"],
+    ["output_moderation", "moderation_blocked"],
+    ["internal_error", "provider_failed"],
+    ["a_reason_nobody_knows", "provider_failed"],
+  ] as const)("a Sora 1 job that failed with '%s' ends in %s", async (code, ours) => {
+    const dailies = app();
+    dailies.sora.control.fault({ fault: { kind: "outcome", end: "failed", code, message: SECRET } });
+    const id = await dailies.create({ model: "sora", prompt: "A fox" }, freshKey());
+    await expectFailure(dailies, id, ours);
+  });
+
+  test("a Sora 1 job that succeeded without a film has failed, and cost nothing", async () => {
+    const dailies = app();
+    const id = await dailies.create({ model: "sora", prompt: "A fox #no-outputs" }, freshKey());
+    await expectFailure(dailies, id, "provider_failed");
+  });
+
+  test.each<[string, RuleInput["fault"], Parameters<typeof sentenceOf>[0]]>([
+    ["moderation at create", { kind: "refuse", reason: "moderation" }, "moderation_blocked"],
+    ["people in the picture at create", { kind: "refuse", reason: "people" }, "moderation_blocked"],
+    ["a model that is retired (410)", { kind: "refuse", reason: "retired" }, "model_retired"],
+    ["410 without a word", { kind: "answer", status: 410, text: "" }, "model_retired"],
+    [
+      "404 that says the model is retired",
+      answered(404, { message: "The model is deprecated." }),
+      "model_retired",
+    ],
+    ["a missing deployment", { kind: "refuse", reason: "no-deployment" }, "deployment_not_found"],
+    ["404 without a word", { kind: "answer", status: 404, text: "" }, "deployment_not_found"],
+    ["a wrong key", { kind: "refuse", reason: "unauthorized" }, "provider_auth"],
+    ["a key without the right", { kind: "refuse", reason: "forbidden" }, "provider_auth"],
+    ["a bad request", answered(400, { code: "invalid_value" }), "invalid_request"],
+    ["a request that is too large", answered(413, {}), "invalid_request"],
+    ["a request that makes no sense", answered(422, {}), "invalid_request"],
+  ])("%s ends the video at once, with nothing made and nothing billed", async (_, fault, code) => {
+    const dailies = app();
+    const jobsBefore = dailies.sora.jobs().length;
+    dailies.sora.control.fault({ routes: ["create"], fault });
+    const id = await dailies.create({ prompt: "A fox" }, freshKey());
+    await expectFailure(dailies, id, code);
+    expect(createsOf(dailies)).toHaveLength(1);
+    expect(dailies.sora.jobs()).toHaveLength(jobsBefore);
+  });
 });
 
 test("a deployment that is not ready yet fails the video as one that is missing; a later one is made", async () => {

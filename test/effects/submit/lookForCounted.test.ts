@@ -47,7 +47,7 @@ test("a list that has never shown a job of ours proves nothing, however long it 
   const at = steps();
   at.provider.list = async () => ({ kind: "listed", jobs: [], unreadable: [] });
   await counted(at, true);
-  await sweepFor(at, 180);
+  await sweepFor(at, 90);
   expect(await totals(at)).toEqual({ spent: 0, unaccounted: 4_000 });
 });
 
@@ -56,7 +56,7 @@ test("one that is found is booked, once, and left where it is", async () => {
   const { showIt } = await counted(at, true);
   await sweepFor(at, 20);
   showIt();
-  await sweepFor(at, 90);
+  await sweepFor(at, 70);
   expect(await totals(at)).toEqual({ spent: 4_000, unaccounted: 0 });
   expect(at.provider.removed).toEqual([]);
 });
@@ -68,7 +68,7 @@ test("an entry that may be it, and may not be taken, is no absence", async () =>
   at.provider.jobs.forEach((job, index) => {
     at.provider.jobs[index] = { ...job, echo: { ...job.echo, prompt: null } };
   });
-  await sweepFor(at, 180);
+  await sweepFor(at, 90);
   expect(await totals(at)).toEqual({ spent: 0, unaccounted: 4_000 });
 });
 

@@ -54,7 +54,7 @@ test("a create of an erased video that is found later is booked to its owner, an
 test("a create of an erased video that an hour of complete listings does not show is ended", async () => {
   const { at } = await erased();
   await handOver(at, await at.accept({ prompt: "Another" }));
-  await sweepFor(at, 90);
+  await sweepFor(at, 70);
   expect(await totals(at)).toEqual({ spent: 4_000, unaccounted: 0 });
 });
 

@@ -179,22 +179,6 @@ describe("at its expiry a job", () => {
   });
 });
 
-describe("no answer makes a hot loop, with timers that fire a second early", () => {
-  const early: PlayOptions = { timersEarlyMs: 999 };
-
-  test.each<[string, Look]>([
-    ["running", RUNNING],
-    ["out of reach", LOST],
-    ["out of reach, asking for no wait", { kind: "unreachable", retryAfterSeconds: 0 }],
-  ])("a day of %s costs a bounded number of calls", async (_name, answer) => {
-    const { polls, hours } = await watch(() => answer, POLLING, early);
-    expect(polls.length).toBeLessThan(500);
-    expect(hours).toBeLessThan(24.5);
-    const lastMinute = polls.filter((seconds) => seconds > 24 * 3_600 - 60 && seconds < 24 * 3_600 + 60);
-    expect(lastMinute.length).toBeLessThan(8);
-  });
-});
-
 test("a word that nobody knows travels with the watch, so that the log hears of it once", async () => {
   const told: unknown[] = [];
   const strange: Look = { kind: "running", unknownWord: "warming_up" };

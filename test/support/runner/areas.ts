@@ -24,7 +24,7 @@ const AREAS: readonly Area[] = [
   {
     proves: "The third job waits its turn instead of failing",
     files:
-      /^test\/(promises\/limitsAreOurs|domain\/(capacity|polling)|effects\/capacity|storage\/capacity|proof\/(line|slots)|e2e\/limits)/,
+      /^test\/(promises\/limitsAreOurs|domain\/(capacity|polling)|effects\/capacity|storage\/capacity|proof\/(hotLoop|line|slots)|e2e\/limits)/,
   },
   {
     proves: "It speaks the OpenAI Videos API, so the OpenAI SDK is its client",

@@ -45,7 +45,7 @@ export interface Api {
   ended(id: string): Promise<Video>;
 }
 
-const PATIENCE_MS = 50_000;
+const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 60;
 
 /** Connections are not used twice: a server may close a kept one just when it is used again. */

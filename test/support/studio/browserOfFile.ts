@@ -10,6 +10,8 @@ export type OpenPage = (origin: string, options?: PageOptions) => Promise<Page>;
 export interface PageOptions extends BrowserContextOptions {
   /** The part of the address after `/studio/`. */
   readonly at?: string;
+  /** What time it is for the page, in unix seconds, where that matters. */
+  readonly now?: number;
 }
 
 /** One browser for all tests of a file; where there is none, each says so and is skipped. */
@@ -27,10 +29,11 @@ export function useBrowser(): OpenPage {
   beforeEach(({ skip }) => {
     if (missing !== null) skip(missing);
   });
-  return async (origin, { at = "", ...options } = {}) => {
+  return async (origin, { at = "", now, ...options } = {}) => {
     if (!browser) throw new Error("the browser has not started");
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     const page = await context.newPage();
+    if (now !== undefined) await page.clock.setFixedTime(now * 1_000);
     const problems = problemsOf(page, origin);
     onTestFinished(async () => {
       await context.close();

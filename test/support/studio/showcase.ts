@@ -57,7 +57,7 @@ export async function furnish(
   studio: FakeStudio,
 ): Promise<{ readonly shown: FakeVideo; readonly lost: FakeVideo }> {
   const { world } = studio;
-  world.pass(-26 * DAY);
+  world.pass(-30 * DAY);
   for (const [place, film] of EARLIER.entries()) await make(studio, film, place);
   const refused = world.add({
     prompt: "A famous actor eats spaghetti in the rain",
@@ -79,7 +79,7 @@ export async function furnish(
   const made: FakeVideo[] = [];
   for (const [place, film] of LATELY.entries()) made.push(await make(studio, film, place));
   const rendering = world.add({ prompt: "An origami crane unfolds and flies off the table", size: WIDE });
-  const soon = Math.floor(Date.now() / 1_000) + 110;
+  const soon = world.now() + 110;
   world.change(rendering.id, { stage: "running", progress: 62, eta: soon });
   const waiting = world.add({
     prompt: "A tram climbs the hill in the evening sun, seen from the front",
