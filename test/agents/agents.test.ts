@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { expect, test } from "vitest";
+import { makeApiKey } from "../../local/commands/apiKey.ts";
 import { agentOf } from "../support/agents/agentOf.ts";
 import { SDKS } from "../support/agents/agents.ts";
 import { oneApp } from "../support/app/oneApp.ts";
@@ -50,4 +52,33 @@ test("a notification is taken with 202, no stream is opened, and what is no mess
   expect(note?.status).toBe(202);
   const batch = await app.call("POST", "/mcp", [{ jsonrpc: "2.0", id: 1, method: "ping" }], headers);
   expect(batch?.status).toBe(400);
+});
+
+const HOLDER = makeApiKey("anna", false, randomBytes(32));
+const PRINCIPAL = Buffer.from(
+  JSON.stringify({ auth_typ: "aad", claims: [{ typ: "oid", val: "anna" }] }),
+).toString("base64");
+
+test.each([
+  ["a session's cookie", { AUTH_MODE: "keys", API_KEYS: JSON.stringify([HOLDER.holder]) }],
+  ["the platform's sign-in", { AUTH_MODE: "easyauth", WEBSITE_AUTH_ENABLED: "true" }],
+])("with %s no page elsewhere calls a tool", async (_what, settings) => {
+  const app = await start({ settings });
+  const session = await app.call("POST", "/session", { key: HOLDER.key });
+  const cookie = session?.headers.get("set-cookie")?.split(";", 1)[0];
+  const signedIn = cookie ? { cookie } : { "x-ms-client-principal": PRINCIPAL };
+  const call = async (page: Record<string, string>) => {
+    const message = {
+      jsonrpc: "2.0",
+      id: 1,
+      method: "tools/call",
+      params: { name: "create", arguments: FILM },
+    };
+    const accept = "application/json, text/event-stream";
+    return (await app.call("POST", "/mcp", message, { ...signedIn, ...page, accept }))?.status;
+  };
+  expect(await call({ origin: "https://evil.example" })).toBe(403);
+  expect(await call({ "sec-fetch-site": "cross-site" })).toBe(403);
+  expect(app.sora.jobs()).toEqual([]);
+  expect(await call({ "sec-fetch-site": "same-origin" })).toBe(200);
 });
