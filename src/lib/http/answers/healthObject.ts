@@ -6,6 +6,8 @@ const PROVIDERS = z.array(
     model: z.string(),
     api: z.string(),
     configured: z.boolean(),
+    /** Its group may have no job running, so that its videos wait. */
+    paused: z.boolean(),
     retires_at: z.string().nullable(),
   }),
 );
