@@ -21,6 +21,7 @@ import "./functions/getOperations.ts";
 import "./functions/getStudio.ts";
 import "./functions/getRoot.ts";
 import "./functions/sweepVideos.ts";
+import "./functions/unknownPath.ts";
 import "./orchestrators/generateVideo.ts";
 import "./orchestrators/renderJob.ts";
 import "./orchestrators/sweep.ts";

@@ -115,6 +115,22 @@ test("who comes back to another instance is told what ended and what was deleted
   expect(events).toContain(`deleted ${goes.id}`);
 });
 
+test("an instance whose clock is minutes ahead misses no change, nor does who comes back with its ids", async () => {
+  const prefix = freshPrefix();
+  const storage = storageNamed(prefix);
+  const latest = () => storage.changes.latest() + 3 * 60_000;
+  const ahead = await instance({ ...storage, changes: { ...storage.changes, latest } });
+  const first = ahead.connect();
+  const { value: head } = await first.blocks.next();
+  const video = await begun(storage);
+  expect(inShort(await take(first.blocks, 1))).toEqual([`video ${video.id} queued`]);
+  first.client.abort();
+
+  await ended(storage, video);
+  const again = (await instance(storageNamed(prefix))).connect({}, head?.id ?? null);
+  expect(inShort(await take(again.blocks, 1))).toEqual([`video ${video.id} completed`]);
+});
+
 test.each(["", "nonsense", "1-", "1-zzzzzzzzzz", eventIdOfLastMonth()])(
   "the Last-Event-ID %j counts as none",
   async (id) => {
