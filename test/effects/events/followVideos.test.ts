@@ -131,6 +131,23 @@ test("an instance whose clock is minutes ahead misses no change, nor does who co
   expect(inShort(await take(again.blocks, 1))).toEqual([`video ${video.id} completed`]);
 });
 
+test("a watch of an owner without changes goes on with the time: its ids grow no older, nor does what it reads", async () => {
+  const storage = storageNamed(freshPrefix());
+  await begun(storage);
+  let days = 0;
+  const latest = () => storage.changes.latest() + days * 86_400_000;
+  let from = 0;
+  const since = (owner: string, at: number) => {
+    from = at;
+    return storage.changes.since(owner, at);
+  };
+  const { connect } = await instance({ ...storage, changes: { latest, since } });
+  days = 8;
+  await expect.poll(() => from).toBeGreaterThan(Date.now() + 7 * 86_400_000);
+  const { value: head } = await connect().blocks.next();
+  expect(readEventId(head?.id ?? null, latest())).not.toBeNull();
+});
+
 test.each(["", "nonsense", "1-", "1-zzzzzzzzzz", eventIdOfLastMonth()])(
   "the Last-Event-ID %j counts as none",
   async (id) => {
