@@ -24,6 +24,7 @@ import "./functions/getRoot.ts";
 import "./functions/postMcp.ts";
 import "./functions/getOpenapi.ts";
 import "./functions/sweepVideos.ts";
+import "./functions/unknownPath.ts";
 import "./orchestrators/generateVideo.ts";
 import "./orchestrators/renderJob.ts";
 import "./orchestrators/sweep.ts";

@@ -2,6 +2,7 @@ import { registerActivity } from "../lib/app/activity.ts";
 import type { Binding, Ticket } from "../lib/domain/capacity/ticket.ts";
 import { resourceName } from "../lib/domain/models/resourceName.ts";
 import { endOf, type Look, meaningOfMissing, reportOf } from "../lib/domain/polling/look.ts";
+import { mayBear } from "../lib/domain/request/samePrompt.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
 import type { CheckInput, JobRef } from "../lib/durable/contracts.ts";
@@ -30,6 +31,11 @@ export async function checkJob(
   if (answer.kind === "unreachable") {
     logAnswer({ call: "status", record, jobIndex, target: bound.target }, answer, tools.log);
     return { kind: "unreachable", retryAfterSeconds: answer.retryAfterSeconds };
+  }
+  if (answer.kind === "seen" && answer.isUnderOtherId && !mayBear(answer.job.echo, record.request.prompt)) {
+    const strayed = { kind: "unreachable", retryAfterSeconds: null, reason: "another job's answer" } as const;
+    logAnswer({ call: "status", record, jobIndex, target: bound.target }, strayed, tools.log);
+    return { kind: "unreachable", retryAfterSeconds: null };
   }
   const { state = "missing", progress = null } = answer.kind === "seen" ? answer.job : {};
   tools.log("job_polled", { videoId, jobIndex, state, progress, lateSeconds });

@@ -26,10 +26,18 @@ async function getVideo(http: ApiRequest, tools: RouteTools): Promise<HttpRespon
   if (looked === null) return unknownVideo();
   const { record, video, waited } = looked;
   const etag = tagOf(video);
-  const headers = { etag, ...(waited === null ? {} : { "preference-applied": `wait=${waited}` }) };
+  const answer = videoAnswer(video);
+  const headers = {
+    ...Object.fromEntries(new Headers(answer.headers)),
+    etag,
+    ...(waited === null ? {} : { "preference-applied": `wait=${waited}` }),
+  };
   if (isKnownTag(http.headers.get("if-none-match"), etag)) return { status: 304, headers };
-  const answer = videoAnswer(query.signedUrls ? await signVideo(video, record, tools) : video);
-  return { ...answer, headers: { ...Object.fromEntries(new Headers(answer.headers)), ...headers } };
+  return {
+    ...answer,
+    headers,
+    ...(query.signedUrls ? { jsonBody: await signVideo(video, record, tools) } : {}),
+  };
 }
 
 interface Look {

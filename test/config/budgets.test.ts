@@ -30,6 +30,11 @@ test("an owner has the budget that was written for them, whoever is not named th
     expect(budgetsOf(owner)).toEqual({ owner: { perDay: 20_000, perMonth: 200_000 }, all });
 });
 
+test("a budget of an owner that no object can hold is refused, and not left out unseen", () => {
+  const OWNER_BUDGETS = '{"anna": {"perDay": 1}, "__proto__": {"perDay": 1}}';
+  expect(problemsWith({ OWNER_BUDGETS })).toEqual(["OWNER_BUDGETS: has a member named '__proto__'"]);
+});
+
 test("an owner's budget that is no amount is named without the owner", () => {
   const owners = { anna: { perDay: "2" }, ben: { perMonth: -1 }, cleo: { perWeek: 1 } };
   expect(problemsWith({ OWNER_BUDGETS: JSON.stringify(owners) })).toEqual([

@@ -131,6 +131,8 @@ test("a wait that brings nothing ends in time with 304, and says that it waited"
   const headers = { prefer: "respond-async, wait=1", "if-none-match": etag };
   const { status, headers: answered } = await stack().api.call(`/videos/${id}`, { headers });
   expect([status, answered.get("preference-applied")]).toEqual([304, "wait=1"]);
+  // Who has the answer already asks again as well.
+  expect(answered.get("retry-after")).toBe("5");
   for (const each of [id, ahead.id]) await stack().api.call(`/videos/${each}/cancel`, { method: "POST" });
   await stack().api.ended(ahead.id);
 });

@@ -12,6 +12,7 @@ import { isForeignPage, type KnownPages } from "../http/caller/isForeignPage.ts"
 import { type ApiRequest, readForwarded } from "../http/request/apiRequest.ts";
 import { routeParams } from "../http/request/routeParams.ts";
 import type { Tools } from "../services/tools.ts";
+import { noteRegistered } from "./registered.ts";
 import { heard, services } from "./services.ts";
 import { tracedHub } from "./tracedHub.ts";
 import { watched } from "./watched.ts";
@@ -41,6 +42,7 @@ export function registerRoute(
   handler: RouteHandler,
 ): void {
   const template = `${ROUTE_PREFIX}${route}`;
+  noteRegistered(template, methods);
   app.http(name, {
     methods: [...methods],
     route: template,
@@ -76,6 +78,7 @@ export function registerOpenRoute(
   handler: () => Promise<HttpResponseInit>,
 ): void {
   const path = `${ROUTE_PREFIX}${route}`;
+  noteRegistered(path, methods);
   app.http(name, {
     methods: [...methods],
     route: path,

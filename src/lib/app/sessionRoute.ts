@@ -6,6 +6,7 @@ import { readQuery } from "../http/body/readQuery.ts";
 import { foreignPageAnswer } from "../http/caller/foreignPageAnswer.ts";
 import { isForeignPage } from "../http/caller/isForeignPage.ts";
 import { type ApiRequest, readForwarded } from "../http/request/apiRequest.ts";
+import { noteRegistered } from "./registered.ts";
 import { knownPages } from "./route.ts";
 import { services } from "./services.ts";
 import { watched } from "./watched.ts";
@@ -17,6 +18,7 @@ export function registerSessionRoute(
   handler: (request: ApiRequest, keys: readonly KeyHolder[]) => Promise<HttpResponseInit>,
 ): void {
   const route = `${ROUTE_PREFIX}session`;
+  noteRegistered(route, [method]);
   app.http(name, {
     methods: [method],
     route,

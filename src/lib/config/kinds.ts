@@ -7,11 +7,20 @@ export const json = <T extends z.ZodType>(schema: T) =>
   z
     .string()
     .transform((text, context) => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.addIssue({ code: "custom", message: "is not valid JSON" });
+      const names = new Set<string>();
+      const refuse = (message: string) => {
+        context.addIssue({ code: "custom", message });
         return z.NEVER;
+      };
+      try {
+        const value: unknown = JSON.parse(text, (name, member) => {
+          names.add(name);
+          return member;
+        });
+        // zod's record drops such a member unseen: a limit would not hold.
+        return names.has("__proto__") ? refuse("has a member named '__proto__'") : value;
+      } catch {
+        return refuse("is not valid JSON");
       }
     })
     .pipe(schema);

@@ -31,7 +31,8 @@ export type SubmitAnswer =
   | { readonly kind: "ambiguous"; readonly heard: Heard; readonly reason: string };
 
 export type CheckAnswer =
-  | { readonly kind: "seen"; readonly job: ProviderSnapshot }
+  /** `isUnderOtherId`: it ended without a film, in an answer that names another id than ours. */
+  | { readonly kind: "seen"; readonly job: ProviderSnapshot; readonly isUnderOtherId?: true }
   /** 404 or 410: not yet there, or gone. */
   | { readonly kind: "missing" }
   /** Everything transient, a refused key included: look again later. */

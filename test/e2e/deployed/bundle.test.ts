@@ -45,6 +45,7 @@ const DEPLOYED = [
   "http postMcp POST api/v1/mcp, durableClient",
   "http remixVideo POST api/v1/videos/{id}/remix, durableClient",
   "http resolveVideo POST api/v1/videos/{id}/resolve, durableClient",
+  "http unknownPath GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS api/v1/{*path}",
   "orchestration deliverEvent",
   "orchestration generateVideo",
   "orchestration renderJob",
@@ -80,9 +81,12 @@ const ROUTES = [
   ["HEAD", "/studio/", "getStudio"],
   ["GET", "/studio/assets/main-4XKJ2NTA.js", "getStudio"],
   ["POST", "/studio/", "nobody"],
-  ["PUT", "/api/v1/videos/video_1", "nobody"],
-  ["HEAD", "/api/v1/videos/video_1", "nobody"],
-  ["GET", "/api/v1/nothing", "nobody"],
+  ["PUT", "/api/v1/videos/video_1", "unknownPath"],
+  ["HEAD", "/api/v1/videos/video_1", "unknownPath"],
+  ["OPTIONS", "/api/v1/usage", "unknownPath"],
+  ["GET", "/api/v1/nothing", "unknownPath"],
+  ["GET", "/api/v1", "unknownPath"],
+  ["GET", "/nothing", "nobody"],
 ] as const;
 
 beforeAll(async () => {

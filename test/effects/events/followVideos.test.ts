@@ -117,6 +117,39 @@ test("who comes back to another instance is told what ended and what was deleted
   expect(events).toContain(`deleted ${goes.id}`);
 });
 
+test("an instance whose clock is minutes ahead misses no change, nor does who comes back with its ids", async () => {
+  const prefix = freshPrefix();
+  const storage = storageNamed(prefix);
+  const latest = () => storage.changes.latest() + 3 * 60_000;
+  const ahead = await instance({ ...storage, changes: { ...storage.changes, latest } });
+  const first = ahead.connect();
+  const { value: head } = await first.blocks.next();
+  const video = await begun(storage);
+  expect(inShort(await take(first.blocks, 1))).toEqual([`video ${video.id} queued`]);
+  first.client.abort();
+
+  await ended(storage, video);
+  const again = (await instance(storageNamed(prefix))).connect({}, head?.id ?? null);
+  expect(inShort(await take(again.blocks, 1))).toEqual([`video ${video.id} completed`]);
+});
+
+test("a watch of an owner without changes goes on with the time: its ids grow no older, nor does what it reads", async () => {
+  const storage = storageNamed(freshPrefix());
+  await begun(storage);
+  let days = 0;
+  const latest = () => storage.changes.latest() + days * 86_400_000;
+  let from = 0;
+  const since = (owner: string, at: number) => {
+    from = at;
+    return storage.changes.since(owner, at);
+  };
+  const { connect } = await instance({ ...storage, changes: { latest, since } });
+  days = 8;
+  await expect.poll(() => from).toBeGreaterThan(Date.now() + 7 * 86_400_000);
+  const { value: head } = await connect().blocks.next();
+  expect(readEventId(head?.id ?? null, latest())).not.toBeNull();
+});
+
 test.each(["", "nonsense", "1-", "1-zzzzzzzzzz", eventIdOfLastMonth()])(
   "the Last-Event-ID %j counts as none",
   async (id) => {

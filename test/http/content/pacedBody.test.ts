@@ -107,6 +107,22 @@ describe("a streamed body behind the real server of @azure/functions", () => {
     await call.finished;
     expect(String(failures)).toContain("storage went away");
   });
+
+  test("is cut when its source is given up while the client takes nothing", async () => {
+    const failures: unknown[] = [];
+    const { state, chunks } = makeSource();
+    const source = Readable.from(chunks(), { objectMode: false });
+    const call = host.call(serving(source, failures));
+    call.client.on("error", () => undefined).end();
+    const answer = await call.answered;
+    answer.on("error", () => undefined);
+    await once(answer, "readable");
+    await settled(() => state.read);
+    source.destroy(new Error("took too long"));
+    await call.closed;
+    await call.finished;
+    expect(String(failures)).toContain("took too long");
+  });
 });
 
 test("an upload that is too large gets its 413 while it is still being sent, and is not read to the end", async () => {

@@ -6,6 +6,8 @@ import { providerAt } from "../../support/providers/testProvider.ts";
 // How servers hand over a film that is whole all the same.
 
 const FILM = Buffer.from("not really a film, but long enough".repeat(4_000));
+const MP4 = Buffer.concat([Buffer.from("\0\0\0\x18ftypisom", "latin1"), FILM]);
+const WEBM = Buffer.concat([Buffer.from("1a45dfa3", "hex"), FILM]);
 const never = () => new AbortController().signal;
 
 /** Serves by the beginning of a path; what is not named is a 404. */
@@ -26,12 +28,12 @@ const film =
 const JOB = "/v1/videos/video_1";
 const CONTENT = `${JOB}/content`;
 
-async function download(url: string) {
+async function download(url: string, whole = FILM) {
   const answer = await providerAt(url, { api: "openai-videos" }).download("video_1", never());
   if (answer.kind !== "stream") return answer;
   const chunks: Uint8Array[] = [];
   for await (const chunk of answer.body) chunks.push(chunk);
-  return { ...answer, body: Buffer.concat(chunks).equals(FILM) ? "the film" : "something else" };
+  return { ...answer, body: Buffer.concat(chunks).equals(whole) ? "the film" : "something else" };
 }
 
 describe("a film that nobody asked to be coded", () => {
@@ -53,13 +55,35 @@ describe("a film that nobody asked to be coded", () => {
     expect(await download(server.url)).toMatchObject({ body: "the film", bytes: FILM.byteLength });
   });
 
-  test("in a coding that nobody knows, or damaged, may be tried again", async () => {
-    await using server = await scriptedServer(film(200, { "content-encoding": "snappy" }));
-    expect(await download(server.url)).toMatchObject({ kind: "unreachable" });
+  test.each(["aws-chunked", "utf-8", "none"])(
+    "in `%s`, which is no coding of bytes, is as it is",
+    async (coding) => {
+      await using server = await scriptedServer(film(200, { "content-encoding": coding }));
+      expect(await download(server.url)).toMatchObject({ body: "the film", bytes: null });
+    },
+  );
+
+  test.each([
+    ["gzip", MP4],
+    ["x-gzip", MP4],
+    ["deflate", MP4],
+    ["br", WEBM],
+    ["zstd", WEBM],
+  ])("and is not, whatever was said (%s), is as it is", async (coding, body) => {
+    await using server = await scriptedServer(film(200, { "content-encoding": coding }, body));
+    expect(await download(server.url, body)).toMatchObject({ body: "the film" });
+  });
+
+  test("and comes damaged, may be tried again", async () => {
     const cut = gzipSync(FILM).subarray(0, 200);
     await using damaged = await scriptedServer(film(200, { "content-encoding": "gzip" }, cut));
     await expect(download(damaged.url)).rejects.toThrow();
   });
+});
+
+test.each([MP4, WEBM])("a film that is called JSON is a film by its first bytes", async (body) => {
+  await using server = await scriptedServer(film(200, { "content-type": "application/json" }, body));
+  expect(await download(server.url, body)).toMatchObject({ body: "the film", bytes: body.byteLength });
 });
 
 describe("a film that comes as 206", () => {

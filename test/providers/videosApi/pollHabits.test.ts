@@ -49,6 +49,30 @@ describe("a job that failed is answered with the status of its error, as vLLM-Om
   });
 });
 
+describe("a bad end is only a job's by its id: gateways have such words as well", () => {
+  test.each([
+    ["status", { status: "error", message: "upstream overloaded" }],
+    ["an empty id", { id: "", status: "failed", error: { message: "boom" } }],
+    ["null", { id: null, status: "cancelled" }],
+  ])("a success without one has learnt nothing (%s)", async (_name, body) => {
+    expect((await check(json(200, body))).answer).toMatchObject({ kind: "unreachable" });
+  });
+
+  test.each([
+    ["id", { id }],
+    ["task_id", { id: "req_9", task_id: id }],
+  ])("under its own (%s) it is believed", async (_name, named) => {
+    const { answer } = await check(json(200, { ...named, status: "failed" }));
+    expect(answer).toMatchObject({ kind: "seen", job: { state: "failed" } });
+    expect(answer).not.toHaveProperty("isUnderOtherId");
+  });
+
+  test("under another it is told", async () => {
+    const { answer } = await check(json(200, { id: "video_2", status: "failed", prompt: "another" }));
+    expect(answer).toMatchObject({ kind: "seen", isUnderOtherId: true, job: { jobId: id } });
+  });
+});
+
 describe("the words of an end", () => {
   test.each([
     ...["done", "SUCCESS", "succeed", "finished", "ready", "complete"].map((word) => [word, "succeeded"]),

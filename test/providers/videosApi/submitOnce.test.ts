@@ -148,3 +148,27 @@ async function listening<S extends Server>(server: S): Promise<S> {
   await once(server, "listening");
   return server;
 }
+
+describe("what some servers write into their JSON", () => {
+  const raw = (text: string) => scriptedServer((_request, response) => void response.end(text));
+
+  test("a number beyond what a double holds is the id as it stands there", async () => {
+    await using server = await raw(
+      '{"id": 1985739842093847552 ,"status":"queued","prompt":"no: 1985739842093847552, or"}',
+    );
+    expect(await providerAt(server.url).submit(jobOf())).toMatchObject({
+      kind: "accepted",
+      job: { jobId: "1985739842093847552", echo: { prompt: "no: 1985739842093847552, or" } },
+    });
+  });
+
+  test("Python's NaN and Infinity are no numbers, and spoil nothing", async () => {
+    await using server = await raw(
+      '{"id":"video_1","status":"queued","progress":NaN,"eta":-Infinity,"prompt":"a \\"NaN\\" and NaN"}',
+    );
+    expect(await providerAt(server.url).submit(jobOf())).toMatchObject({
+      kind: "accepted",
+      job: { jobId: "video_1", progress: null, echo: { prompt: 'a "NaN" and NaN' } },
+    });
+  });
+});

@@ -3,6 +3,7 @@ const DOORS = [
   "src/lib/app/route.ts",
   "src/lib/app/sessionRoute.ts",
   "src/lib/app/page.ts",
+  "src/lib/app/unknownRoute.ts",
   "src/lib/http/answers/handled.ts",
   "src/lib/http/request/apiRequest.ts",
   // Reads nothing of it but its body.

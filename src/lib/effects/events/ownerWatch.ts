@@ -30,6 +30,8 @@ const LOOK_MS = 1_000;
 const LOOKS_A_ROUND = 60;
 /** The storage's moments may be seen out of order by so much. */
 export const OVERLAP_MS = 5_000;
+/** What was looked for so long ago was there to be seen, whatever is wrong with this process's clock. */
+const SEEN_FOR_SURE_MS = 3_600_000;
 
 interface Place {
   readonly record: VideoRecord;
@@ -106,6 +108,7 @@ class Watch implements OwnerWatch {
   }
 
   async #lookForChanges(): Promise<void> {
+    const seenTo = this.#tools.storage.changes.latest() - SEEN_FOR_SURE_MS;
     const all = await this.#tools.storage.changes.since(this.#owner, this.#at - OVERLAP_MS);
     const changed = all.filter(({ id, etag }) => this.#seen.get(id)?.etag !== etag);
     const alive = changed.filter(({ deleted }) => !deleted).map(({ id }) => id);
@@ -121,6 +124,7 @@ class Watch implements OwnerWatch {
       if (now !== undefined) this.#tell({ kind: "video", record: now.record, at: this.#at });
       else if (deleted) this.#tell({ kind: "deleted", id, at: this.#at });
     }
+    this.#at = Math.max(this.#at, seenTo);
     for (const [id, { at }] of this.#seen) if (at < this.#at - OVERLAP_MS) this.#seen.delete(id);
   }
 

@@ -20,7 +20,7 @@ export async function accountForJob(
   const { storage, clock } = tools;
   if (!first) return NOTHING;
   const { jobKey, model, amount } = first;
-  const holder = await holderOf(providerId, storage);
+  const holder = await holderOf(providerId, first.create?.target ?? null, tools);
   if (holder !== null && !isOwnedBy(holder, jobKey)) return ANOTHERS;
   // The video's own film, adopted before by a call whose answer was lost: its settlement books it.
   const isItsFilm = holder === jobKey && first.create !== null;

@@ -24,7 +24,7 @@ export async function findOrphans(model: VideoModel, tools: Tools): Promise<numb
     const elsewhere =
       profile.listsDeployment && echo.deployment !== null && echo.deployment !== model.target.deployment;
     if (elsewhere || createdAt === null || createdAt > now - settledAfter) continue;
-    if ((await holderOf(jobId, storage)) !== null) continue;
+    if ((await holderOf(jobId, model.target, tools)) !== null) continue;
     if (couldBeWithin({ createdAt, slackMs }, await openClaims(model, tools))) continue;
     if (!(await storage.capacity.reportOnce(model.group, jobId, now))) continue;
     count += 1;

@@ -24,7 +24,7 @@ export async function lateReply(
   const { storage, clock, log } = tools;
   const again: SubmitOutcome = { kind: "unsettled", lookAgainAt: clock.now() + 1_000 };
   const providerId = job.jobId;
-  if ((await holderOf(providerId, storage)) !== null) return again;
+  if ((await holderOf(providerId, claim.target, tools)) !== null) return again;
   const amount = priceJob(record.plan.price, record.request, planned.outputs.length);
   const { model } = record.request;
   const usd = usdFromAmount(amount);

@@ -119,7 +119,7 @@ async function matchCounted(
 ): Promise<Match<ProviderSnapshot>> {
   const { claimedAt, fingerprint, target } = create;
   for (const job of listed)
-    if ((await holderOf(job.jobId, tools.storage)) === foundOwner(jobKey, claimedAt))
+    if ((await holderOf(job.jobId, target, tools)) === foundOwner(jobKey, claimedAt))
       return { kind: "ours", job };
   const search = { ...place, jobKey, fingerprint, windows: [create], endpoint: target.endpoint };
   return matchListed(search, listed, tools);
@@ -137,7 +137,7 @@ async function book(
   const { jobKey, videoId, model, amount, create } = open;
   const holder = foundOwner(jobKey, create.claimedAt);
   await storage.capacity.commit(group, { bind: { providerId, jobKey: holder, now: clock.now() } });
-  if ((await holderOf(providerId, storage)) !== holder) return;
+  if ((await holderOf(providerId, create.target, tools)) !== holder) return;
   await bookCorrection(video, { jobKey, model, amount, providerId }, tools);
   log("counted_create_found", { videoId, model, providerId });
   await accountFor(video, [open], "found", tools);

@@ -25,13 +25,13 @@ export async function matchListed(
   listed: readonly ProviderSnapshot[],
   tools: Tools,
 ): Promise<Match<ProviderSnapshot>> {
-  const { storage, clock } = tools;
+  const { clock } = tools;
   const now = clock.now();
   const { prompt, remixOf, fingerprint, windows, exclusive } = search;
   for (let look = 0; look < LOOKS_AT_MOST; look++) {
     const rivals = await rivalsOf(search, tools);
     const unowned: ProviderSnapshot[] = [];
-    for (const each of listed) if ((await holderOf(each.jobId, storage)) === null) unowned.push(each);
+    for (const each of listed) if ((await holderOf(each.jobId, search, tools)) === null) unowned.push(each);
     const found = matchJobs({ unowned, prompt, remixOf, fingerprint, windows, exclusive, rivals, now });
     // A rival that was settled in between may own what was just taken for nobody's.
     if (JSON.stringify(rivals) === JSON.stringify(await rivalsOf(search, tools))) return found;

@@ -162,7 +162,7 @@ async function unbound(
   job: ProviderSnapshot,
   tools: Tools,
 ): Promise<SubmitOutcome> {
-  const holder = await holderOf(job.jobId, tools.storage);
+  const holder = await holderOf(job.jobId, claimed.target, tools);
   if (holder === null) return lateReply(held, claimed, job, tools);
   if (isOwnedBy(holder, held.ticket.jobKey))
     return { kind: "unsettled", lookAgainAt: tools.clock.now() + 1_000 };

@@ -85,7 +85,7 @@ async function adopt(
   tools: Tools,
 ): Promise<Refused | null> {
   const { storage, clock } = tools;
-  if ((await holderOf(job.jobId, storage)) !== null) return ANOTHERS;
+  if ((await holderOf(job.jobId, claim.target, tools)) !== null) return ANOTHERS;
   const binding = bindingOf(claim, job, tools);
   const bound = await storage.capacity.change(
     ticket.group,

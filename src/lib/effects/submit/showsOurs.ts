@@ -8,11 +8,12 @@ export async function showsOurs(
   listed: readonly ProviderSnapshot[],
   group: string,
   endpoint: string,
-  { storage }: Tools,
+  tools: Tools,
 ): Promise<boolean> {
+  const { storage } = tools;
   if ((await storage.capacity.load(group)).group.proven.includes(endpoint)) return true;
   for (const { jobId } of listed) {
-    if ((await holderOf(jobId, storage)) === null) continue;
+    if ((await holderOf(jobId, { endpoint }, tools)) === null) continue;
     await storage.capacity.changeGroup(group, (state) => withProof(state, endpoint));
     return true;
   }

@@ -18,6 +18,7 @@ const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = {
   budget_exceeded: { status: 402, type: "insufficient_quota" },
   forbidden: { status: 403, type: "permission_error" },
   not_found: { status: 404, type: REQUEST },
+  method_not_allowed: { status: 405, type: REQUEST },
   not_finished: { status: 409, type: REQUEST },
   nothing_to_resolve: { status: 409, type: REQUEST },
   already_finished: { status: 409, type: REQUEST },

@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   "budget_exceeded",
   "forbidden",
   "not_found",
+  "method_not_allowed",
   "not_finished",
   "nothing_to_resolve",
   "already_finished",

@@ -5,8 +5,8 @@ import { forwardedOf, isStreaming } from "../request/forwarded.ts";
 /**
  * `@azure/functions` writes a streamed body as fast as it can read it and never notices that the client is gone. This is
  * a response body that is read from `source` only as fast as the client takes it; when the client is gone, `source` is
- * destroyed. When `source` fails in the middle, the connection is cut, so that no client takes half a file for a whole
- * one, and `onFailure` gets the error. Where no streaming server is in between, bytes and errors pass as they are.
+ * destroyed. When `source` fails in the middle, or is given up while its client takes nothing, the connection is cut, so that
+ * no client takes half a file for a whole one, and `onFailure` gets the error. Where no streaming server is in between, bytes and errors pass as they are.
  */
 export function pacedBody(
   invocationId: string,
@@ -36,7 +36,7 @@ async function* pace(
     for await (const chunk of source) {
       if (response.destroyed) return;
       yield chunk;
-      if (response.writableNeedDrain) await drainedOrClosed(response);
+      if (response.writableNeedDrain) await drainedOrOver(response, source);
     }
   } catch (error) {
     if (response.destroyed) return;
@@ -48,15 +48,18 @@ async function* pace(
   }
 }
 
-function drainedOrClosed(response: ServerResponse): Promise<void> {
+/** Whether its client has taken what there was, is gone, or is no longer waited for. */
+function drainedOrOver(response: ServerResponse, source: Readable): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       response.off("drain", done);
       response.off("close", done);
+      source.off("close", done);
       resolve();
     };
     response.once("drain", done);
     response.once("close", done);
-    if (response.destroyed) done();
+    source.once("close", done);
+    if (response.destroyed || source.destroyed) done();
   });
 }

@@ -7,7 +7,8 @@ export interface EventPlace {
 }
 
 const OLDEST_MS = 7 * 86_400_000;
-const CLOCKS_DIFFER_MS = 300_000;
+/** A moment of the storage's clock may be ahead of `now`, which is minutes ago (`changes.latest`) by a clock that is behind. */
+const CLOCKS_DIFFER_MS = 600_000;
 const FORM = /^1-([0-9a-z]{6,10})(-over)?$/;
 
 /** The `id:` of an event, which any instance can go on from. */

@@ -118,7 +118,7 @@ export const VIDEO_OPERATIONS: readonly Operation[] = [
         content: json(VIDEO_OBJECT),
         headers: { ...RETRY_AFTER, ...TAG },
       },
-      304: { means: "The video is that of the ETag.", headers: TAG },
+      304: { means: "The video is that of the ETag.", headers: { ...RETRY_AFTER, ...TAG } },
     },
     errors: ["not_found", "invalid_value"],
   },

@@ -2,6 +2,7 @@ import { collector } from "../../bytes/collector.ts";
 import { statusIn } from "../../domain/polling/answerKind.ts";
 import type { DownloadAnswer, FilmRest } from "../provider.ts";
 import { parseErrorBody, parseJson } from "../wire/errorBody.ts";
+import { filmHead } from "../wire/filmHead.ts";
 import { isMissing } from "../wire/isMissing.ts";
 import { isModeration } from "../wire/moderation.ts";
 import { isSuccess, type Unreachable } from "../wire/replies.ts";
@@ -39,8 +40,13 @@ export async function openFilm(source: FilmSource, signal: AbortSignal): Promise
 async function open(source: FilmSource, signal: AbortSignal): Promise<DownloadAnswer> {
   const { url, jobUrl, transport, failed } = source;
   const reply = await transport.open(url, signal, rangeOf(source));
-  if (reply.kind === "stream" && !isJson(reply)) return filmIn(reply, source);
-  if (reply.kind === "stream") return elsewhere(await textIn(reply), url, source, signal);
+  if (reply.kind === "stream") {
+    if (!isJson(reply)) return filmIn(reply, source);
+    // Some servers call everything JSON that they do not know.
+    const { isFilm, whole } = await filmHead(reply.body);
+    const read = { ...reply, body: whole };
+    return isFilm ? filmIn(read, source) : elsewhere(await textIn(read), url, source, signal);
+  }
   if (reply.kind === "silence") return failed(reply);
   if (jobUrl !== null && LOOK_ELSEWHERE.has(reply.status)) {
     const job = await transport.get(jobUrl);

@@ -4,18 +4,30 @@ import { isNamedJob } from "../wire/isNamedJob.ts";
 import { isSuccess } from "../wire/replies.ts";
 import type { TextReply } from "../wire/transport.ts";
 
+/** A job's answer, under the id that was asked for, and whose id it names itself. */
+export interface FoundJob {
+  readonly body: Fields;
+  readonly names: "ours" | "another" | "none";
+}
+
 /**
- * The job in an answer about it, under the id that was asked for; null when there is none. Some polls lack the status, and
- * some gateways answer with an id of their own. An error's answer is a job only by this very id: a gateway's own errors have
- * ids and words as well.
+ * The job in an answer about it; null when there is none. Some polls lack the status, and some gateways answer with an id of
+ * their own. An error's answer is a job only by this very id: a gateway's own errors have ids and words as well.
  */
-export function jobIn(reply: TextReply, jobId: string): Fields | null {
+export function jobIn(reply: TextReply, jobId: string): FoundJob | null {
   const body = parseJson(reply.text);
   if (!isFields(body)) return null;
+  const names = whoseId(body, jobId);
   const isJob = isSuccess(reply)
-    ? "id" in body || "status" in body
+    ? names !== "none" || "status" in body
     : isNamedJob(body) && nativeId(body["id"]) === nativeId(jobId);
-  return isJob ? { ...body, id: jobId } : null;
+  return isJob ? { body: { ...body, id: jobId }, names } : null;
+}
+
+function whoseId({ id, task_id: taskId }: Fields, jobId: string): FoundJob["names"] {
+  const named = [id, taskId].filter((each) => each !== undefined && each !== null && each !== "");
+  if (named.some((each) => nativeId(each) === nativeId(jobId))) return "ours";
+  return named.length > 0 ? "another" : "none";
 }
 
 /** LiteLLM makes its ids anew with every answer: base64 around the one that its provider knows. */

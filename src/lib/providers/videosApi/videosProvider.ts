@@ -1,5 +1,4 @@
 import { onOurClock } from "../../domain/polling/providerTime.ts";
-import { isFields } from "../../domain/request/fields.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Wire } from "../adapter.ts";
 import type { CheckAnswer, ProviderJob, RemoveAnswer, SubmitAnswer, VideoProvider } from "../provider.ts";
@@ -14,13 +13,13 @@ import { type FilmSource, isFilmThere, openFilm, readThumbnail } from "./films.t
 import { jobIn } from "./jobIn.ts";
 import { listJobs } from "./listJobs.ts";
 import type { Protocol, SaidJob } from "./protocol.ts";
+import { removal } from "./removal.ts";
 
 /** What a provider is made of. */
 interface HttpProviderParts extends Wire {
   readonly protocol: Protocol;
 }
 
-const REMOVE_REFUSED = new Set([400, 405, 409, 422, 501]);
 const DONE = { state: "succeeded", progress: 100, failure: null } as const;
 
 /** A provider that speaks one of the protocols over HTTP. Reasons leave it cut, and free of the key. */
@@ -87,10 +86,15 @@ export function httpProvider({
     if (problem) return problem;
     const reply = await transport.get(urls.job(jobId));
     if (reply.kind === "silence") return failed(reply);
-    const body = jobIn(reply, jobId);
-    const said = body && readJob(body, reply);
+    const found = jobIn(reply, jobId);
+    const said = found && readJob(found.body, reply);
     if (!said) return isMissing(reply) ? { kind: "missing" } : failed(reply);
     const { mayBeDone, ...job } = said;
+    if (isLost(job)) {
+      // What stands between us and the provider has such words as well, for faults of its own.
+      if (found.names === "none") return failed(reply);
+      if (found.names === "another") return { kind: "seen", job, isUnderOtherId: true };
+    }
     const isDone = mayBeDone === true && protocol.filmIsJob && (await isFilmThere(filmOf(jobId)));
     return { kind: "seen", job: isDone ? { ...job, ...DONE, outputIds: [jobId] } : job };
   }
@@ -105,6 +109,11 @@ export function httpProvider({
   }
 }
 
+/** Ended without a film: nothing more would be asked of it. */
+function isLost({ state }: ProviderSnapshot): boolean {
+  return state === "failed" || state === "cancelled";
+}
+
 type ReadJob = ProviderSnapshot & Pick<SaidJob, "mayBeDone">;
 
 /** Reads a job from an answer: its times on our own clock, its reason fit for a log. */
@@ -115,16 +124,4 @@ function jobReader(protocol: Protocol, say: (text: string) => string, now: () =>
     const job = { ...said, ...onOurClock(said, answerTime(reply, now())) };
     return job.failure ? { ...job, failure: { ...job.failure, reason: say(job.failure.reason) } } : job;
   };
-}
-
-function removal(reply: Reply, failed: (reply: Reply) => Unreachable): RemoveAnswer {
-  if (reply.kind === "silence") return failed(reply);
-  if (isMissing(reply)) return { kind: "missing" };
-  if (REMOVE_REFUSED.has(reply.status)) return { kind: "refused", reason: failed(reply).reason };
-  if (!isSuccess(reply)) return failed(reply);
-  const body = parseJson(reply.text);
-  const isKept = isFields(body) && body["deleted"] === false;
-  return isKept
-    ? { kind: "refused", reason: "the provider answered that it did not delete it" }
-    : { kind: "removed" };
 }

@@ -50,11 +50,33 @@ export function readError(value: unknown): ErrorBody {
 /** The JSON value of a text, null when it is none, or one of more members and items than any answer needs. */
 export function parseJson(text: string): unknown {
   if (isCrowded(text)) return null;
+  return parseStrictly(withLongNumbersAsText(text)) ?? parseStrictly(withoutNoNumbers(text));
+}
+
+function parseStrictly(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return null;
   }
+}
+
+const QUOTED = /"(?:[^"\\]|\\.)*"/.source;
+
+/** Some servers number their jobs beyond what a double holds: such an id would come out as another job's. */
+function withLongNumbersAsText(text: string): string {
+  if (!/[:[,]\s*\d{16,}\s*[,\]}]/.test(text)) return text;
+  return text.replace(new RegExp(`${QUOTED}|(?<![\\w.+-])\\d{16,40}(?![\\w.])`, "g"), (part) =>
+    part.startsWith('"') ? part : `"${part}"`,
+  );
+}
+
+/** Python writes what is no number into its JSON. */
+function withoutNoNumbers(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  return text.replace(new RegExp(`${QUOTED}|-?\\b(?:NaN|Infinity)\\b`, "g"), (part) =>
+    part.startsWith('"') ? part : "null",
+  );
 }
 
 /** Parsed, an empty object takes twenty times its two characters. What stands in a text within quotes does not count. */

@@ -172,11 +172,8 @@ function textReply(response: PipelineResponse): TextReply {
 function streamReply(response: PipelineResponse): Reply | StreamReply {
   if (!response.readableStreamBody) return textReply(response);
   const coding = response.headers.get("content-encoding");
+  response.readableStreamBody.on("error", () => {});
   const stream = decode(response.readableStreamBody, coding);
-  if (!stream) {
-    response.readableStreamBody.on("error", () => {});
-    return { kind: "silence", wasSent: true, reason: "an answer in a coding that nobody asked for" };
-  }
   // A stream that breaks before anybody reads it must not end the process.
   stream.on("error", () => {});
   // Without an encoding set, Node's stream yields buffers only, which its type does not say.

@@ -18,11 +18,13 @@ export interface Change {
 export interface Changes {
   /** Each video with a change at or after `at` once, in the order of these changes. */
   since(owner: string, at: number): Promise<readonly Change[]>;
-  /** A moment that the storage's clock has passed for sure, as long as this process's is not off by minutes. */
+  /** A moment that the storage's clock has passed, as long as this process's is less than five minutes ahead. */
   latest(): number;
 }
 
-const CLOCKS_DIFFER_MS = 60_000;
+/** A process that begins to watch further back reads a few rows more; one that begins too late misses changes for good. */
+const CLOCKS_DIFFER_MS = 300_000;
+
 /**
  * Reads the notes of changes. The writer's clock only puts them roughly in order, so that a look reads the end of them;
  * whether one is new, the storage's own `Timestamp` says.
