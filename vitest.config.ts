@@ -9,7 +9,7 @@ const ALL = "{test,local}/**/*.test.ts";
 /** What takes minutes: processes that are started and killed, walks over every call, days of random trouble. */
 const LONG = "{test,local}/**/{e2e,proof}/**/*.test.ts";
 /** Workflows played from their start: all these plays register the same functions, so that one process runs them. */
-const PLAYS = "test/orchestrators/{{generateVideo,renderJob,sweep,vainWake},phases/*}.test.ts";
+const PLAYS = "test/orchestrators/{{deliverEvent,generateVideo,renderJob,sweep,vainWake},phases/*}.test.ts";
 /**
  * Files that register functions of their own with the SDK, of which a process has one list; and those that draw, since the
  * app takes from its whole process every decoder that it does not need.
@@ -21,7 +21,7 @@ const ALONE = [
   "local/sora/films/{films,scene,words}.test.ts",
   "test/orchestrators/histories.test.ts",
   "test/durable/flow.test.ts",
-  "test/http/content/pacedBody.test.ts",
+  "test/http/content/{pacedBody,unpacedBody}.test.ts",
 ];
 
 export default defineConfig({
