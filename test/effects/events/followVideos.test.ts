@@ -6,7 +6,7 @@ import { type OwnerWatch, watchOwner } from "../../../src/lib/effects/events/own
 import { readEventId } from "../../../src/lib/http/events/eventId.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
 import { toRecordColumns } from "../../../src/lib/storage/videos/recordRow.ts";
-import { sseBlocks } from "../../support/events/sseEvents.ts";
+import { type SseBlock, sseBlocks } from "../../support/events/sseEvents.ts";
 import { inShort, take } from "../../support/events/takeEvents.ts";
 import { freshPrefix, recordOf, storageNamed, ticketOf, videoId } from "../../support/storage/testStorage.ts";
 import { steps } from "../../support/workflows/steps.ts";
