@@ -65,7 +65,8 @@ test(
         const asked = `${method} ${path} with ${JSON.stringify(text.slice(0, 40))}`;
         const bodied = name === "remixVideo" || name === "resolveVideo" ? body : undefined;
         const answer = await call(method, path.replace("{id}", encodeURIComponent(text)), bodied);
-        expect([asked, answer.status]).toEqual([asked, 404]);
+        // A zero in a path is refused by the host, before any function.
+        expect([asked, answer.status]).toEqual([asked, text === "\0" ? 400 : 404]);
       }
   },
   PATIENCE_MS,
@@ -76,7 +77,7 @@ test(
   async () => {
     const { call } = asOwner(await app(), "anna");
     const film = { prompt: "A reel", seconds: "4", size: "1280x720" };
-    const sendable = HOSTILE.filter((text) => /^[\t\x20-\x7e\x80-\xff]*$/.test(text));
+    const sendable = HOSTILE.filter((text) => /^[\t\x20-\x7e]*$/.test(text));
     for (const name of [
       "idempotency-key",
       "if-none-match",

@@ -8,7 +8,7 @@ import { sha256 } from "../../../src/lib/hash/sha256.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import { requestOf } from "../../../test/support/samples/sampleVideo.ts";
 
-export const VIEWER: Viewer = {
+const VIEWER: Viewer = {
   caller: { kind: "caller", owner: "anna", admin: false },
   baseUrl: "https://dailies.example/api/v1",
 };
