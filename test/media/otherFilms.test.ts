@@ -36,6 +36,32 @@ describe("a film in another container is a film as well", () => {
   });
 });
 
+describe("a WebM from a pipe, which does not say how long it is", () => {
+  /** As it is written to what cannot be gone back in: the segment's length stays unknown. */
+  function piped(): Buffer {
+    const bytes = Buffer.from(film("webm"));
+    const segment = bytes.indexOf(Buffer.from("18538067", "hex"));
+    bytes.write("01ffffffffffffff", segment + 4, "hex");
+    return bytes;
+  }
+
+  test("is a film, also with bytes behind its end", async () => {
+    const facts = { kind: "film", container: "webm", hasAudio: true };
+    expect(await inspectFilm(fileOf(piped()))).toMatchObject({ ...facts, bytesBehind: 0 });
+    const more = Buffer.concat([piped(), Buffer.from("\r\n")]);
+    expect(await inspectFilm(fileOf(more))).toMatchObject({ ...facts, bytesBehind: 2 });
+  });
+
+  test.each([0.5, 0.9, 1])(
+    "cut off at %f of it is none: half a film is not kept as a whole one",
+    async (share) => {
+      const bytes = piped();
+      const cut = bytes.subarray(0, Math.floor(bytes.length * share) - 1);
+      expect(await inspectFilm(fileOf(cut))).toMatchObject({ kind: "not-a-film" });
+    },
+  );
+});
+
 test.each([
   ["a line break", Buffer.from("\r\n")],
   ["a line of text", Buffer.from("-- end of the film, with love from the proxy --\n")],

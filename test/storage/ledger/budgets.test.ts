@@ -134,3 +134,23 @@ test("a month begins at its first midnight UTC, with nothing used", async () => 
   expect(await isReserved(ledger, budgets, { now: NEW_MONTH - 1 })).toBe(false);
   expect(await isReserved(ledger, budgets, { now: NEW_MONTH })).toBe(true);
 });
+
+test("what was read ahead never lets a create overshoot, nor count on another day or for another owner", async () => {
+  const prefix = freshPrefix();
+  const [here, elsewhere] = [storageNamed(prefix).ledger, storageNamed(prefix).ledger];
+  const budgets = { owner: { perDay: 60, perMonth: null }, all: { perDay: null, perMonth: 150 } };
+  const ahead = await here.lookAhead("anna", NOON);
+  await elsewhere.reserve(order({ amount: 40 }), budgets);
+  // Stale: by what it saw there would be room.
+  expect((await here.reserve(order(), budgets, ahead)).kind).toBe("over_budget");
+  const fresh = await here.lookAhead("anna", NOON);
+  const ofBen = order({ owner: "ben" });
+  const tomorrow = order({ now: MIDNIGHT });
+  expect((await here.reserve(ofBen, budgets, fresh)).kind).toBe("reserved");
+  expect((await here.reserve(tomorrow, budgets, await here.lookAhead("anna", NOON))).kind).toBe("reserved");
+  const repeat = await here.reserve(ofBen, budgets, await here.lookAhead("ben", NOON));
+  expect(repeat.kind).toBe("already");
+  expect(await elsewhere.totals("2026-11-22", "anna")).toMatchObject({ reserved: 40, videos: 1 });
+  expect(await elsewhere.totals("2026-11-23", "anna")).toMatchObject({ reserved: 30, videos: 1 });
+  expect(await elsewhere.totals("2026-11", null)).toMatchObject({ reserved: 100, videos: 3 });
+});

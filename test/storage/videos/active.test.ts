@@ -80,3 +80,33 @@ test("many coming and going at the same time leave the counters right", async ()
     scope: "owner",
   });
 });
+
+test("what was read ahead never lets one more in than there are places", async () => {
+  const prefix = freshPrefix();
+  const [here, elsewhere] = [storageNamed(prefix).active, storageNamed(prefix).active];
+  const one = { total: 2, perOwner: 1 };
+  const admit = (owner: string, active = here) => active.admit({ id: videoId(), owner, now: NOW }, one);
+  const ahead = await here.lookAhead("anna");
+  await admit("anna", elsewhere);
+  const late = { id: videoId(), owner: "anna", now: NOW };
+  expect(await here.admit(late, one, ahead)).toEqual({ kind: "full", scope: "owner" });
+  // Read for another owner, it says nothing; and read before another's turn in this process, it is out of date.
+  const other = await here.lookAhead("ben");
+  expect(await here.admit(late, one, other)).toEqual({ kind: "full", scope: "owner" });
+  expect(await here.admit({ ...late, owner: "cleo" }, one, await here.lookAhead("cleo"))).toEqual({
+    kind: "admitted",
+  });
+  expect(await here.admit({ id: videoId(), owner: "ben", now: NOW }, one, other)).toEqual({
+    kind: "full",
+    scope: "all",
+  });
+  expect((await elsewhere.counts()).total).toBe(2);
+});
+
+test("a video that is counted already is found so, whatever was read ahead", async () => {
+  const { active } = testStorage();
+  const video = { id: videoId(), owner: "anna", now: NOW };
+  await active.admit(video, ROOMY);
+  expect(await active.admit(video, ROOMY, await active.lookAhead("anna"))).toEqual({ kind: "already" });
+  expect((await active.counts()).total).toBe(1);
+});

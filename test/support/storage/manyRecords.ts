@@ -1,14 +1,7 @@
 import { TableClient } from "@azure/data-tables";
 import { inject } from "vitest";
 import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
-import {
-  ascending,
-  descending,
-  EVERYBODY,
-  recordKeys,
-  requireUlid,
-} from "../../../src/lib/storage/videos/recordKeys.ts";
-import { toRecordColumns } from "../../../src/lib/storage/videos/recordRow.ts";
+import { recordRows } from "./recordRows.ts";
 import { recordOf, videoId } from "./testStorage.ts";
 
 const ROWS_A_BATCH = 100;
@@ -36,18 +29,7 @@ export async function storeRecords(prefix: string, records: readonly VideoRecord
     allowInsecureConnection: true,
   });
   await table.createTable();
-  const rows = records.flatMap((record) => {
-    const { id, owner } = record;
-    const ulid = requireUlid(id);
-    const { partitionKey, rowKey } = recordKeys(owner, id);
-    const everybody = { partitionKey: EVERYBODY, ulid, owner };
-    return [
-      { partitionKey, rowKey, ...toRecordColumns(record) },
-      { partitionKey, rowKey: ascending(ulid), id },
-      { ...everybody, rowKey: descending(ulid) },
-      { ...everybody, rowKey: ascending(ulid) },
-    ];
-  });
+  const rows = records.flatMap(recordRows);
   for (const ofPartition of Map.groupBy(rows, ({ partitionKey }) => partitionKey).values())
     for (let start = 0; start < ofPartition.length; start += ROWS_A_BATCH)
       await table.submitTransaction(

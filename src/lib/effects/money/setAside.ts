@@ -3,6 +3,7 @@ import type { BudgetState } from "../../domain/money/budget.ts";
 import { ownerHash } from "../../hash/ownerHash.ts";
 import type { Tools } from "../../services/tools.ts";
 import type { Reserved } from "../../storage/ledger/bookings.ts";
+import type { MoneyAhead } from "../../storage/ledger/ledger.ts";
 
 type MoneyTools = Pick<Tools, "storage" | "config" | "log">;
 
@@ -20,19 +21,27 @@ export interface Order {
  * The budget that surely has no room for a video, null when none is known: asked before anything is stored for it. Only
  * `setAside` decides.
  */
-export async function budgetInTheWay(order: Order, tools: MoneyTools): Promise<BudgetState | null> {
+export async function budgetInTheWay(
+  order: Order,
+  tools: MoneyTools,
+  ahead: MoneyAhead | null = null,
+): Promise<BudgetState | null> {
   const budgets = tools.config.budgetsOf(order.owner);
   const isBound = [budgets.owner, budgets.all].some(
     ({ perDay, perMonth }) => perDay !== null || perMonth !== null,
   );
   if (!isBound) return null;
-  return told(order, await tools.storage.ledger.wouldReserve(order, budgets), tools);
+  return told(order, await tools.storage.ledger.wouldReserve(order, budgets, ahead), tools);
 }
 
 /** Reserves what a video may cost, once; the budget that has no room for it, when one has not. Key: the video's id. */
-export async function setAside(order: Order, tools: MoneyTools): Promise<BudgetState | null> {
+export async function setAside(
+  order: Order,
+  tools: MoneyTools,
+  ahead: MoneyAhead | null = null,
+): Promise<BudgetState | null> {
   const budgets = tools.config.budgetsOf(order.owner);
-  return told(order, await tools.storage.ledger.reserve(order, budgets), tools);
+  return told(order, await tools.storage.ledger.reserve(order, budgets, ahead), tools);
 }
 
 function told({ owner, model, amount }: Order, reserved: Reserved, { log }: MoneyTools): BudgetState | null {

@@ -13,10 +13,12 @@ import { budgetInTheWay, setAside } from "../money/setAside.ts";
 import { forecastFor } from "./forecastFor.ts";
 import { giveBack } from "./giveBack.ts";
 import { idForRequest } from "./idForRequest.ts";
+import { type LookedAhead, lookAhead } from "./lookAhead.ts";
 
 /**
- * Turns a request into a video, once: key row, input image, place among the active, reservation, record, start. The
- * record is the commit point. A repeat finds the same id and goes on from wherever the first try stopped.
+ * Turns a request into a video, once: key row, place among the active, reservation (beside it input image and pointers),
+ * record, start. The record is the commit point. A repeat finds the same id and goes on from wherever the first try
+ * stopped. Four calls of storage wait for each other, each for a reason (decision 025).
  */
 export async function acceptVideo(acceptance: Acceptance, tools: Tools): Promise<Accepted> {
   const { owner, request, model, attempt } = acceptance;
@@ -24,16 +26,11 @@ export async function acceptVideo(acceptance: Acceptance, tools: Tools): Promise
   if (isRetired(model, now))
     return { kind: "retired", model, available: availableModels(tools.config.models, now) };
   const asked = { owner, requestHash: sha256(canonicalRequest(request)), ...attempt };
-  const identity = await idForRequest(asked, tools);
+  const [identity, ahead] = await Promise.all([idForRequest(asked, tools), lookAhead(owner, tools)]);
   if (identity.kind !== "video") return identity;
   const { id, isNew } = identity;
-  const existing = await tools.storage.records.find(owner, id);
-  if (existing) {
-    await start(existing.record, tools);
-    return { kind: "accepted", record: existing.record, replayed: true };
-  }
-  const committed = isNew ? await commit(id, acceptance, tools) : null;
-  if (committed) return committed;
+  const answer = isNew ? await commit(id, acceptance, tools, ahead) : await replay(owner, id, tools);
+  if (answer) return answer;
   // A delete marks the key before it removes the record, and an id may have been given up while this try stood still:
   // asked again, the key tells.
   const still = await idForRequest(asked, tools);
@@ -43,13 +40,29 @@ export async function acceptVideo(acceptance: Acceptance, tools: Tools): Promise
   return again;
 }
 
-/** Commits the video under this id; null when the id was given up meanwhile, and what it took is given back. */
-async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise<Accepted | null> {
+/** The video that an earlier try has committed; null when there is none. */
+async function replay(owner: string, id: string, tools: Tools): Promise<Accepted | null> {
+  const existing = await tools.storage.records.find(owner, id);
+  if (!existing) return null;
+  await start(existing.record, tools);
+  return { kind: "accepted", record: existing.record, replayed: true };
+}
+
+/**
+ * Commits the video under this id; null when the id was given up meanwhile, and what it took is given back. `ahead` is for
+ * an id that nobody else has.
+ */
+async function commit(
+  id: string,
+  acceptance: Acceptance,
+  tools: Tools,
+  ahead: LookedAhead | null = null,
+): Promise<Accepted | null> {
   const { storage } = tools;
   const { owner, request, attempt } = acceptance;
   const plan = planVideo(request, acceptance.model, acceptance.source);
   const forecast = forecastFor(request, tools);
-  const refused = await take(id, plan.estimated, acceptance, tools);
+  const refused = await take(id, plan.estimated, acceptance, tools, ahead);
   if (refused) {
     if (attempt.keyHash !== null) await storage.keys.refuse({ owner, keyHash: attempt.keyHash, videoId: id });
     return refused;
@@ -61,7 +74,7 @@ async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise
     timeOf(id),
     await forecast,
   );
-  const inserted = await storage.records.insert(record);
+  const inserted = await storage.records.insert(record, true);
   if (inserted === "void") {
     await giveBack(id, owner, tools);
     return null;
@@ -80,25 +93,29 @@ async function commit(id: string, acceptance: Acceptance, tools: Tools): Promise
   return { kind: "accepted", record: current, replayed };
 }
 
-/** Takes what a video needs before its record: a room for its image, a place among the active, money. Null when it has all. */
+/** Takes what a video needs before its record: a place among the active, money, a room for its image. Null when it has all. */
 async function take(
   id: string,
   estimate: Amount,
   { owner, request, image }: Acceptance,
   tools: Tools,
+  ahead: LookedAhead | null,
 ): Promise<Extract<Accepted, { kind: "full" | "over_budget" }> | null> {
   const { storage, config } = tools;
   // A repeat books under the time of the first try, which the id carries: the same month, the same rows.
   const now = timeOf(id);
   const order = { videoId: id, owner, model: request.model, amount: estimate, now };
-  const inTheWay = await budgetInTheWay(order, tools);
+  const inTheWay = await budgetInTheWay(order, tools, ahead?.money);
   if (inTheWay) return { kind: "over_budget", budget: inTheWay, estimate };
-  if (image && request.image)
-    await storage.images.put(id, image, request.image.contentType, request.image.sha256);
   const limits = { total: config.maxQueued, perOwner: config.maxQueuedPerOwner };
-  const admitted = await storage.active.admit({ id, owner, now }, limits);
+  const admitted = await storage.active.admit({ id, owner, now }, limits, ahead?.places);
   if (admitted.kind === "full") return { kind: "full", scope: admitted.scope };
-  const overspent = await setAside(order, tools);
+  // Behind the place: by it the sweep finds these, should nobody come back for them.
+  const [overspent] = await Promise.all([
+    setAside(order, tools, ahead?.money),
+    storage.records.announce(owner, id),
+    image && request.image && storage.images.put(id, image, request.image.contentType, request.image.sha256),
+  ]);
   // A copy of this request that found room has committed it: then the record is there, and this one replays it.
   if (!overspent || !(await storage.records.giveUp(owner, id))) return null;
   await giveBack(id, owner, tools);

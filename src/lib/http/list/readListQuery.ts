@@ -32,6 +32,9 @@ export const LIST_QUERY = z.object({
     .optional(),
 });
 
+/** The parameters' names. */
+export const LIST_PARAMETERS = LIST_QUERY.keyof().options;
+
 export type ListQuery = z.output<typeof LIST_QUERY>;
 
 export type ListQueryRead =
@@ -40,7 +43,7 @@ export type ListQueryRead =
 
 /** Reads which videos are asked for, and in what order; whatever is unknown or wrong is named, all of it at once. */
 export function readListQuery(query: URLSearchParams): ListQueryRead {
-  const read = readQuery(query, LIST_QUERY.keyof().options);
+  const read = readQuery(query, LIST_PARAMETERS);
   if (read.kind === "problems") return read;
   const parsed = LIST_QUERY.safeParse(read.values);
   return parsed.success

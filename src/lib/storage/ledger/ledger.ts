@@ -1,18 +1,18 @@
 import { odata } from "@azure/data-tables";
 import type { Amount } from "../../domain/money/amount.ts";
 import type { Budgets, Standing } from "../../domain/money/budget.ts";
-import { type Days, monthOf } from "../../domain/money/days.ts";
+import { type Days, dayOf, monthOf } from "../../domain/money/days.ts";
 import type { Sums } from "../../domain/money/sums.ts";
 import type { AccountedAs, Unaccounted } from "../../domain/money/unaccounted.ts";
 import type { VideoCost } from "../../domain/money/videoCost.ts";
-import { oneAtATime } from "../table/oneAtATime.ts";
 import { startingWith } from "../table/rowKeys.ts";
 import type { Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
+import { type Ahead, writersLine } from "../table/writersLine.ts";
 import type { Correct, Reserve, Reserved, Settle, VideoMoney } from "./bookings.ts";
 import { costOf, noteShown, type Unshown, unshownOf } from "./cost.ts";
 import { type Counter, counterKey, placeOf, sumsOf } from "./counters.ts";
-import { readCounters } from "./entries.ts";
+import { type CounterNow, readCounters } from "./entries.ts";
 import { correct, lookBefore, release, reserve, settle } from "./ledgerEntries.ts";
 import { type LedgerRow, type OpenReservation, parseLedgerRow, parseOpenRow } from "./ledgerRow.ts";
 import { daysOf, ownersIn } from "./readCounters.ts";
@@ -24,10 +24,15 @@ import { account, count, noteAbsent, openOf, type UnaccountedRef } from "./unacc
  * a time of that month. Entries, reservation and totals change together or not at all.
  */
 export interface Ledger {
-  /** Sets money aside for a video, once, and only if each of the budgets has room for it. */
-  reserve(reservation: Reserve, budgets?: Budgets): Promise<Reserved>;
+  /**
+   * Sets money aside for a video, once, and only if each of the budgets has room for it. With what was read ahead, that is
+   * one call for a video for which nobody has reserved before.
+   */
+  reserve(reservation: Reserve, budgets?: Budgets, ahead?: MoneyAhead | null): Promise<Reserved>;
   /** What `reserve` would answer now. Reads only: by then it may be otherwise. */
-  wouldReserve(reservation: Reserve, budgets: Budgets): Promise<Reserved>;
+  wouldReserve(reservation: Reserve, budgets: Budgets, ahead?: MoneyAhead | null): Promise<Reserved>;
+  /** Reads the counters that bound this owner's next video, before there is one; null when that is of no use now. */
+  lookAhead(owner: string, now: number): Promise<MoneyAhead | null>;
   /** Ends the reservation and books each job, once; whatever was done by an earlier call is left alone. Gives what is booked. */
   settle(settlement: Settle): Promise<Amount>;
   /** Books a job billed beside its video's settlement; the same reason for the same job counts once. */
@@ -64,21 +69,38 @@ export interface Ledger {
   owners(days: Days, today: string): Promise<readonly Counter[]>;
 }
 
+/** An owner's and all counters of a day and its month, as they were read ahead. */
+export type MoneyAhead = Ahead<{
+  readonly owner: string;
+  readonly day: string;
+  readonly counters: readonly CounterNow[];
+}>;
+
 /**
  * One partition a month: `row|…` entries, `open|<video>` for each reservation that stands, and the counters `month|…` and
  * `day|…`. Every change writes the month's counter of all, whose ETag guards the rest, budgets too; so changes wait for
  * each other, within a process in one line.
  */
 export function openLedger(table: Table): Ledger {
-  const inLine = oneAtATime();
+  const line = writersLine();
   const repeat = <T>(reservedAt: number, attempt: (month: string) => Promise<T | undefined>) =>
-    inLine(() => untilWritten(`the ledger of ${monthOf(reservedAt)}`, () => attempt(monthOf(reservedAt))));
+    line.turn(() => untilWritten(`the ledger of ${monthOf(reservedAt)}`, () => attempt(monthOf(reservedAt))));
 
   return {
-    reserve: (reservation, budgets) =>
-      repeat(reservation.now, (month) => reserve(table, month, reservation, budgets)),
-    wouldReserve: async (reservation, budgets) =>
-      (await lookBefore(table, monthOf(reservation.now), reservation, budgets)).reserved,
+    reserve(reservation, budgets, ahead = null) {
+      let unused = ahead;
+      return repeat(reservation.now, (month) => {
+        const known = countersFor(reservation, line.stillNew(unused));
+        unused = null;
+        return reserve(table, month, reservation, budgets, known);
+      });
+    },
+    wouldReserve: async (reservation, budgets, ahead = null) => {
+      const known = countersFor(reservation, line.stillNew(ahead));
+      return (await lookBefore(table, monthOf(reservation.now), reservation, budgets, known)).reserved;
+    },
+    lookAhead: (owner, now) =>
+      line.ahead(async () => ({ owner, day: dayOf(now), counters: await readCounters(table, owner, now) })),
     settle: (settlement) => repeat(settlement.reservedAt, (month) => settle(table, month, settlement)),
     correct: (correction) =>
       repeat(correction.reservedAt, (month) => correct(table, month, correction)).then(() => undefined),
@@ -117,6 +139,14 @@ export function openLedger(table: Table): Ledger {
     days: (days, owner) => daysOf(table, days, owner),
     owners: (days, today) => ownersIn(table, days, today),
   };
+}
+
+/** The counters read ahead, where they are those of this reservation: midnight may have come between. */
+function countersFor(
+  { owner, now }: Reserve,
+  known: MoneyAhead["read"] | null,
+): readonly CounterNow[] | null {
+  return known !== null && known.owner === owner && known.day === dayOf(now) ? known.counters : null;
 }
 
 function monthBefore(time: number): string {

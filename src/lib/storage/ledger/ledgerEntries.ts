@@ -16,18 +16,25 @@ import {
 } from "./ledgerRow.ts";
 import { standingIn } from "./standing.ts";
 
-/** What reserving would come to now, and the counters by which that was found. */
+/**
+ * What reserving would come to now, and the counters by which that was found. `known` are the counters of a video for which
+ * nobody has reserved before: where they have room, nothing is read. If somebody has, the write fails.
+ */
 export async function lookBefore(
   table: Table,
   month: string,
   { videoId, owner, amount, now }: Reserve,
   budgets: Budgets = { owner: NO_BUDGET, all: NO_BUDGET },
+  known: readonly CounterNow[] | null = null,
 ): Promise<{ readonly reserved: Reserved; readonly counters: readonly CounterNow[] }> {
+  const inTheWay = (counters: readonly CounterNow[]) =>
+    exceededBy(amount, budgetStates(budgets, standingIn(counters)));
+  if (known !== null && inTheWay(known) === null) return { reserved: { kind: "reserved" }, counters: known };
   const find = () => table.find(month, videoEntryKey(videoId, "reserve"));
   const [there, counters] = await Promise.all([find(), readCounters(table, owner, now)]);
   const already = { reserved: { kind: "already" }, counters } as const;
   if (there !== null) return already;
-  const budget = exceededBy(amount, budgetStates(budgets, standingIn(counters)));
+  const budget = inTheWay(counters);
   if (!budget) return { reserved: { kind: "reserved" }, counters };
   // A copy of this call may have reserved between the two reads: what is its own must not stand in its way.
   return (await find()) === null ? { reserved: { kind: "over_budget", budget }, counters } : already;
@@ -39,8 +46,9 @@ export async function reserve(
   month: string,
   wanted: Reserve,
   budgets?: Budgets,
+  known?: readonly CounterNow[] | null,
 ): Promise<Reserved | undefined> {
-  const { reserved, counters } = await lookBefore(table, month, wanted, budgets);
+  const { reserved, counters } = await lookBefore(table, month, wanted, budgets, known);
   if (reserved.kind !== "reserved") return reserved;
   const { videoId, owner, model, amount, now } = wanted;
   const rowKey = videoEntryKey(videoId, "reserve");

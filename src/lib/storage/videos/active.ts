@@ -1,13 +1,22 @@
 import { odata, type TransactionAction } from "@azure/data-tables";
-import { oneAtATime } from "../table/oneAtATime.ts";
 import { keyPart, startingWith } from "../table/rowKeys.ts";
 import { creating, deleting, type Row, replacing, type Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
+import { type Ahead, writersLine } from "../table/writersLine.ts";
 
 /** The videos that have not ended: their number is limited, and the sweeper looks after them. */
 export interface Active {
-  /** Counts a video in, unless there are too many; counting it again changes nothing. */
-  admit(video: Admission, limits: { readonly total: number; readonly perOwner: number }): Promise<Admitted>;
+  /**
+   * Counts a video in, unless there are too many; counting it again changes nothing. With what was read ahead, a video that
+   * nobody has counted in before is one call.
+   */
+  admit(
+    video: Admission,
+    limits: { readonly total: number; readonly perOwner: number },
+    ahead?: CountsAhead | null,
+  ): Promise<Admitted>;
+  /** Reads what `admit` must know of this owner and of all, before there is a video; null when that is of no use now. */
+  lookAhead(owner: string): Promise<CountsAhead | null>;
   /** Counts a video of this owner out; harmless when it is out already. */
   dismiss(id: string, owner: string): Promise<void>;
   /** All of them, oldest first. */
@@ -22,6 +31,9 @@ export interface Admission {
   readonly owner: string;
   readonly now: number;
 }
+
+/** The counts as they were read ahead. */
+export type CountsAhead = Ahead<Counts & { readonly owner: string }>;
 
 export type Admitted =
   | { readonly kind: "admitted" | "already" }
@@ -42,12 +54,18 @@ const TOTAL = "count|all";
  * ETag guards the others; so changes wait for each other, within a process in one line.
  */
 export function openActive(table: Table): Active {
-  const inLine = oneAtATime();
+  const line = writersLine();
+
+  const find = (key: string) => table.find(PARTITION, key);
+
+  async function counts(owner: string): Promise<Counts> {
+    const [total, own] = await Promise.all([find(TOTAL), find(ownerKey(owner))]);
+    return { total, own };
+  }
 
   async function read(id: string, owner: string): Promise<Standing> {
-    const find = (key: string) => table.find(PARTITION, key);
-    const [place, total, own] = await Promise.all([find(placeKey(id)), find(TOTAL), find(ownerKey(owner))]);
-    return { place, total, own };
+    const [place, counted] = await Promise.all([find(placeKey(id)), counts(owner)]);
+    return { place, ...counted };
   }
 
   async function* list(): AsyncGenerator<ActiveVideo> {
@@ -62,13 +80,19 @@ export function openActive(table: Table): Active {
   }
 
   return {
-    admit: ({ id, owner, now }, limits) =>
-      inLine(() =>
+    lookAhead: (owner) => line.ahead(async () => ({ owner, ...(await counts(owner)) })),
+    admit({ id, owner, now }, limits, ahead = null) {
+      let unused = ahead?.read.owner === owner ? ahead : null;
+      return line.turn(() =>
         untilWritten<Admitted>("the count of active videos", async () => {
-          const { place, total, own } = await read(id, owner);
+          const known = line.stillNew(unused);
+          unused = null;
+          // Only a look at the place itself may refuse: this video may be one of those who are counted.
+          const { place, total, own } =
+            known && fullScope(known, limits) === null ? { place: null, ...known } : await read(id, owner);
           if (place !== null) return { kind: "already" };
-          if (countOf(total) >= limits.total) return { kind: "full", scope: "all" };
-          if (countOf(own) >= limits.perOwner) return { kind: "full", scope: "owner" };
+          const scope = fullScope({ total, own }, limits);
+          if (scope !== null) return { kind: "full", scope };
           const row = { partitionKey: PARTITION, rowKey: placeKey(id), id, owner, admittedAt: new Date(now) };
           const written = await table.write([
             creating(row),
@@ -77,9 +101,10 @@ export function openActive(table: Table): Active {
           ]);
           return written === null ? undefined : { kind: "admitted" };
         }),
-      ),
+      );
+    },
     dismiss: (id, owner) =>
-      inLine(() =>
+      line.turn(() =>
         untilWritten("the count of active videos", async () => {
           const { place, total, own } = await read(id, owner);
           if (place === null || parsePlace(place).owner !== owner) return true;
@@ -103,10 +128,21 @@ export function openActive(table: Table): Active {
   };
 }
 
-interface Standing {
-  readonly place: Row | null;
+interface Counts {
   readonly total: Row | null;
   readonly own: Row | null;
+}
+
+interface Standing extends Counts {
+  readonly place: Row | null;
+}
+
+function fullScope(
+  { total, own }: Counts,
+  limits: { readonly total: number; readonly perOwner: number },
+): "all" | "owner" | null {
+  if (countOf(total) >= limits.total) return "all";
+  return countOf(own) >= limits.perOwner ? "owner" : null;
 }
 
 function counting(rowKey: string, row: Row | null, by: number): TransactionAction {

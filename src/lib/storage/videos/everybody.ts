@@ -12,6 +12,14 @@ export async function pointAt(table: Table, id: string, owner: string): Promise<
   );
 }
 
+/** Says whose a video is, and points at it among everybody's; harmless when that is there. Comes before the record. */
+export async function announce(table: Table, id: string, owner: string): Promise<void> {
+  await Promise.all([
+    table.insert({ partitionKey: idPartition(id), rowKey: "owner", owner }),
+    pointAt(table, id, owner),
+  ]);
+}
+
 /** Takes a video from among everybody's; harmless when it is gone. A pointer left behind is passed over by lists. */
 export async function removePointers(table: Table, id: string): Promise<void> {
   const ulid = requireUlid(id);

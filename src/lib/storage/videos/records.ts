@@ -4,7 +4,7 @@ import { ulidOf } from "../table/rowKeys.ts";
 import { creating, replacing, type Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
 import { forgetDeleted, noteChange, notedIn, removeNoted } from "./changeNotes.ts";
-import { pointAt, pointAtEarlier, removePointers } from "./everybody.ts";
+import { announce, pointAtEarlier, removePointers } from "./everybody.ts";
 import {
   ascending,
   descending,
@@ -19,8 +19,15 @@ import { parseRecordRow, toRecordColumns } from "./recordRow.ts";
 
 /** The records of all videos: the truth about their state. */
 export interface Records {
-  /** Commits a video to being made. Its id must be `video_` and a lower-case ULID. "void" when the id was given up. */
-  insert(record: VideoRecord): Promise<"inserted" | "exists" | "void">;
+  /**
+   * Commits a video to being made. Its id must be `video_` and a lower-case ULID. "void" when the id was given up. It is
+   * announced first, unless the caller has waited for that already.
+   */
+  insert(record: VideoRecord, isAnnounced?: boolean): Promise<"inserted" | "exists" | "void">;
+  /** Writes the rows by which a record is found that is not there yet; harmless twice. */
+  announce(owner: string, id: string): Promise<void>;
+  /** Takes back what announced a record that will never come: its id must have been given up. */
+  takeBack(id: string): Promise<void>;
   /**
    * Gives an id up for good: whoever still wants to commit a video under it fails from now on. False when there is such a
    * video: then it stays.
@@ -65,7 +72,12 @@ export function openRecords(table: Table, now: () => number): Records {
   }
 
   return {
-    insert: (record) => insert(table, record, now()),
+    async insert(record, isAnnounced = false) {
+      if (!isAnnounced) await announce(table, record.id, record.owner);
+      return await insert(table, record, now());
+    },
+    announce: (owner, id) => announce(table, id, owner),
+    takeBack: (id) => takeBack(table, id),
     async giveUp(owner, id) {
       const keys = recordKeys(owner, id);
       if ((await table.insert({ ...keys, void: true })) === "inserted") return true;
@@ -130,10 +142,6 @@ async function insert(
 ): Promise<"inserted" | "exists" | "void"> {
   const { id, owner } = record;
   const { partitionKey, rowKey } = recordKeys(owner, id);
-  await Promise.all([
-    table.insert({ partitionKey: idPartition(id), rowKey: "owner", owner }),
-    pointAt(table, id, owner),
-  ]);
   const note = noteChange(record, null, now);
   const pointer = { id, createdAt: new Date(record.createdAt) };
   const written = await table.write([
@@ -144,6 +152,11 @@ async function insert(
   if (written !== null) return "inserted";
   const there = await table.find(partitionKey, rowKey);
   if (there === null || !isVoid(there)) return "exists";
-  await removePointers(table, id);
+  await takeBack(table, id);
   return "void";
+}
+
+async function takeBack(table: Table, id: string): Promise<void> {
+  await removePointers(table, id);
+  await table.remove(idPartition(id), "owner");
 }

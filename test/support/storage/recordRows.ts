@@ -1,0 +1,23 @@
+import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
+import {
+  ascending,
+  descending,
+  EVERYBODY,
+  recordKeys,
+  requireUlid,
+} from "../../../src/lib/storage/videos/recordKeys.ts";
+import { toRecordColumns } from "../../../src/lib/storage/videos/recordRow.ts";
+
+/** The rows by which lists find a record, as the app writes them. */
+export function recordRows(record: VideoRecord) {
+  const { id, owner } = record;
+  const ulid = requireUlid(id);
+  const { partitionKey, rowKey } = recordKeys(owner, id);
+  const everybody = { partitionKey: EVERYBODY, ulid, owner };
+  return [
+    { partitionKey, rowKey, ...toRecordColumns(record) },
+    { partitionKey, rowKey: ascending(ulid), id },
+    { ...everybody, rowKey: descending(ulid) },
+    { ...everybody, rowKey: ascending(ulid) },
+  ];
+}
