@@ -9,7 +9,7 @@ const ALL = "{test,local}/**/*.test.ts";
 /** What takes minutes: processes that are started and killed, walks over every call, days of random trouble. */
 const LONG = "{test,local}/**/{e2e,proof}/**/*.test.ts";
 /** Workflows played from their start: all these plays register the same functions, so that one process runs them. */
-const PLAYS = "test/orchestrators/{{generateVideo,renderJob,sweep,vainWake},phases/*}.test.ts";
+const PLAYS = "test/orchestrators/{{deliverEvent,generateVideo,renderJob,sweep,vainWake},phases/*}.test.ts";
 /**
  * Files that need a process as it starts: those that register functions of their own with the SDK, of which it has one
  * list; those to which it must not be one that streams; and those that draw, since the
@@ -22,7 +22,7 @@ const ALONE = [
   "local/sora/films/{films,scene,words}.test.ts",
   "test/orchestrators/histories.test.ts",
   "test/durable/flow.test.ts",
-  "test/http/content/*acedBody.test.ts",
+  "test/http/content/{pacedBody,unpacedBody}.test.ts",
 ];
 
 export default defineConfig({

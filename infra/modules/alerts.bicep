@@ -127,6 +127,14 @@ var rules Rule[] = [
     above: 0
   }
   {
+    name: 'undelivered'
+    description: 'A receiver of events did not take one for a day, or said that it is gone.'
+    query: loadTextContent('../queries/alerts/undelivered.kql')
+    severity: 3
+    window: 'PT15M'
+    above: 0
+  }
+  {
     name: 'unreadable-tickets'
     description: 'The line has tickets that this version cannot read, and no new version is being rolled out.'
     query: loadTextContent('../queries/alerts/unreadable-tickets.kql')

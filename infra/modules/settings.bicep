@@ -40,6 +40,7 @@ func appSettings(known Known) object => {
   OWNER_BUDGETS: ''
   RETENTION_DAYS: ''
   MAX_IMAGE_MB: '10'
+  WEBHOOKS: ''
   OTEL_EXPORTER_OTLP_ENDPOINT: ''
   STUDIO_TRY: ''
 }

@@ -15,6 +15,7 @@ export const builtFiles = [
   "dist/main.cjs",
   "dist/main.cjs.map",
   "dist/telemetry.cjs",
+  "dist/agents.cjs",
 ] as const;
 
 /**
@@ -32,13 +33,20 @@ const coarsePackages: Plugin = {
   },
 };
 
-/** Leaves what tells a collector of the app out of the app's own file: it is loaded only where there is a collector. */
-const telemetryApart: Plugin = {
-  name: "telemetry-apart",
+/** Parts that few starts need, each in a file of its own, and that the app's file loads when it does. */
+const APART = [
+  { source: "src/lib/telemetry/otlp.ts", file: "telemetry.cjs" },
+  { source: "src/lib/agents/protocol.ts", file: "agents.cjs" },
+] as const;
+
+/** Leaves the parts that are loaded when they are needed out of the app's own file. */
+const partsApart: Plugin = {
+  name: "parts-apart",
   setup({ onResolve }) {
-    onResolve({ filter: /\/telemetry\/otlp\.ts$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: "./telemetry.cjs", external: true } : undefined,
-    );
+    onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      const part = APART.find(({ source }) => join(resolveDir, path) === join(root, source));
+      return kind === "dynamic-import" && part ? { path: `./${part.file}`, external: true } : undefined;
+    });
   },
 };
 
@@ -61,20 +69,20 @@ const APP = {
   outfile: "dist/main.cjs",
   sourcemap: true,
   sourcesContent: false,
-  plugins: [coarsePackages, telemetryApart],
+  plugins: [coarsePackages, partsApart],
 } as const satisfies BuildOptions;
 
-/** Without a map: what fails in it is not ours. */
-const TELEMETRY = {
-  entryPoints: ["src/lib/telemetry/otlp.ts"],
-  outfile: "dist/telemetry.cjs",
-} as const satisfies BuildOptions;
+/** Without maps: what fails in them is not ours. */
+const PARTS: readonly BuildOptions[] = APART.map(({ source, file }) => ({
+  entryPoints: [source],
+  outfile: `dist/${file}`,
+}));
 
 /** The file the platform loads; stack traces name the sources. */
 const ENTRY = 'process.setSourceMapsEnabled(true);\nrequire("./main.cjs");\n';
 
 /**
- * Bundles the app, apart from it what tells a collector of it, and its page, into `dist/`, unless what lies there was made from the same sources; true when it built.
+ * Bundles the app, apart from it what few starts load, and its page, into `dist/`, unless what lies there was made from the same sources; true when it built.
  * Several processes may build at the same time. Throws a StartupProblem when the code has an error.
  */
 export async function buildApp(): Promise<boolean> {
@@ -89,7 +97,7 @@ export async function buildApp(): Promise<boolean> {
   const { build } = await import("esbuild");
   const built = await Promise.all([
     build({ ...bundleOptions, ...APP, absWorkingDir: root }),
-    build({ ...bundleOptions, ...TELEMETRY, absWorkingDir: root }),
+    ...PARTS.map((part) => build({ ...bundleOptions, ...part, write: false, absWorkingDir: root })),
   ]).catch((error: unknown) => {
     // esbuild has printed what is wrong, and where.
     throw new StartupProblem("The app could not be bundled: see above.", { cause: error });

@@ -8,16 +8,18 @@ import { noChecks } from "./durable/checks.ts";
 import { noProbe } from "./durable/probe.ts";
 import { killAt } from "./faults/killAt.ts";
 import { Host } from "./host.ts";
+import { answerCors, originsIn } from "./http/cors.ts";
 import { listen } from "./http/listener.ts";
 import { send } from "./http/reply.ts";
 import { waitAsAzureDoes } from "./http/unanswered.ts";
-import { loadLocalSettings, readHostJson } from "./settings.ts";
+import { loadLocalSettings, localCors, readHostJson } from "./settings.ts";
 import { SqliteStore } from "./store/sqliteStore.ts";
 
 const usage = `usage: node local/host/cli.ts [options]
   --app <folder>    holds package.json and host.json (.)
   --port <n>        0 takes a free one (7071)
   --data <folder>   keeps the task hub (.local)
+  --cors <origins>  pages elsewhere that may call, with commas between (Host.CORS of local.settings.json)
   --strict          fail orchestrators that the real engine would let go wrong
   --grace <ms>      how long SIGTERM waits for what runs (2000); 0 ends it at once, as the Node worker does
   --crash-at <n>    kill this process at the n-th point where a crash hurts`;
@@ -28,6 +30,7 @@ function readArguments() {
       app: { type: "string", default: "." },
       port: { type: "string", default: "7071" },
       data: { type: "string", default: ".local" },
+      cors: { type: "string" },
       strict: { type: "boolean", default: false },
       grace: { type: "string", default: "2000" },
       "crash-at": { type: "string" },
@@ -43,16 +46,18 @@ function readNumber(text: string | undefined): number | undefined {
 }
 
 async function main(): Promise<void> {
-  const { app, port, data, grace, crashAt, strict } = readArguments();
+  const { app, port, data, grace, crashAt, strict, cors } = readArguments();
   process.env["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
   process.env["FUNCTIONS_WORKER_RUNTIME"] = "node";
   loadLocalSettings(app);
   const settings = readHostJson(app);
+  const origins = originsIn(cors ?? localCors(app));
   const runFile = join(data, "run", "host.json");
   mkdirSync(join(data, "run"), { recursive: true });
   const store = new SqliteStore(join(data, "host.db"));
   let host: Host | undefined;
   const listener = await listen(port, (request, response) => {
+    if (answerCors(origins, request, response)) return;
     if (host) void host.handle(request, response);
     else send(response, { status: 503 });
   });

@@ -32,11 +32,24 @@ interface HostJson {
   };
 }
 
+interface LocalSettings {
+  readonly Values?: Readonly<Record<string, string>>;
+  readonly Host?: { readonly CORS?: string };
+}
+
+/** The origins of pages elsewhere that the app's local.settings.json lets in; empty when it names none. */
+export function localCors(folder: string): string {
+  const path = join(folder, "local.settings.json");
+  if (!existsSync(path)) return "";
+  const { Host = {} }: LocalSettings = readJson(path);
+  return Host.CORS ?? "";
+}
+
 /** Puts the `Values` of the app's local.settings.json, if it has one, into the environment; what is set there wins. */
 export function loadLocalSettings(folder: string): void {
   const path = join(folder, "local.settings.json");
   if (!existsSync(path)) return;
-  const { Values = {} }: { Values?: Record<string, string> } = readJson(path);
+  const { Values = {} }: LocalSettings = readJson(path);
   for (const [name, value] of Object.entries(Values)) process.env[name] ??= String(value);
 }
 

@@ -10,6 +10,7 @@ import { changeRecord } from "../lib/effects/videos/changeRecord.ts";
 import { closeVideo } from "../lib/effects/videos/closeVideo.ts";
 import { learnTimes } from "../lib/effects/videos/learnTimes.ts";
 import { logEnd } from "../lib/effects/videos/logEnd.ts";
+import { noteEvent } from "../lib/effects/webhooks/noteEvent.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
@@ -37,6 +38,7 @@ async function conclude(
 ): Promise<VideoRecord> {
   const { clock, config, log } = tools;
   const actual = await bookVideo(record, outcomes, tools);
+  await noteEvent(record, tools);
   let isFirst = false;
   const ended = await changeRecord(
     record,

@@ -1,9 +1,10 @@
 import { registerActivity } from "../lib/app/activity.ts";
 import { mendVideo } from "../lib/effects/videos/mendVideo.ts";
+import { resumeDeliveries } from "../lib/effects/webhooks/resumeDeliveries.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
- * The one repair: an unfinished record without a live workflow is started again. Keys: the record's ETag counts the
+ * The one repair: an unfinished record without a live workflow is started again, and so is the delivery of an event. Keys: the record's ETag counts the
  * run once, and the engine starts one instance an id; so running it twice, or beside live work, starts nothing twice.
  */
 export async function repairVideos(_input: unknown, tools: Tools): Promise<{ restarted: number }> {
@@ -17,6 +18,7 @@ export async function repairVideos(_input: unknown, tools: Tools): Promise<{ res
       tools.log("repair_failed", { videoId: video.id, reason });
     }
   }
+  await resumeDeliveries(tools);
   return { restarted };
 }
 

@@ -1,8 +1,7 @@
 import type { HttpResponseInit } from "@azure/functions";
 import { type RouteTools, registerRoute } from "../lib/app/route.ts";
 import { availableModels, isRetired } from "../lib/domain/models/catalogue.ts";
-import { usdFromAmount } from "../lib/domain/money/amount.ts";
-import { planVideo } from "../lib/domain/video/plan.ts";
+import { describeEstimate } from "../lib/domain/video/estimateObject.ts";
 import { readRequest } from "../lib/effects/videos/readRequest.ts";
 import { badRequest } from "../lib/http/answers/errorAnswer.ts";
 import { retiredAnswer } from "../lib/http/answers/retiredAnswer.ts";
@@ -20,21 +19,7 @@ async function estimateVideo(http: ApiRequest, tools: RouteTools): Promise<HttpR
     const { request, model } = read;
     const now = tools.clock.now();
     if (isRetired(model, now)) return retiredAnswer(model, availableModels(tools.config.models, now));
-    const { model: name, prompt, seconds, size, variants, mode, metadata } = request;
-    return {
-      jsonBody: {
-        request: {
-          model: name,
-          prompt,
-          seconds: String(seconds),
-          size,
-          n_variants: variants,
-          mode,
-          metadata,
-        },
-        cost: { currency: "USD", estimated: usdFromAmount(planVideo(request, model).estimated) },
-      },
-    };
+    return { jsonBody: describeEstimate(request, model) };
   });
 }
 

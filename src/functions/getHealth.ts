@@ -26,6 +26,8 @@ async function getHealth(): Promise<HttpResponseInit> {
   try {
     await storage.reachable();
     const waiting = await storage.active.counts();
+    const told =
+      config.webhooks.length > 0 ? { undelivered_events: await storage.videoEvents.waiting() } : {};
     const oldest = waiting.oldestAt === null ? null : Math.floor(waiting.oldestAt / 1_000);
     return {
       jsonBody: {
@@ -34,6 +36,7 @@ async function getHealth(): Promise<HttpResponseInit> {
         providers,
         unfinished: waiting.total,
         oldest_unfinished_at: oldest,
+        ...told,
         ...warnings,
       },
     };

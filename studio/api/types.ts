@@ -1,4 +1,4 @@
-import type { GroupObject } from "../../src/lib/domain/capacity/operations.ts";
+import type { GroupObject } from "../../src/lib/domain/capacity/operationsObject.ts";
 import type { ModelObject } from "../../src/lib/domain/models/modelObject.ts";
 import type { UsageObject } from "../../src/lib/domain/money/usageObject.ts";
 import type { VideoObject } from "../../src/lib/domain/video/videoObject.ts";

@@ -54,6 +54,7 @@ test("what is not set has the documented default", () => {
     warnings: [],
     telemetryEndpoint: null,
     studioTry: null,
+    webhooks: [],
   });
   expect(limitsOf("any")).toEqual({ maxRunning: 2, maxCreatesPerMinute: null });
   const none = { perDay: null, perMonth: null };

@@ -26,7 +26,7 @@ test("every recorded history is replayed, and every workflow has some", () => {
   const files = situations.map(({ name }) => fileOf(name));
   expect(readdirSync(folder).toSorted()).toEqual(files.toSorted());
   const workflows = files.map((file) => JSON.parse(readFileSync(folder + file, "utf8")).name);
-  expect(new Set(workflows)).toEqual(new Set(["generateVideo", "renderJob", "sweep"]));
+  expect(new Set(workflows)).toEqual(new Set(["generateVideo", "renderJob", "sweep", "deliverEvent"]));
 });
 
 function fileOf(name: string): string {

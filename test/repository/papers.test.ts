@@ -9,7 +9,7 @@ const filesOf = (pattern: string) =>
   globSync(pattern, { cwd: root }).map((file) => file.replaceAll("\\", "/"));
 const files = [
   ...filesOf("*.*"),
-  ...filesOf("{src,studio,test,infra,docs,.github}/**/*.*"),
+  ...filesOf("{src,studio,test,infra,docs,clients,.github}/**/*.*"),
   ...filesOf("local/**/*.*"),
 ];
 /** Decisions speak of the time they were made in; the changelog as well. */

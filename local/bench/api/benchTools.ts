@@ -5,6 +5,7 @@ import { videoIdFrom } from "../../../src/lib/domain/video/videoId.ts";
 import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import { connectStorage } from "../../../src/lib/storage/connectStorage.ts";
+import { createSender } from "../../../src/lib/webhooks/sender.ts";
 
 /** The app's effects over this storage, with budgets that always have room; the engine answers at once. */
 export function benchTools(connectionString: string, policy: PipelinePolicy): Tools {
@@ -31,6 +32,7 @@ export function benchTools(connectionString: string, policy: PipelinePolicy): To
     },
     newVideoId: () => videoIdFrom(ulid()),
     log: () => undefined,
+    send: createSender({ policies: [] }),
     hub: {
       start: async () => "started",
       wake: async () => undefined,

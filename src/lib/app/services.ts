@@ -7,12 +7,13 @@ import type { ProviderTarget } from "../domain/models/model.ts";
 import { videoIdFrom } from "../domain/video/videoId.ts";
 import type { VideoProvider } from "../providers/provider.ts";
 import { createProvider, PROFILES } from "../providers/registry.ts";
-import { proxiesOf } from "../providers/wire/proxy.ts";
+import { proxiesOf, throughProxy } from "../providers/wire/proxy.ts";
 import type { Clock } from "../services/clock.ts";
 import type { Log } from "../services/log.ts";
 import type { Services } from "../services/services.ts";
 import { connectStorage } from "../storage/connectStorage.ts";
 import { MUTE, type Telemetry } from "../telemetry/telemetry.ts";
+import { createSender } from "../webhooks/sender.ts";
 import { listening, tellTo } from "./listener.ts";
 import { tracedCalls } from "./tracedCalls.ts";
 
@@ -109,6 +110,7 @@ function makeServices({
     }),
     provider: (target) => memoised(providers, JSON.stringify(target), () => connect(target)),
     newVideoId: () => videoIdFrom(ulid(clock.now())),
+    send: createSender({ policies: [throughProxy(proxy), ...policies, tracedCalls] }),
   };
 }
 

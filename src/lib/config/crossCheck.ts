@@ -1,11 +1,13 @@
 import type { SettingProblem } from "./settingProblem.ts";
 import type { Environment, ReadableSettings } from "./settings.ts";
 import { SIGNS_OF_AZURE } from "./signsOfAzure.ts";
+import { crossCheckWebhooks } from "./webhookSettings.ts";
 
 /** What does not fit together among settings that are right by themselves. */
 export function crossCheck(settings: ReadableSettings, environment: Environment): SettingProblem[] {
   return [
     ...crossCheckModels(settings, environment),
+    ...crossCheckWebhooks(settings, environment),
     ...crossCheckStorage(environment),
     ...crossCheckPolls(settings),
     ...crossCheckAuth(settings, environment),

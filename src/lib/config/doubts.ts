@@ -7,9 +7,10 @@ const KNOWN = new Set([...settingNames, ...PLATFORM_SETTINGS.map(({ name }) => n
 
 /** What is probably not meant as it stands: names that look like a setting of ours, and groups without a model. */
 export function doubtsAbout(settings: ReadableSettings, environment: Environment): SettingWarning[] {
-  const keySettings = new Set(
-    settings.models?.flatMap(({ target: { auth } }) => (auth.kind === "key" ? [auth.setting] : [])),
-  );
+  const keySettings = new Set([
+    ...(settings.models ?? []).flatMap(({ target: { auth } }) => (auth.kind === "key" ? [auth.setting] : [])),
+    ...(settings.webhooks ?? []).map(({ secretSetting }) => secretSetting),
+  ]);
   const given = Object.keys(environment).filter((name) => environment[name]);
   const strangers = given.filter((name) => !KNOWN.has(name) && !keySettings.has(name));
   return [...strangers.flatMap(misspelt), ...idleGroups(settings)];

@@ -15,6 +15,7 @@ import {
   whole,
 } from "./kinds.ts";
 import { CAPACITY_GROUPS_SCHEMA, videoModelsSchema } from "./modelSettings.ts";
+import { WEBHOOKS } from "./webhookSettings.ts";
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -127,6 +128,12 @@ const PLAIN = {
     name: "MAX_IMAGE_MB",
     means: "largest input image",
     default: "10",
+  }),
+  webhooks: WEBHOOKS.register(ABOUT, {
+    name: "WEBHOOKS",
+    means:
+      "JSON array of `{url, secretSetting, owner, events}`: who is told of videos' ends; `owner` and `events` left out = all",
+    unset: "nobody",
   }),
   telemetryEndpoint: optional(z.url()).register(ABOUT, {
     name: "OTEL_EXPORTER_OTLP_ENDPOINT",

@@ -21,6 +21,12 @@ export interface JobRef {
   readonly jobIndex: number;
 }
 
+/** One video, whose end is told of. */
+export interface VideoRef {
+  readonly id: string;
+  readonly owner: string;
+}
+
 /** One job's workflow; it continues as new with the phase it has reached. */
 export interface RenderJobInput extends JobRef {
   readonly phase: RenderPhase;
@@ -54,6 +60,7 @@ export interface Workflows {
   generateVideo: { input: VideoRun; output: VideoEnd };
   renderJob: { input: RenderJobInput; output: JobOutcome };
   sweep: { input: Nothing; output: SweepReport };
+  deliverEvent: { input: VideoRef; output: DeliveryEnd };
 }
 
 /** Steps without an input get an empty object: the engine mangles anything else. */
@@ -83,7 +90,18 @@ export interface Activities {
   reclaimSlots: { input: Nothing; output: Pick<SweepReport, "reclaimed"> };
   reportOrphans: { input: Nothing; output: Pick<SweepReport, "orphans"> };
   clearAway: { input: Nothing; output: Pick<SweepReport, "removed"> };
+  postEvent: { input: VideoRef; output: PostedEvent };
 }
+
+/** How many receivers have an event, of how many. */
+export interface DeliveryEnd {
+  readonly delivered: number;
+  readonly receivers: number;
+}
+
+export type PostedEvent =
+  | ({ readonly kind: "ended" } & DeliveryEnd)
+  | { readonly kind: "again"; readonly againAt: number };
 
 export type OpenedVideo =
   | { readonly kind: "ended"; readonly stage: Stage }

@@ -18,6 +18,7 @@ interface EventShape {
 export type Level = "debug" | "info" | "warn" | "error";
 
 const JOB = { videoId: "text", jobIndex: "number" } as const;
+const EVENT = { videoId: "text", eventId: "text", host: "text" } as const;
 
 /**
  * Every line the app can log: its level and, beside `time`, `level` and `event`, its fields. What is not here cannot be
@@ -92,6 +93,18 @@ export const LOG_EVENTS = {
   history_left: { level: "warn", fields: { videoId: "text" } },
   provider_copy_left: { level: "warn", fields: { videoId: "text", providerId: "text" } },
   retention_removed: { level: "info", fields: { videoId: "text" } },
+
+  // What receivers of events are told of a film.
+  event_delivered: { level: "info", fields: { ...EVENT, attempts: "number", status: "number" } },
+  event_refused: {
+    level: "warn",
+    fields: { ...EVENT, attempts: "number", status: "number", reason: "text" },
+  },
+  event_given_up: {
+    level: "error",
+    fields: { ...EVENT, attempts: "number", status: "number", reason: "text" },
+  },
+  event_not_started: { level: "warn", fields: { videoId: "text" } },
 
   // Requests.
   http_request: {

@@ -2,6 +2,7 @@ import type { Config } from "../config/readConfig.ts";
 import type { ProviderTarget } from "../domain/models/model.ts";
 import type { VideoProvider } from "../providers/provider.ts";
 import type { Storage } from "../storage/connectStorage.ts";
+import type { Sender } from "../webhooks/sender.ts";
 import type { Clock } from "./clock.ts";
 
 /** Everything with an effect that a step may use. */
@@ -12,4 +13,6 @@ export interface Services {
   /** The provider a job lives at. */
   readonly provider: (target: ProviderTarget) => VideoProvider;
   readonly newVideoId: () => string;
+  /** Tells a receiver of an event. */
+  readonly send: Sender;
 }

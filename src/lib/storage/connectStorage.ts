@@ -14,6 +14,7 @@ import { type Keys, openKeys } from "./videos/keys.ts";
 import { openRecords, type Records } from "./videos/records.ts";
 import { openRetention, type Retention } from "./videos/retention.ts";
 import { openTimes, type Times } from "./videos/times.ts";
+import { openVideoEvents, type VideoEvents } from "./webhooks/videoEvents.ts";
 
 /** Everything that is kept. Tables and containers are made on first use. */
 export interface Storage {
@@ -27,6 +28,7 @@ export interface Storage {
   readonly images: Images;
   readonly retention: Retention;
   readonly times: Times;
+  readonly videoEvents: VideoEvents;
   /** Rejects when tables or blobs cannot be read right now. */
   reachable(): Promise<void>;
 }
@@ -66,6 +68,7 @@ export function connectStorage(access: StorageAccess, options: StorageOptions = 
     images: openImages(containerOf("images")),
     retention: openRetention(videos),
     times: openTimes(videos),
+    videoEvents: openVideoEvents(videos),
     async reachable() {
       await Promise.all([
         videos.find("reachable", "reachable"),

@@ -17,6 +17,7 @@ const DEPLOYED = [
   "activity clearAway, durableClient",
   "activity finishVideo, durableClient",
   "activity openVideo, durableClient",
+  "activity postEvent, durableClient",
   "activity reclaimSlots, durableClient",
   "activity releaseSlot, durableClient",
   "activity repairVideos, durableClient",
@@ -32,6 +33,7 @@ const DEPLOYED = [
   "http getContent GET,HEAD api/v1/videos/{id}/content, durableClient",
   "http getEvents GET api/v1/events, durableClient",
   "http getHealth GET api/v1/health",
+  "http getOpenapi GET api/v1/openapi.json",
   "http getOperations GET api/v1/operations, durableClient",
   "http getRoot GET,HEAD {ignored:maxlength(0)?}",
   "http getStudio GET,HEAD studio/{*path}",
@@ -39,9 +41,12 @@ const DEPLOYED = [
   "http getVideo GET api/v1/videos/{id}, durableClient",
   "http listModels GET api/v1/models, durableClient",
   "http listVideos GET api/v1/videos, durableClient",
+  "http notifyVideo POST api/v1/videos/{id}/notify, durableClient",
+  "http postMcp POST api/v1/mcp, durableClient",
   "http remixVideo POST api/v1/videos/{id}/remix, durableClient",
   "http resolveVideo POST api/v1/videos/{id}/resolve, durableClient",
   "http unknownPath GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS api/v1/{*path}",
+  "orchestration deliverEvent",
   "orchestration generateVideo",
   "orchestration renderJob",
   "orchestration sweep",
@@ -61,9 +66,12 @@ const ROUTES = [
   ["POST", "/api/v1/videos/video_1/cancel", "cancelVideo"],
   ["POST", "/api/v1/videos/video_1/remix", "remixVideo"],
   ["POST", "/api/v1/videos/video_1/resolve", "resolveVideo"],
+  ["POST", "/api/v1/videos/video_1/notify", "notifyVideo"],
   ["GET", "/api/v1/models", "listModels"],
+  ["POST", "/api/v1/mcp", "postMcp"],
   ["GET", "/api/v1/usage", "getUsage"],
   ["GET", "/api/v1/health", "getHealth"],
+  ["GET", "/api/v1/openapi.json", "getOpenapi"],
   ["POST", "/api/v1/session", "createSession"],
   ["DELETE", "/api/v1/session", "deleteSession"],
   ["GET", "/api/v1/events", "getEvents"],
@@ -158,6 +166,14 @@ test("what tells a collector of the app is not in the app's own file, and is not
   const loaded = Object.keys(createRequire(import.meta.url).cache);
   expect(loaded.filter((path) => path.endsWith("dist/main.cjs"))).toHaveLength(1);
   expect(loaded.filter((path) => path.endsWith("dist/telemetry.cjs"))).toEqual([]);
+});
+
+test("what speaks to agents is not in the app's own file, and is not loaded with it", () => {
+  const [app, apart] = ["main", "agents"].map((name) => readFileSync(`${root}/dist/${name}.cjs`, "utf8"));
+  expect(apart).toContain("subscriptions/listen");
+  expect(app).not.toContain("subscriptions/listen");
+  const loaded = Object.keys(createRequire(import.meta.url).cache);
+  expect(loaded.filter((path) => path.endsWith("dist/agents.cjs"))).toEqual([]);
 });
 
 test("package.json leads the platform to the bundle", () => {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { eventStream } from "../../../src/lib/effects/events/eventStream.ts";
 import { takeFollowerPlace } from "../../../src/lib/effects/events/followerPlaces.ts";
 import { testStorage } from "../../support/storage/testStorage.ts";
+import { steps } from "../../support/workflows/steps.ts";
 
 const OWNER = "anna";
 
@@ -22,7 +23,8 @@ test("a client that takes nothing keeps its place no longer than a stream lasts"
     viewer: { caller: { kind: "caller", owner: OWNER, admin: false }, baseUrl: "http://films.example" },
     gone: new AbortController().signal,
   } as const;
-  const tools = { storage: testStorage(), clock: { now: Date.now } };
+  const { config } = steps().tools;
+  const tools = { storage: testStorage(), clock: { now: Date.now }, config };
   const opened = await eventStream(following, tools, 200);
   if (opened.kind !== "stream") throw new Error(opened.kind);
   const failed = Promise.withResolvers<unknown>();

@@ -7,10 +7,13 @@ import { readEventId } from "../../../src/lib/http/events/eventId.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
 import { toRecordColumns } from "../../../src/lib/storage/videos/recordRow.ts";
 import { type SseBlock, sseBlocks } from "../../support/events/sseEvents.ts";
+import { inShort, take } from "../../support/events/takeEvents.ts";
 import { freshPrefix, recordOf, storageNamed, ticketOf, videoId } from "../../support/storage/testStorage.ts";
+import { steps } from "../../support/workflows/steps.ts";
 
 const LOOK_MS = 20;
 const clock = { now: Date.now };
+const { config } = steps().tools;
 const watches: OwnerWatch[] = [];
 const clients: AbortController[] = [];
 afterEach(() => {
@@ -20,7 +23,7 @@ afterEach(() => {
 
 /** One instance of the app, as far as it follows videos. */
 async function instance(storage: Storage) {
-  const tools = { storage, clock };
+  const tools = { storage, clock, config };
   const watch = await watchOwner("anna", tools, LOOK_MS);
   watches.push(watch);
   return {
@@ -51,23 +54,6 @@ async function ended(storage: Storage, { id, owner }: VideoRecord): Promise<void
   await storage.records.change(owner, id, (record) => ({ ...record, stage: "completed", completedAt: 5 }));
   await storage.active.dismiss(id, owner);
 }
-
-/** The next events, comments left out. */
-async function take(blocks: AsyncGenerator<SseBlock>, count: number): Promise<SseBlock[]> {
-  const taken: SseBlock[] = [];
-  while (taken.length < count) {
-    const { value, done } = await blocks.next();
-    if (done) throw new Error(`the stream ended after ${JSON.stringify(taken)}`);
-    if (value.event !== null) taken.push(value);
-  }
-  return taken;
-}
-
-const inShort = (blocks: readonly SseBlock[]) =>
-  blocks.map(({ event, data }) => {
-    const { id, stage } = data as { id: string; stage?: string };
-    return `${event} ${id} ${stage ?? ""}`.trim();
-  });
 
 test("a stream begins with every unfinished video, then tells each change and each delete", async () => {
   const storage = storageNamed(freshPrefix());

@@ -21,7 +21,7 @@ test.each(["asc", "desc"] as const)(
     const storage = storageNamed(prefix, [counted.policy]);
     const films = shelf(120);
     await storeRecords(prefix, films);
-    const tools = { storage, clock: { now: () => START + 200_000 } };
+    const tools = { ...steps().tools, storage, clock: { now: () => START + 200_000 } };
     const unfinished = { limit: 2, order, status: "in_progress" } as const;
     const walk = async (owner: string | null, more: Partial<ListWish> = {}) => {
       const seen: string[] = [];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { MODEL_LIST } from "../../../src/lib/domain/models/modelObject.ts";
 import { USAGE_OBJECT } from "../../../src/lib/domain/money/usageObject.ts";
+import { DELETED_OBJECT } from "../../../src/lib/domain/video/deletedObject.ts";
 import { VIDEO_LIST } from "../../../src/lib/domain/video/videoList.ts";
 import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
 import { ERROR_BODY } from "../../../src/lib/http/answers/errorObject.ts";
@@ -9,11 +10,7 @@ const NAMED = z.looseObject({ object: z.string().optional(), error: z.unknown() 
 
 const OBJECTS: Readonly<Record<string, z.ZodType>> = {
   video: VIDEO_OBJECT,
-  "video.deleted": z.strictObject({
-    id: z.string(),
-    object: z.literal("video.deleted"),
-    deleted: z.literal(true),
-  }),
+  "video.deleted": DELETED_OBJECT,
   list: z.union([VIDEO_LIST, MODEL_LIST]),
   usage: USAGE_OBJECT,
 };

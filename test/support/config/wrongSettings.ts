@@ -48,6 +48,7 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
   { name: "OWNER_BUDGETS", value: '{"wr0ng":{"perDay":-417}}' },
   { name: "RETENTION_DAYS", value: "wr0ng" },
   { name: "MAX_IMAGE_MB", value: "99417" },
+  { name: "WEBHOOKS", value: '[{"url":"http://wr0ng.example","secretSetting":"wr0ng"}]' },
   { name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: "wr0ng" },
   { name: "STUDIO_TRY", value: '[{"word":"wr0ng word","what":"wr0ng"}]' },
 ];

@@ -46,7 +46,8 @@ const RULES: readonly Rule[] = [
   wing("models"),
   wing("request", "models"),
   wing("money", "request", "models"),
-  wing("video", "money", "request", "models"),
+  wing("webhooks"),
+  wing("video", "webhooks", "money", "request", "models"),
   wing("capacity", "video", "money", "request", "models"),
   wing("polling", "video", "money", "request", "models"),
   { files: "src/lib/media", may: ["src/lib/media", D, "src/lib/hash", "sharp", "mediabunny", "node:"] },
@@ -64,19 +65,31 @@ const RULES: readonly Rule[] = [
   // An adapter: the port, what goes over the wire, the base of a family, and itself.
   { files: P, may: [OWN_FOLDER, ...FAMILIES, ...ADAPTER] },
   { files: `${S}/connectStorage.ts`, may: [S, ...GROUND, ...SDKS] },
-  ...["account", "table", "videos", "capacity", "ledger", "films"].map(storageWing),
+  ...["account", "table", "videos", "capacity", "ledger", "films", "webhooks"].map(storageWing),
   { files: "src/lib/durable", may: ["src/lib/durable", ...GROUND, "durable-functions"] },
   // Only the part that sends knows OpenTelemetry; what tells it something does not.
   {
     files: "src/lib/telemetry",
     may: ["src/lib/telemetry", D, "src/lib/hash", "@opentelemetry"],
   },
+  // What sends events out, over the pipeline that the app puts together.
+  {
+    files: "src/lib/webhooks",
+    may: ["src/lib/webhooks", D, "@azure/core-rest-pipeline", "standardwebhooks"],
+  },
   { files: "src/lib/config", may: ["src/lib/config", ...GROUND, "zod"] },
   { files: "src/lib/http", may: ["src/lib/http", ...GROUND, "zod", "node:", "@azure/functions"] },
   {
     files: "src/lib/services",
     may: ["src/lib/services", D],
-    typesOf: ["src/lib/config", `${P}/provider.ts`, "src/lib/storage", "src/lib/durable", "src/lib/hash"],
+    typesOf: [
+      "src/lib/config",
+      `${P}/provider.ts`,
+      "src/lib/storage",
+      "src/lib/durable",
+      "src/lib/hash",
+      "src/lib/webhooks",
+    ],
   },
   {
     files: "src/lib/effects",
@@ -89,12 +102,28 @@ const RULES: readonly Rule[] = [
       "node:",
       "zod",
     ],
-    typesOf: [`${P}/provider.ts`, S, "src/lib/config"],
+    typesOf: [`${P}/provider.ts`, S, "src/lib/config", "src/lib/webhooks"],
+  },
+  // The package that speaks the agents' protocol is loaded with the one file that imports it.
+  { files: "src/lib/agents/protocol.ts", may: ["src/lib/agents", D, "@modelcontextprotocol/server"] },
+  {
+    files: "src/lib/agents",
+    may: [
+      "src/lib/agents",
+      "src/lib/effects",
+      "src/lib/services",
+      "src/lib/http",
+      "src/lib/hash",
+      D,
+      "zod",
+      "node:",
+      "@azure/functions",
+    ],
   },
   {
     files: "src/lib/app",
     may: ["src/lib", "ulid", "node:", ...FUNCTIONS, ...SDKS],
-    not: ["src/lib/effects"],
+    not: ["src/lib/effects", "src/lib/agents"],
   },
   // A workflow may be written in several pure pieces; nobody else imports them.
   {
@@ -115,6 +144,7 @@ const RULES: readonly Rule[] = [
   {
     files: "src/functions",
     may: [
+      "src/lib/agents",
       "src/lib/app",
       "src/lib/effects",
       "src/lib/http",

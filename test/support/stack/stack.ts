@@ -23,6 +23,8 @@ export interface StackOptions {
   readonly sora?: readonly string[];
   /** How many jobs run at once, where it is not two: here and at the provider. */
   readonly slots?: number;
+  /** Origins of pages elsewhere that the host lets in. */
+  readonly cors?: string;
   /** Sent with every request of `api`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Fields over those of the configured models, by their names. */
@@ -100,6 +102,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
         "host",
         {
           ...plan.host,
+          args: [...plan.host.args, ...(options.cors === undefined ? [] : ["--cors", options.cors])],
           env: {
             ...NOTHING_ELSE,
             ...plan.settings,

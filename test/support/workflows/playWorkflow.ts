@@ -100,12 +100,14 @@ const ACTIVITIES: Readonly<Record<keyof Activities, true>> = {
   reclaimSlots: true,
   reportOrphans: true,
   clearAway: true,
+  postEvent: true,
 };
 
 async function registerWorkflows(): Promise<void> {
   await import("../../../src/orchestrators/generateVideo.ts");
   await import("../../../src/orchestrators/renderJob.ts");
   await import("../../../src/orchestrators/sweep.ts");
+  await import("../../../src/orchestrators/deliverEvent.ts");
   for (const name of Object.keys(ACTIVITIES))
     df.app.activity(name, { handler: (input: unknown) => playing?.answer(name, input) });
 }

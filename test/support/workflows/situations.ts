@@ -20,6 +20,12 @@ async function running(app: Dailies, prompt?: string): Promise<string> {
   return id;
 }
 
+/** A receiver that is never there. */
+const TELLING_NOBODY = {
+  WEBHOOKS: JSON.stringify([{ url: "http://127.0.0.1:9/", secretSetting: "HOOK" }]),
+  HOOK: `whsec_${"A".repeat(43)}=`,
+};
+
 export const situations: readonly Situation[] = [
   { name: "video that waits for its job", reach: (app) => running(app) },
   {
@@ -135,6 +141,26 @@ export const situations: readonly Situation[] = [
       app.storage.of("tables");
       await app.clock.advance(6 * minute);
       return "sweep";
+    },
+  },
+  {
+    name: "event that waits for its next attempt",
+    options: { settings: TELLING_NOBODY },
+    reach: async (app) => {
+      const id = await create(app);
+      await app.untilFinal(id);
+      await app.clock.advance(3 * minute);
+      return id.replace("video_", "evt_");
+    },
+  },
+  {
+    name: "event that nobody took",
+    options: { settings: TELLING_NOBODY, sweeps: false },
+    reach: async (app) => {
+      const id = await create(app);
+      await app.untilFinal(id);
+      await app.clock.advance(25 * 60 * minute);
+      return id.replace("video_", "evt_");
     },
   },
 ];

@@ -11,6 +11,7 @@ import type { JobRef } from "../../../src/lib/durable/contracts.ts";
 import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import { connectStorage, type Storage } from "../../../src/lib/storage/connectStorage.ts";
+import { createSender } from "../../../src/lib/webhooks/sender.ts";
 import { type FakeProvider, fakeProvider } from "../providers/fakeProvider.ts";
 import { type ModelChanges, soraModel } from "../providers/soraModel.ts";
 import { requestOf } from "../samples/sampleVideo.ts";
@@ -64,6 +65,7 @@ export function steps(
     clock: { now: () => clock.time },
     provider: () => provider,
     newVideoId,
+    send: createSender({ policies: [] }),
     log: (event, fields) => logged.push({ event, fields }),
     hub: {
       async start(_workflow, id) {

@@ -3,24 +3,8 @@ import type { ProviderTarget } from "../models/model.ts";
 import { resourceName } from "../models/resourceName.ts";
 import { holdsSlot } from "./grant.ts";
 import { pauseEnd } from "./groupState.ts";
+import type { GroupObject } from "./operationsObject.ts";
 import type { GroupState, Ticket } from "./ticket.ts";
-
-/** A capacity group as an operator sees it; times are unix seconds. */
-export interface GroupObject {
-  readonly name: string;
-  readonly running: number;
-  readonly waiting: number;
-  readonly paused_until: number | null;
-  readonly resources: readonly ResourceObject[];
-}
-
-/** One resource of a group. */
-export interface ResourceObject {
-  readonly resource: string;
-  readonly running: number;
-  readonly max_running: number;
-  readonly paused_until: number | null;
-}
 
 /** What is known of a group: its line, and the resources that it stands before. */
 export interface GroupFacts {

@@ -18,17 +18,23 @@ export type ParsedUsageQuery =
 /** A leap year: so much is read in a dozen questions. */
 const DAYS_AT_MOST = 366;
 
-const FIELDS = z.object({ from: day("from"), to: day("to"), group_by: grouping(), owner: owner() });
+/** What `GET /usage` can be asked for. */
+export const USAGE_QUERY = z.object({
+  from: day("from"),
+  to: day("to"),
+  group_by: grouping(),
+  owner: owner(),
+});
 
 /** The parameters' names. */
-export const USAGE_PARAMETERS = FIELDS.keyof().options;
+export const USAGE_PARAMETERS = USAGE_QUERY.keyof().options;
 
 /** Reads the parameters of `GET /usage`. By default, the month so far. */
 export function parseUsageQuery(
-  values: Readonly<Partial<Record<keyof typeof FIELDS.shape, string>>>,
+  values: Readonly<Partial<Record<keyof typeof USAGE_QUERY.shape, string>>>,
   now: number,
 ): ParsedUsageQuery {
-  const parsed = FIELDS.safeParse(values);
+  const parsed = USAGE_QUERY.safeParse(values);
   if (!parsed.success) return { kind: "invalid", problems: problemsOf(parsed.error, values) };
   const { group_by, owner = null } = parsed.data;
   const to = parsed.data.to ?? dayOf(now);

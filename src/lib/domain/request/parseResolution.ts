@@ -13,14 +13,15 @@ export type ParsedResolution =
 /** Goes into an address: "." and ".." would climb out of it. */
 const PROVIDER_ID = z.string().regex(/^(?!(?:.*\/)?\.{1,2}(?:\/|$))[\x21-\x7e]{1,1024}$/);
 
-const SCHEMA = z.union([
+/** The body of a resolve. */
+export const RESOLUTION_BODY = z.union([
   z.strictObject({ provider_id: PROVIDER_ID }),
   z.strictObject({ never_made: z.literal(true) }),
 ]);
 
 /** Reads `{"provider_id": "…"}` or `{"never_made": true}`; nothing else. */
 export function parseResolution(fields: Readonly<Record<string, unknown>>): ParsedResolution {
-  const parsed = SCHEMA.safeParse(fields);
+  const parsed = RESOLUTION_BODY.safeParse(fields);
   if (!parsed.success) {
     const message = 'Send either {"provider_id": "<the job\'s id at the provider>"} or {"never_made": true}.';
     return { kind: "invalid", problems: [{ message, param: "provider_id", code: "invalid_value" }] };

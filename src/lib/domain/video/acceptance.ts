@@ -22,6 +22,8 @@ export interface Attempt {
   readonly keyHash: string | null;
   /** The SDK says that it repeats a request by itself. */
   readonly isSdkRetry: boolean;
+  /** How long a request under this key is the same one, in milliseconds; absent: as long as the key is remembered. */
+  readonly sameForMs?: number;
 }
 
 /** What became of it. */

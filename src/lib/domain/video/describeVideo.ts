@@ -1,4 +1,5 @@
 import { usdFromAmount } from "../money/amount.ts";
+import type { DeliveryObject } from "../webhooks/deliveryObject.ts";
 import { sentenceOf } from "./failure.ts";
 import { etaOf } from "./forecast.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "./record.ts";
@@ -15,10 +16,15 @@ export interface Viewing {
   readonly url: string;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** How its event stands with its receivers; shown to admins. */
+  readonly deliveries?: readonly DeliveryObject[];
 }
 
 /** The video object of the API, as this viewer gets it. */
-export function describeVideo(record: VideoRecord, { queuePosition, admin, url, now }: Viewing): VideoObject {
+export function describeVideo(
+  record: VideoRecord,
+  { queuePosition, admin, url, now, deliveries = [] }: Viewing,
+): VideoObject {
   const { request, plan, failure } = record;
   const ready = etaOf(record, stageBegan(record), now);
   return {
@@ -52,6 +58,7 @@ export function describeVideo(record: VideoRecord, { queuePosition, admin, url, 
     outputs: record.outputs.map((output) => describeOutput(output, url)),
     metadata: request.metadata,
     ...(admin ? { owner: record.owner, provider: describeJobs(record) } : {}),
+    ...(admin && deliveries.length > 0 ? { deliveries: [...deliveries] } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { VIDEO_MODES } from "../models/model.ts";
+import { DELIVERY_OBJECT } from "../webhooks/deliveryObject.ts";
 import { FAILURE_CODES } from "./failure.ts";
 import { OUTPUT_STATUSES } from "./record.ts";
 import { STAGES, VIDEO_STATUSES } from "./stage.ts";
@@ -73,6 +74,8 @@ export const VIDEO_OBJECT = z.strictObject({
   owner: z.string().optional(),
   /** Admins only: the jobs that the provider has. */
   provider: z.array(JOB_OBJECT).optional(),
+  /** Admins only, where the video's end was told of: how that stands with each receiver. */
+  deliveries: z.array(DELIVERY_OBJECT).optional(),
 });
 
 export type VideoObject = z.infer<typeof VIDEO_OBJECT>;

@@ -11,7 +11,7 @@ export type Told =
   | { readonly kind: "video"; readonly record: VideoRecord; readonly at: number }
   | { readonly kind: "deleted"; readonly id: string; readonly at: number };
 
-export type WatchTools = Pick<Services, "storage" | "clock">;
+export type WatchTools = Pick<Services, "storage" | "clock" | "config">;
 
 /** One owner's videos as they change, however many listen. */
 export interface OwnerWatch {

@@ -1,18 +1,10 @@
-import { describeGroup, type GroupFacts, type GroupObject } from "../../domain/capacity/operations.ts";
+import { describeGroup, type GroupFacts } from "../../domain/capacity/operations.ts";
+import type { OperationsObject } from "../../domain/capacity/operationsObject.ts";
 import type { Viewer } from "../../domain/owner/caller.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { isFinal } from "../../domain/video/stage.ts";
-import type { VideoObject } from "../../domain/video/videoObject.ts";
 import type { Services } from "../../services/services.ts";
 import { showVideo } from "../videos/showVideo.ts";
-
-/** What an operator looks at first. */
-export interface Operations {
-  readonly groups: readonly GroupObject[];
-  /** Videos of which an operator has to say what became of them, oldest first. */
-  readonly attention: readonly VideoObject[];
-  readonly settings: readonly { readonly name: string; readonly problem: string }[];
-}
 
 type OperationsTools = Pick<Services, "storage" | "clock" | "config">;
 
@@ -20,7 +12,7 @@ type OperationsTools = Pick<Services, "storage" | "clock" | "config">;
 const ATTENTION_AT_MOST = 50;
 
 /** Looks at all groups, one read each, and at the videos that need somebody. */
-export async function operationsNow(viewer: Viewer, tools: OperationsTools): Promise<Operations> {
+export async function operationsNow(viewer: Viewer, tools: OperationsTools): Promise<OperationsObject> {
   const { config, clock } = tools;
   const now = clock.now();
   const groups = await allGroups(tools);

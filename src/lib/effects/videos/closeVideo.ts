@@ -4,10 +4,12 @@ import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
 import { showCost } from "../money/showCost.ts";
+import { startDelivery } from "../webhooks/noteEvent.ts";
 
 /**
  * Shows what an ended video costs, clears away what only an unfinished one needs, its tickets and its row among the
- * active, and notes until when its films are kept. A ticket whose job still runs at the provider keeps its slot: the sweep removes it later. Harmless twice.
+ * active, and notes until when its films are kept; then has its receivers told. A ticket whose job still runs at the
+ * provider keeps its slot: the sweep removes it later. Harmless twice.
  */
 export async function closeVideo(record: VideoRecord, tools: Tools): Promise<void> {
   const { storage, clock } = tools;
@@ -21,4 +23,5 @@ export async function closeVideo(record: VideoRecord, tools: Tools): Promise<voi
   }
   await storage.active.dismiss(id, owner);
   for (const group of new Set(record.plan.jobs.map((job) => job.group))) await grantSlots(group, tools);
+  await startDelivery(record, tools);
 }

@@ -8,6 +8,7 @@ import { sha256 } from "../../hash/sha256.ts";
 import type { Services } from "../../services/services.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holdWorking } from "../capacity/holdWorking.ts";
+import { forgetEvent } from "../webhooks/forgetEvent.ts";
 import { SDK_RETRY_MS } from "./idForRequest.ts";
 
 /** A workflow ends a moment after its record does; its history can be forgotten only then. */
@@ -30,6 +31,7 @@ export async function eraseVideo(record: VideoRecord, tools: Tools): Promise<voi
   if (!forgotten) log("history_left", { videoId: id });
   if (record.keyHash !== null) await storage.keys.bury({ owner, keyHash: record.keyHash, videoId: id });
   await forgetRequest(record, tools);
+  await forgetEvent(record, tools);
   await storage.records.remove(owner, id);
   log("video_erased", { videoId: id });
 }

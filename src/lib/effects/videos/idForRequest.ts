@@ -28,7 +28,7 @@ export function idForRequest(asked: Asked, tools: Services): Promise<IdForReques
 
 async function idOfKey(
   keyHash: string,
-  { owner, requestHash }: Asked,
+  { owner, requestHash, sameForMs = Number.POSITIVE_INFINITY }: Asked,
   { storage, clock, newVideoId }: Services,
 ): Promise<IdForRequest> {
   for (;;) {
@@ -38,6 +38,12 @@ async function idOfKey(
     if (claim.kind === "claimed") return { kind: "video", id, isNew: true };
     const { row, etag } = claim;
     const isSame = row.requestHash === requestHash;
+    const isOver = now - row.claimedAt > sameForMs || (row.deleted && sameForMs !== Number.POSITIVE_INFINITY);
+    if (isOver) {
+      if (await storage.keys.renew({ owner, keyHash }, etag, { videoId: id, requestHash, now }))
+        return { kind: "video", id, isNew: true };
+      continue;
+    }
     if (row.deleted && isSame) return { kind: "deleted" };
     const mayTakeAnother = isSame
       ? now - row.claimedAt > KEY_ABANDONED_MS ||

@@ -29,7 +29,7 @@ export type Listed =
 export async function listVideos(
   wish: ListWish,
   viewer: Viewer,
-  tools: Pick<Services, "storage" | "clock">,
+  tools: Pick<Services, "storage" | "clock" | "config">,
 ): Promise<Listed> {
   const { owner, limit, order, created_after, created_before } = wish;
   const stages = stagesOf(wish);

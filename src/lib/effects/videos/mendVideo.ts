@@ -10,6 +10,7 @@ import type { ActiveVideo } from "../../storage/videos/active.ts";
 import { bookVideo } from "../money/bookVideo.ts";
 import { countCreate } from "../money/countCreate.ts";
 import { showCost } from "../money/showCost.ts";
+import { noteEvent } from "../webhooks/noteEvent.ts";
 import { changeRecord } from "./changeRecord.ts";
 import { closeVideo } from "./closeVideo.ts";
 import { giveBack } from "./giveBack.ts";
@@ -80,6 +81,7 @@ async function giveUp(lost: VideoRecord, tools: Tools): Promise<void> {
   const outcomes = await Promise.all(record.jobs.map((job) => lastSeen(job, tools)));
   const actual = await bookVideo(record, outcomes, tools);
   await showCost(record, tools);
+  await noteEvent(record, tools);
   const ended = await changeRecord(
     record,
     (current) =>

@@ -3,18 +3,21 @@ import { describeVideo } from "../../domain/video/describeVideo.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { VideoObject } from "../../domain/video/videoObject.ts";
 import type { Services } from "../../services/services.ts";
+import { showDeliveries } from "../webhooks/showDeliveries.ts";
 import { queuePosition } from "./queuePosition.ts";
 
 /** The video object as this viewer sees it now, its place in line included. */
 export async function showVideo(
   record: VideoRecord,
   { caller, baseUrl }: Viewer,
-  tools: Pick<Services, "storage" | "clock">,
+  tools: Pick<Services, "storage" | "clock" | "config">,
 ): Promise<VideoObject> {
   return describeVideo(record, {
     queuePosition: await queuePosition(record, tools),
     admin: caller.admin,
     now: tools.clock.now(),
+    deliveries:
+      caller.admin && tools.config.webhooks.length > 0 ? await showDeliveries(record.id, tools) : [],
     url: `${baseUrl}/videos/${record.id}`,
   });
 }

@@ -52,6 +52,11 @@ export interface ErrorDetails {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** The HTTP status of an error. */
+export function statusOf(code: ErrorCode): number {
+  return ERRORS[code].status;
+}
+
 /** Makes the one shape of error that callers see. Final refusals tell SDKs not to repeat the request. */
 export function errorAnswer(code: ErrorCode, error: ErrorDetails): HttpResponseInit {
   const row = ERRORS[code];

@@ -1,14 +1,14 @@
 import type { HttpResponseInit } from "@azure/functions";
 import type { Fields } from "../../domain/request/fields.ts";
 import { badRequest, errorAnswer } from "../answers/errorAnswer.ts";
-import { tooManyUploads } from "../answers/tooManyUploads.ts";
 import { type BodyLimits, inWords } from "./bodyLimits.ts";
 import { objectsFromText } from "./objectsFromText.ts";
 import { type ParsedBody, parseJsonBody } from "./parseJsonBody.ts";
 import { parseMultipartBody } from "./parseMultipartBody.ts";
-import { type BodySource, type BytesRead, largeBodyPlace, readBytes } from "./readBytes.ts";
+import { type BodySource, largeBodyPlace } from "./readBytes.ts";
 import { takeImage } from "./takeImage.ts";
 import type { UploadPlace } from "./uploadPlaces.ts";
+import { withBytes } from "./withBytes.ts";
 
 /** A request body as the domain parses it. */
 export interface Body {
@@ -35,17 +35,17 @@ export async function withBody(
     const message = "Unsupported media type. Send application/json or multipart/form-data, not compressed.";
     return errorAnswer("unsupported_media_type", { message });
   }
-  try {
-    const read = await readBytes(source, limits.bodyBytes, place);
-    if (read.kind !== "bytes") return refuseBytes(read, limits);
-    const { bytes } = read;
-    const parsed =
-      format.kind === "json" ? parseJsonBody(bytes) : parseMultipartBody(bytes, format.contentType);
-    const taken = takeBody(parsed, limits);
-    return taken.kind === "body" ? await use(taken.body) : taken.answer;
-  } finally {
-    place.giveBack();
-  }
+  return withBytes(
+    source,
+    limits,
+    async (bytes) => {
+      const parsed =
+        format.kind === "json" ? parseJsonBody(bytes) : parseMultipartBody(bytes, format.contentType);
+      const taken = takeBody(parsed, limits);
+      return taken.kind === "body" ? await use(taken.body) : taken.answer;
+    },
+    place,
+  );
 }
 
 type BodyTaken =
@@ -64,28 +64,6 @@ function takeBody(parsed: ParsedBody, { imageBytes }: BodyLimits): BodyTaken {
   }
   const message = `The image is too large: at most ${inWords(imageBytes)} are taken.`;
   return { kind: "refused", answer: errorAnswer("too_large", { message, param: taken.param }) };
-}
-
-function refuseBytes(
-  read: Exclude<BytesRead, { kind: "bytes" }>,
-  { bodyBytes }: BodyLimits,
-): HttpResponseInit {
-  switch (read.kind) {
-    case "too_large":
-      return errorAnswer("too_large", {
-        message: `The body is too large: at most ${inWords(bodyBytes)} are taken.`,
-      });
-    case "busy":
-      return tooManyUploads();
-    case "too_slow":
-      return errorAnswer("unavailable", {
-        message: "The upload was so slow that others had to wait for it. Please try again.",
-      });
-    case "broken_off":
-      return badRequest([
-        { message: "The body ended before it was complete.", param: null, code: "invalid_value" },
-      ]);
-  }
 }
 
 type Format = { readonly kind: "json" } | { readonly kind: "multipart"; readonly contentType: string };

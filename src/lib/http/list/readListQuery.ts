@@ -8,7 +8,7 @@ import { readQuery } from "../body/readQuery.ts";
 const LIMIT_MOST = 100;
 
 /** What `GET /videos` can be asked for; times are unix seconds. */
-const LIST_QUERY = z.object({
+export const LIST_QUERY = z.object({
   limit: number("limit", 1, LIMIT_MOST).default(20),
   order: oneOf(["asc", "desc"]).default("desc"),
   after: z
@@ -62,5 +62,6 @@ function number(name: string, least: number, most: number) {
     .refine((text) => /^\d{1,16}$/.test(text) && Number(text) >= least && Number(text) <= most, {
       error: ({ input }) => `Invalid value: '${shown(input)}'. '${name}' is a whole number ${range}.`,
     })
+    .meta({ type: "integer", minimum: least, maximum: most })
     .transform(Number);
 }

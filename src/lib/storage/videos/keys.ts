@@ -83,7 +83,14 @@ export function openKeys(table: Table): Keys {
     async renew(key, etag, { videoId, requestHash, now }) {
       const found = await find(key);
       if (found === null) return false;
-      const renewed = { ...parseRow(found), videoId, requestHash, claimedAt: now, refused: false };
+      const renewed = {
+        ...parseRow(found),
+        videoId,
+        requestHash,
+        claimedAt: now,
+        deleted: false,
+        refused: false,
+      };
       if (found.etag === etag && (await table.replace(toRow(key, renewed), etag))) return true;
       const current = await find(key);
       return current !== null && parseRow(current).videoId === videoId;

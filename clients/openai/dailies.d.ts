@@ -1,0 +1,73 @@
+/**
+ * What Dailies' answers and requests have beside OpenAI's, for the types of the SDK: `import type {} from "./dailies.d.ts"`,
+ * or the file among those that are compiled.
+ */
+import "openai/resources/videos";
+
+declare module "openai/resources/videos" {
+  interface Video {
+    /** Finer than `status`. */
+    readonly stage: DailiesStage;
+    /** What a person reads of the stage. */
+    readonly message: string;
+    /** When each stage that it has been through began, in unix seconds. */
+    readonly timeline: readonly { readonly stage: DailiesStage; readonly at: number }[];
+    /** When it will probably be ready, in unix seconds; null where nobody can tell, and at the end. */
+    readonly eta: number | null;
+    /** Place in line, 1 = next; null when the video does not wait. */
+    readonly queue_position: number | null;
+    /** True when a job takes longer than is usual. */
+    readonly overdue: boolean;
+    readonly mode: "text" | "image" | "remix";
+    readonly n_variants: number;
+    readonly cost: DailiesCost;
+    readonly outputs: readonly DailiesOutput[];
+    readonly metadata: Readonly<Record<string, string>>;
+  }
+
+  interface VideoCreateParams {
+    /** How many films of one prompt, 1 to 4. */
+    n_variants?: number;
+    /** Up to 16 pairs, kept and given back. */
+    metadata?: Readonly<Record<string, string>>;
+  }
+
+  type DailiesStage =
+    | "queued"
+    | "waiting_for_capacity"
+    | "submitting"
+    | "submit_unknown"
+    | "preprocessing"
+    | "running"
+    | "processing"
+    | "archiving"
+    | "cancelling"
+    | "completed"
+    | "cancelled"
+    | "failed"
+    | "expired"
+    | "timed_out";
+
+  /** In US dollars. */
+  interface DailiesCost {
+    readonly currency: "USD";
+    readonly estimated: number;
+    /** What was billed; null until that is known. */
+    readonly actual: number | null;
+    /** What may be billed beside: nobody can tell yet. */
+    readonly unaccounted: number;
+  }
+
+  interface DailiesOutput {
+    readonly index: number;
+    readonly status: "waiting" | "running" | "archived" | "failed" | "cancelled" | "expired";
+    /** Where the film is; null until it is archived. */
+    readonly content_url: string | null;
+    readonly bytes: number | null;
+    readonly sha256: string | null;
+    readonly duration_seconds: number | null;
+    readonly width: number | null;
+    readonly height: number | null;
+    readonly has_audio: boolean | null;
+  }
+}

@@ -1,0 +1,26 @@
+import type OpenAI from "openai";
+import { expect, expectTypeOf, test } from "vitest";
+import type {} from "../../clients/openai/dailies.d.ts";
+import { describeVideo } from "../../src/lib/domain/video/describeVideo.ts";
+import type { VideoObject } from "../../src/lib/domain/video/videoObject.ts";
+import { NOW, recordOf } from "../support/samples/sampleVideo.ts";
+
+test("the SDK's types know every field of our video object, as it is", () => {
+  type Ours = Omit<VideoObject, "owner" | "provider" | "deliveries">;
+  type Known = Pick<OpenAI.Video, keyof Ours & keyof OpenAI.Video>;
+  expectTypeOf<keyof Known>().toEqualTypeOf<keyof Ours>();
+  expectTypeOf<Ours["stage"]>().toEqualTypeOf<OpenAI.Video["stage"]>();
+  expectTypeOf<Ours["cost"]>().toExtend<OpenAI.Video["cost"]>();
+  expectTypeOf<Ours["outputs"]>().toExtend<OpenAI.Video["outputs"]>();
+  expectTypeOf<OpenAI.VideoCreateParams>().toHaveProperty("n_variants");
+  const shown: Pick<OpenAI.Video, "stage" | "cost" | "outputs" | "metadata" | "mode"> = describeVideo(
+    recordOf(),
+    {
+      queuePosition: null,
+      admin: false,
+      now: NOW,
+      url: "https://films.example/api/v1/videos/1",
+    },
+  );
+  expect(shown.cost.estimated).toBe(0.8);
+});
