@@ -11,7 +11,8 @@ const LONG = "{test,local}/**/{e2e,proof}/**/*.test.ts";
 /** Workflows played from their start: all these plays register the same functions, so that one process runs them. */
 const PLAYS = "test/orchestrators/{{deliverEvent,generateVideo,renderJob,sweep,vainWake},phases/*}.test.ts";
 /**
- * Files that register functions of their own with the SDK, of which a process has one list; and those that draw, since the
+ * Files that need a process as it starts: those that register functions of their own with the SDK, of which it has one
+ * list; those to which it must not be one that streams; and those that draw, since the
  * app takes from its whole process every decoder that it does not need.
  */
 const ALONE = [

@@ -18,7 +18,7 @@ import { type LookedAhead, lookAhead } from "./lookAhead.ts";
 /**
  * Turns a request into a video, once: key row, place among the active, reservation (beside it input image and pointers),
  * record, start. The record is the commit point. A repeat finds the same id and goes on from wherever the first try
- * stopped. Four calls of storage wait for each other, each for a reason (decision 025).
+ * stopped. Four calls of storage wait for each other, each for a reason (decision 031).
  */
 export async function acceptVideo(acceptance: Acceptance, tools: Tools): Promise<Accepted> {
   const { owner, request, model, attempt } = acceptance;
