@@ -35,7 +35,7 @@ test("the example settings, copied as they are, give a stack that makes a film",
 /** A clone as its owner has it after copying the example file; packages are shared with this one. */
 async function cloneWithExample(): Promise<string> {
   const clone = await temporaryFolder();
-  for (const part of ["src", "local", "host.json", "package.json", "package-lock.json"])
+  for (const part of ["src", "studio", "local", "host.json", "package.json", "package-lock.json"])
     await cp(join(root, part), join(clone, part), { recursive: true });
   await copyFile(join(root, "local.settings.example.json"), join(clone, "local.settings.json"));
   await symlink(join(root, "node_modules"), join(clone, "node_modules"));

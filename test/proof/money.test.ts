@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../local/commands/buildApp.ts";
 import { MONEY, type Money } from "../../src/lib/domain/video/jobOutcome.ts";
+import { timeOf } from "../../src/lib/domain/video/videoId.ts";
 import { ticketsLeft } from "../support/app/books.ts";
 import type { Dailies } from "../support/app/dailies.ts";
 import { oneApp } from "../support/app/oneApp.ts";
@@ -74,6 +75,11 @@ describe("to the cent what the provider's invoice says", () => {
     expect(sums.reserved).toBe(0);
     expect(sums.unaccounted > 0).toBe(unaccounted !== "nothing");
     expect(cost.unaccounted).toBe(sums.unaccounted / 10_000);
+    const { booked: ofVideo } = await dailies.services.storage.ledger.costOf({
+      videoId: id,
+      reservedAt: timeOf(id),
+    });
+    expect(cost.actual ?? 0).toBe(ofVideo / 10_000);
     if (booked === "nothing" && !story.isPostedAgain) expect(sums.spent).toBe(0);
     else expect(sums.spent).toBeGreaterThan(0);
     const { tenThousandths } = dailies.sora.invoice();

@@ -62,6 +62,48 @@ describe("against the deployed bundle, open to this machine", () => {
     ]);
   });
 
+  test(
+    "thirty films in two slots: places in line fall, and each card settles without a reload",
+    MINUTES,
+    async () => {
+      const { origin, api } = stack();
+      const page = await open(origin);
+      const prompts = Array.from({ length: 30 }, (_, place) => `Slot film ${place + 1}.`);
+      for (const prompt of prompts) await api.create({ prompt, model: "sora-2", seconds: "4" });
+      const last = onPage.card(page, "Slot film 30.");
+      await last.waitFor(LONG);
+      const places: number[] = [];
+      const settled = async () => {
+        const [, place] = /(\d+)(?:st|nd|rd|th) in line/.exec(await last.innerText()) ?? [];
+        if (place !== undefined) places.push(Number(place));
+        return await onPage.card(page, "Slot film").locator("video").count();
+      };
+      await expect.poll(settled, { timeout: 200_000, interval: 200 }).toBe(30);
+      expect(places).toEqual(places.toSorted((one, other) => other - one));
+      expect(new Set(places).size).toBeGreaterThan(5);
+      const shown = await page.locator(".card-prompt", { hasText: "Slot film" }).allTextContents();
+      expect(shown).toEqual(prompts.toReversed());
+    },
+  );
+
+  test("offline is told, and two tabs show the film that was made meanwhile", MINUTES, async () => {
+    const { origin, api } = stack();
+    const page = await open(origin);
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await onPage.create(other).waitFor();
+    await page.context().setOffline(true);
+    await page.locator(".lost").waitFor(LONG);
+    await api.ended((await api.create({ prompt: "Made while offline", model: "sora-2", seconds: "4" })).id);
+    await page.context().setOffline(false);
+    for (const tab of [page, other]) {
+      const card = onPage.card(tab, "Made while offline");
+      await card.locator("video").waitFor({ state: "attached", ...LONG });
+      await tab.locator(".lost").waitFor({ state: "detached", ...LONG });
+      expect(await card.count()).toBe(1);
+    }
+  });
+
   test("what was spent and what runs is told as the books and the lines have it", MINUTES, async () => {
     const { origin, api } = stack();
     const { id } = await api.create({ prompt: "A film to pay", model: "sora-2", seconds: "4" });

@@ -39,7 +39,7 @@ function whatWentBack(last: VideoObject, next: VideoObject): string | null {
   return last.overdue && !next.overdue ? "is not overdue any more" : null;
 }
 
-/** What never changes after the end; films may still be removed by retention, and what is unaccounted for be found. */
+/** What never changes after the end; films may still be removed by retention, and what it has cost be corrected. */
 function finalPart({ stage, status, progress, error, cost, overdue }: VideoObject): string {
-  return JSON.stringify({ stage, status, progress, error, cost: { ...cost, unaccounted: 0 }, overdue });
+  return JSON.stringify({ stage, status, progress, error, estimated: cost.estimated, overdue });
 }
