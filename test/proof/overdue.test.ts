@@ -51,6 +51,7 @@ test("an overdue job keeps its slot: it still runs", async () => {
   });
   const slow = [];
   for (const key of ["a", "b"]) slow.push(await dailies.create({ prompt: "Slow #render=2400" }, key + key));
+  await dailies.host.waitUntil(() => createsOf(dailies).length === 2);
   const next = await dailies.create({ prompt: "Next" }, "n");
   await dailies.clock.advance(1_800_000);
   expect(await dailies.video(next)).toMatchObject({ stage: "waiting_for_capacity", queue_position: 1 });
