@@ -188,7 +188,7 @@ export const WORDS = {
   },
   operations: {
     title: "Operations",
-    healthy: "Everything answers.",
+    healthy: "Storage answers.",
     unhealthy: "Something is wrong.",
     unreachable: "The server does not answer.",
     unfinished: (films: number) => (films === 1 ? "1 film in the making" : `${films} films in the making`),

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
 import { buildStudio } from "./buildStudio.ts";
+import { replaceFile } from "./replaceFile.ts";
 import { StartupProblem } from "./startupProblem.ts";
 
 /** The folder of the repository, which is also the folder of the app that `func start` and the local host load. */
@@ -124,13 +125,6 @@ function inputsHash(): string {
   ];
   for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest("hex");
-}
-
-/** Writes the whole file in one step: whoever loads it meanwhile has either the old one or the new one. */
-function replaceFile(path: string, content: string | Uint8Array): void {
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, content);
-  renameSync(draft, path);
 }
 
 function read(path: string): string | undefined {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions } from "esbuild";
+import { replaceFile } from "./replaceFile.ts";
 import { StartupProblem } from "./startupProblem.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -72,13 +73,6 @@ function inputsHash(): string {
   for (const file of [...sources, join(root, "package-lock.json"), fileURLToPath(import.meta.url)])
     hash.update(file.slice(root.length)).update(readFileSync(file));
   return hash.digest("hex");
-}
-
-/** Writes the whole file in one step: whoever reads it meanwhile has either the old one or the new one. */
-function replaceFile(path: string, content: string | Uint8Array): void {
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, content);
-  renameSync(draft, path);
 }
 
 function read(path: string): string | undefined {

@@ -19,7 +19,7 @@ export function claimPort(port: number, owner: string): boolean {
       writeFileSync(claim, owner, { flag: "wx" });
       return true;
     } catch (error) {
-      // Where no claim can be written down, the port is as good as any.
+      // Where no claim can be written down, the port is taken unclaimed.
       if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) return true;
       if (isHeld(claim, port)) return false;
       rmSync(claim, { force: true });

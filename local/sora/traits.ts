@@ -20,7 +20,7 @@ export interface Traits {
   /** The code of a job whose input or output was blocked by moderation. */
   readonly blocked: { readonly input: string; readonly output: string };
   readonly usdPerSecond: (settings: Rates) => number;
-  /** How many pixels the price is for; null: any. */
+  /** How many pixels the price is for; null = however many there are. */
   readonly pricedPixels: number | null;
 }
 

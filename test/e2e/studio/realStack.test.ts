@@ -123,7 +123,7 @@ describe("against the deployed bundle, open to this machine", () => {
       .getByText(/of 2 running/)
       .first()
       .waitFor();
-    await page.getByText(/^Everything answers/).waitFor();
+    await page.getByText(/^Storage answers/).waitFor();
   });
 
   test(

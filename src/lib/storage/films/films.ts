@@ -46,7 +46,7 @@ export interface FilmToWrite {
   readonly replaces?: string | null;
   /** The source is what follows on the part that `replaces` names. */
   readonly goesOn?: boolean;
-  /** Kept as a part when the source is ended by a cut; without it a cut is as any other break. */
+  /** Kept as a part when the source is ended by a cut; without it a cut is a break like others. */
   readonly cut?: { readonly is: (error: unknown) => boolean; readonly part: FilmPart | null };
   readonly signal: AbortSignal;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import type { RuleInput } from "../../../local/sora/faults/fault.ts";
-import { sentenceOf } from "../../../src/lib/domain/video/failure.ts";
-import { createsOf, expectSettled } from "../../support/app/books.ts";
-import type { Dailies } from "../../support/app/dailies.ts";
-import { oneApp } from "../../support/app/oneApp.ts";
-import { sharedApp } from "../../support/app/sharedApp.ts";
+import type { RuleInput } from "../../local/sora/faults/fault.ts";
+import { sentenceOf } from "../../src/lib/domain/video/failure.ts";
+import { createsOf, expectSettled } from "../support/app/books.ts";
+import type { Dailies } from "../support/app/dailies.ts";
+import { oneApp } from "../support/app/oneApp.ts";
+import { sharedApp } from "../support/app/sharedApp.ts";
 
 const app = oneApp();
 /** Words that only the provider says. */
