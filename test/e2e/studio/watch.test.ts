@@ -133,15 +133,30 @@ test("films that come while one looks at older ones wait to be asked for: nothin
   for (let film = 1; film <= 40; film += 1) studio.world.add({ prompt: `Film number ${film}.` });
   const page = await open(studio.origin);
   await expect.poll(() => onPage.cards(page).count()).toBeGreaterThan(20);
+  await page.evaluate("window.scrollTo(0, document.body.scrollHeight)");
+  await expect.poll(() => onPage.cards(page).count()).toBe(40);
   await onPage.card(page, "Film number 20.").scrollIntoViewIfNeeded();
   const top = () => onPage.card(page, "Film number 20.").evaluate((card) => card.getBoundingClientRect().top);
-  const before = await top();
+  const before = await atRest(top);
   studio.world.add({ prompt: "The newest." });
   await page.getByRole("button", { name: "Show 1 new film" }).waitFor();
   expect(await top()).toBeCloseTo(before, -2);
   await page.getByRole("button", { name: "Show 1 new film" }).click();
   await onPage.card(page, "The newest.").waitFor();
 });
+
+/** What was read twice in a row, a moment apart: cards are laid out as they come into view. */
+async function atRest(read: () => Promise<number>): Promise<number> {
+  let last = Number.NaN;
+  await expect
+    .poll(async () => {
+      const before = last;
+      last = await read();
+      return last - before;
+    })
+    .toBe(0);
+  return last;
+}
 
 /** Goes to the middle, and plays on from there. */
 function seekAndPlay(page: Page): Promise<boolean> {
