@@ -7,6 +7,7 @@ import { applyReport } from "../lib/domain/video/progress.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
 import type { CheckInput, JobRef } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
+import { noteReach } from "../lib/effects/capacity/groupReach.ts";
 import { holdWorking } from "../lib/effects/capacity/holdWorking.ts";
 import { inList } from "../lib/effects/submit/inList.ts";
 import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
@@ -28,6 +29,7 @@ export async function checkJob(
   const lateSeconds = dueAt === undefined ? null : Math.max(0, tools.clock.now() - dueAt) / 1_000;
   const answer = await provider.check(bound.providerId);
   const { id: videoId, jobIndex } = ref;
+  await noteReach({ record, ticket }, answer.kind !== "unreachable", tools);
   if (answer.kind === "unreachable") {
     logAnswer({ call: "status", record, jobIndex, target: bound.target }, answer, tools.log);
     return { kind: "unreachable", retryAfterSeconds: answer.retryAfterSeconds };

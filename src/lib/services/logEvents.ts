@@ -150,6 +150,10 @@ export const LOG_EVENTS = {
     fields: { ...JOB, model: "text", resource: "text", word: "text" },
   },
   submit_unknown: { level: "error", fields: { ...JOB, model: "text", resource: "text" } },
+  bill_doubted: {
+    level: "error",
+    fields: { ...JOB, model: "text", usd: "number", statedUsd: "number" },
+  },
   late_reply: { level: "error", fields: { ...JOB, model: "text", providerId: "text", usd: "number" } },
   create_unaccounted: { level: "error", fields: { ...JOB, n: "number", model: "text", usd: "number" } },
   create_accounted: { level: "info", fields: { videoId: "text", n: "number", how: "text", usd: "number" } },

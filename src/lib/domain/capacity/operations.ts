@@ -2,7 +2,7 @@ import type { GroupLimits } from "../models/limits.ts";
 import type { ProviderTarget } from "../models/model.ts";
 import { resourceName } from "../models/resourceName.ts";
 import { holdsSlot } from "./grant.ts";
-import { pauseEnd } from "./groupState.ts";
+import { isOutOfReach, pauseEnd } from "./groupState.ts";
 import type { GroupObject } from "./operationsObject.ts";
 import type { GroupState, Ticket } from "./ticket.ts";
 
@@ -34,6 +34,7 @@ export function describeGroup(
     running: holding.length,
     waiting: tickets.filter(({ state: { kind } }) => kind === "waiting").length,
     paused_until,
+    unreachable: isOutOfReach(state, now),
     resources: [...running].map(([resource, count]) => ({
       resource,
       running: count,

@@ -75,6 +75,8 @@ export interface GroupState {
   readonly pausedUntil: number;
   /** Pauses in a row because nobody there took a job; while above 0, one ticket at a time tries. */
   readonly outages: number;
+  /** When somebody last tried to reach the provider in vain; 0 once it has answered. */
+  readonly silentAt: number;
   /** Endpoints whose list has shown jobs of ours: only such a list can prove that there is none. */
   readonly proven: readonly string[];
   /** Times of the creates of the last minute, for the rate limit. */

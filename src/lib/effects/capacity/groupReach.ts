@@ -1,5 +1,16 @@
-import { afterAnswer, afterOutage, pausedFor, pauseEnd } from "../../domain/capacity/groupState.ts";
+import {
+  afterAnswer,
+  afterOutage,
+  afterSilence,
+  afterWord,
+  pausedFor,
+  pauseEnd,
+} from "../../domain/capacity/groupState.ts";
+import type { Ticket } from "../../domain/capacity/ticket.ts";
+import { withReach } from "../../domain/video/reach.ts";
+import type { VideoRecord } from "../../domain/video/record.ts";
 import type { Services } from "../../services/services.ts";
+import { changeRecord } from "../videos/changeRecord.ts";
 
 type ReachTools = Pick<Services, "storage" | "clock">;
 
@@ -33,4 +44,27 @@ export async function noteOutage(
 /** Notes that somebody answered there: all may try again. */
 export async function noteAnswer(group: string, { storage }: ReachTools): Promise<void> {
   await storage.capacity.changeGroup(group, afterAnswer);
+}
+
+/**
+ * Notes whether a look at a bound job was answered, on its video and for its group; writes where that is news alone. It is
+ * for those who look: never throws.
+ */
+export async function noteReach(
+  { record, ticket }: { readonly record: VideoRecord; readonly ticket: Pick<Ticket, "group" | "jobIndex"> },
+  isReachable: boolean,
+  tools: ReachTools,
+): Promise<void> {
+  const { jobIndex, group } = ticket;
+  const isNews = withReach(record, jobIndex, isReachable) !== null;
+  if (isReachable && !isNews) return;
+  try {
+    if (isNews) await changeRecord(record, (now) => withReach(now, jobIndex, isReachable), tools);
+    const now = tools.clock.now();
+    await tools.storage.capacity.changeGroup(group, (state) =>
+      isReachable ? afterWord(state) : afterSilence(state, now),
+    );
+  } catch {
+    // The next look notes it.
+  }
 }

@@ -7,7 +7,7 @@ import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
-import { bookCorrection } from "../money/bookCorrection.ts";
+import { billBeside, bookCorrection } from "../money/bookCorrection.ts";
 import { accountForCreate } from "../money/countCreate.ts";
 import type { Held } from "./heldTicket.ts";
 
@@ -25,7 +25,7 @@ export async function lateReply(
   const again: SubmitOutcome = { kind: "unsettled", lookAgainAt: clock.now() + 1_000 };
   const providerId = job.jobId;
   if ((await holderOf(providerId, claim.target, tools)) !== null) return again;
-  const amount = priceJob(record.plan.price, record.request, planned.outputs.length);
+  const amount = billBeside(job, priceJob(record.plan.price, record.request, planned.outputs.length));
   const { model } = record.request;
   const usd = usdFromAmount(amount);
   log("late_reply", { videoId: record.id, jobIndex: ticket.jobIndex, model, providerId, usd });

@@ -7,7 +7,7 @@ import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import { sha256 } from "../../hash/sha256.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
-import { bookCorrection } from "../money/bookCorrection.ts";
+import { billBeside, bookCorrection } from "../money/bookCorrection.ts";
 import { accountFor } from "../money/countCreate.ts";
 import type { Payee } from "../money/showCost.ts";
 import { Listings } from "./listings.ts";
@@ -130,14 +130,16 @@ async function book(
   video: Payee,
   group: string,
   open: Counted,
-  { jobId: providerId }: ProviderSnapshot,
+  job: ProviderSnapshot,
   tools: Tools,
 ): Promise<void> {
   const { storage, clock, log } = tools;
-  const { jobKey, videoId, model, amount, create } = open;
+  const { jobKey, videoId, model, create } = open;
+  const { jobId: providerId } = job;
   const holder = foundOwner(jobKey, create.claimedAt);
   await storage.capacity.commit(group, { bind: { providerId, jobKey: holder, now: clock.now() } });
   if ((await holderOf(providerId, create.target, tools)) !== holder) return;
+  const amount = billBeside(job, open.amount);
   await bookCorrection(video, { jobKey, model, amount, providerId }, tools);
   log("counted_create_found", { videoId, model, providerId });
   await accountFor(video, [open], "found", tools);

@@ -1,6 +1,6 @@
 import type { Unaccounted } from "../../domain/money/unaccounted.ts";
 import { endOf } from "../../domain/polling/look.ts";
-import { settleJob } from "../../domain/video/jobOutcome.ts";
+import { billOf, settleJob } from "../../domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { Tools } from "../../services/tools.ts";
 import { bookCorrection } from "../money/bookCorrection.ts";
@@ -28,7 +28,7 @@ export async function lookForVanished(
   const answer = await provider(target).check(providerId);
   const end = answer.kind === "seen" ? endOf(answer.job) : null;
   if (end?.kind === "made") {
-    const outcome = { kind: "made", jobIndex, films: end.outputIds.length } as const;
+    const outcome = { kind: "made", jobIndex, films: end.outputIds.length, ...billOf(end) } as const;
     const { amount } = settleJob(outcome, record.plan, record.request);
     await bookCorrection(record, { jobKey, model, amount, providerId }, tools);
     log("counted_create_found", { videoId: record.id, model, providerId });

@@ -26,6 +26,8 @@ import { neverMadeLate } from "./neverMadeLate.ts";
 
 /** A pause after a 429 that does not say how long. */
 const BUSY_PAUSE_MS = 15_000;
+/** A provider that asks for less would be asked again in the same moment, for as long as it is busy. */
+const LEAST_PAUSE_MS = 1_000;
 /** About a day of tries in a row. */
 const LOADS_AT_MOST = 300;
 
@@ -105,13 +107,17 @@ async function writeAnswer(
       await hint(noteOutage(group, claimed.claimedAt, tools));
       return endJob(held, claimed, answer.code, tools);
     case "busy":
-      return pause(held, claimed, (answer.retryAfterSeconds ?? 0) * 1_000 || BUSY_PAUSE_MS, tools);
+      return pause(held, claimed, busyPause(answer.retryAfterSeconds), tools);
     case "unreachable":
       return untaken(held, claimed, tools);
     case "ambiguous":
       await hint(noteOutage(group, claimed.claimedAt, tools));
       return giveUpCall(held, claimed, answer.heard, tools);
   }
+}
+
+function busyPause(retryAfterSeconds: number | null): number {
+  return retryAfterSeconds ? Math.max(retryAfterSeconds * 1_000, LEAST_PAUSE_MS) : BUSY_PAUSE_MS;
 }
 
 /** What the group learns of an answer is a hint to others: it must not cost the answer itself. */

@@ -16,6 +16,8 @@ export interface Capacity {
   find(group: string, jobKey: string): Promise<KeptTicket | null>;
   /** A whole group: its state, its tickets in the order of their keys, and its open submits. */
   load(group: string): Promise<LoadedGroup>;
+  /** A group's own row alone; null when it has none yet. */
+  stateOf(group: string): Promise<GroupState | null>;
   /** Changes one ticket by a decision on its present state; null leaves it as it is. Throws `Contended` after many tries. */
   change(
     group: string,
@@ -101,6 +103,10 @@ export function openCapacity(table: Table): Capacity {
     find,
     change: (group, jobKey, decide, beside = {}) =>
       changeTicket(table, () => find(group, jobKey), decide, beside),
+    async stateOf(group) {
+      const row = await table.find(groupPartition(group), GROUP_KEY);
+      return row === null ? null : parseGroupRow(row);
+    },
     async load(group) {
       const partitionKey = groupPartition(group);
       const { below } = startingWith("t|");

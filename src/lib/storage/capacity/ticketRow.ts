@@ -53,6 +53,7 @@ const TICKET: z.ZodType<Ticket> = z.looseObject({
 const GROUP_STATE: z.ZodType<GroupState> = z.looseObject({
   pausedUntil: z.number(),
   outages: z.number().int().default(0),
+  silentAt: z.number().default(0),
   proven: z.array(z.string()).default([]),
   creates: z.array(z.number()),
   ends: z
