@@ -2,6 +2,7 @@ import type { HttpResponseInit } from "@azure/functions";
 import { registerOpenRoute } from "../lib/app/route.ts";
 import { services } from "../lib/app/services.ts";
 import { ConfigError, type SettingProblem } from "../lib/config/settingProblem.ts";
+import { targetsOf } from "../lib/domain/models/resource.ts";
 import { silentGroups } from "../lib/effects/operations/silentGroups.ts";
 
 /** GET /health: whether storage answers, which providers are configured, and how much waits. Needs no sign-in. */
@@ -17,12 +18,14 @@ async function getHealth(): Promise<HttpResponseInit> {
   }
   const { config, storage, clock } = made;
   const warnings = warningsIn(config.warnings);
-  const providers = config.models.map(({ name, target, group, retiresAt }) => ({
-    model: name,
-    api: target.api,
-    configured: target.auth.kind !== "key" || config.secret(target.auth.setting) !== null,
-    paused: config.limitsOf(group).maxRunning === 0,
-    retires_at: retiresAt,
+  const providers = config.models.map((model) => ({
+    model: model.name,
+    api: model.target.api,
+    configured: targetsOf(model).every(
+      ({ auth }) => auth.kind !== "key" || config.secret(auth.setting) !== null,
+    ),
+    paused: config.limitsOf(model.group).maxRunning === 0,
+    retires_at: model.retiresAt,
   }));
   try {
     await storage.reachable();

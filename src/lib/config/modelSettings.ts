@@ -8,7 +8,9 @@ import {
   type VideoModel,
 } from "../domain/models/model.ts";
 import type { Profile } from "../domain/models/profile.ts";
+import { serverOf } from "../domain/models/resource.ts";
 import { parseSize } from "../domain/models/size.ts";
+import { ENDPOINT, LIMITS, poolOf, RESOURCES, withFirstResource } from "./resourceSettings.ts";
 
 const SIZE = z.string().refine((text) => parseSize(text) !== null, { error: 'is not of the form "WxH"' });
 
@@ -18,10 +20,8 @@ const entrySchema = (apis: readonly string[]) =>
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: "has characters a model name cannot have" }),
     api: z.enum(apis).optional(),
-    endpoint: z.url({
-      protocol: /^https?$/,
-      error: ({ input }) => (input === undefined ? undefined : "must be an http or https URL"),
-    }),
+    endpoint: ENDPOINT.optional(),
+    resources: RESOURCES.optional(),
     deployment: z.string().min(1).optional(),
     paths: z.enum(PATH_STYLES).default("v1"),
     apiVersion: z.string().min(1).optional(),
@@ -41,7 +41,7 @@ const entrySchema = (apis: readonly string[]) =>
     seconds: z.array(z.int().min(1).max(3_600)).min(1).optional(),
   });
 
-type ModelEntry = z.infer<ReturnType<typeof entrySchema>>;
+type ModelEntry = z.infer<ReturnType<typeof entrySchema>> & { readonly endpoint: string };
 
 /** The setting VIDEO_MODELS: one entry a model, names unique. `profiles` are those of the APIs that can be spoken. */
 export const videoModelsSchema = (profiles: readonly Profile[]) =>
@@ -53,9 +53,14 @@ export const videoModelsSchema = (profiles: readonly Profile[]) =>
     });
 
 const modelSchema = (profiles: readonly Profile[]) =>
-  entrySchema(profiles.map(({ api }) => api)).transform((entry, context) => {
+  entrySchema(profiles.map(({ api }) => api)).transform((given, context) => {
     const refuse = (member: string, message: string) =>
       context.addIssue({ code: "custom", path: [member], message });
+    const entry = withFirstResource(given);
+    if (!entry) {
+      refuse("endpoint", "is not set");
+      return z.NEVER;
+    }
     const profile = profileOf(entry, profiles);
     if (!profile) {
       refuse("api", "is not set, and the deployment's name does not tell it");
@@ -84,16 +89,8 @@ function misfits(entry: ModelEntry, { api, price, formats }: Profile): [member: 
 /** The setting CAPACITY_GROUPS: group name to its limits. */
 export const CAPACITY_GROUPS_SCHEMA = z.record(
   z.string(),
-  z
-    .strictObject({
-      maxRunning: z.int().min(0).max(1_000).default(2),
-      maxCreatesPerMinute: z.int().min(1).max(1_000).nullable().default(null),
-    })
-    .transform((limits): GroupLimits => limits),
+  z.strictObject(LIMITS).transform((limits): GroupLimits => limits),
 );
-
-/** Limits of a group that no setting names: two jobs at a time. */
-export const DEFAULT_LIMITS: GroupLimits = { maxRunning: 2, maxCreatesPerMinute: null };
 
 /** A configured server makes up to this many films of one request. */
 const MOST_VARIANTS = 4;
@@ -104,17 +101,20 @@ interface Found {
 }
 
 function modelFrom(entry: ModelEntry, profile: Profile, { price, formats }: Found): VideoModel {
+  const target = {
+    api: profile.api,
+    endpoint: entry.endpoint,
+    deployment: deploymentOf(entry),
+    paths: entry.paths,
+    apiVersion: entry.apiVersion ?? null,
+    auth: authOf(entry),
+  };
+  const pool = poolOf(entry.resources, target);
   return {
     name: entry.name,
-    target: {
-      api: profile.api,
-      endpoint: entry.endpoint,
-      deployment: deploymentOf(entry),
-      paths: entry.paths,
-      apiVersion: entry.apiVersion ?? null,
-      auth: authOf(entry),
-    },
-    group: entry.group ?? resourceOf(entry.endpoint),
+    target: pool?.[0]?.target ?? target,
+    pool,
+    group: entry.group ?? (entry.resources ? `pool:${entry.name}` : serverOf(entry.endpoint)),
     exclusive: entry.exclusive,
     reconcile: entry.reconcile ?? profile.reconcile,
     price,
@@ -149,11 +149,4 @@ function formatsOf({ sizes = [], seconds = [] }: ModelEntry): Formats | null {
   if (defaultSize === undefined || defaultSeconds === undefined) return null;
   const supported = sizes.map((size) => ({ size, maxVariants: MOST_VARIANTS }));
   return { sizes: supported, seconds, defaultSize, defaultSeconds };
-}
-
-/** The resource an endpoint belongs to: limits are per resource, so it is the default capacity group. */
-function resourceOf(endpoint: string): string {
-  const url = new URL(endpoint);
-  const path = url.pathname.split(/\/(?:openai|v1)(?:\/|$)/)[0] ?? "";
-  return `${url.host}${path.replace(/\/+$/, "")}`;
 }

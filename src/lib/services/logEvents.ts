@@ -54,6 +54,10 @@ export const LOG_EVENTS = {
     level: "info",
     fields: { ...JOB, model: "text", resource: "text", providerId: "text", waitedSeconds: "number" },
   },
+  job_goes_elsewhere: {
+    level: "warn",
+    fields: { ...JOB, model: "text", resource: "text", code: "text" },
+  },
   job_polled: {
     level: "debug",
     fields: { ...JOB, state: "text", progress: "number", lateSeconds: "number" },

@@ -6,6 +6,7 @@ import { priceJob } from "../../domain/video/plan.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
+import { boundJob } from "../capacity/boundJob.ts";
 import { holderOf } from "../capacity/holderOf.ts";
 import { billBeside, bookCorrection } from "../money/bookCorrection.ts";
 import { accountForCreate } from "../money/countCreate.ts";
@@ -31,7 +32,10 @@ export async function lateReply(
   log("late_reply", { videoId: record.id, jobIndex: ticket.jobIndex, model, providerId, usd });
   await bookCorrection(record, { jobKey: ticket.jobKey, model, amount, providerId }, tools);
   const marked = await storage.capacity.commit(ticket.group, {
-    bind: { providerId, jobKey: lateOwner(ticket.jobKey), now: clock.now() },
+    bind: {
+      ...boundJob(ticket.group, providerId, claim.target, tools),
+      jobKey: lateOwner(ticket.jobKey),
+    },
   });
   await accountForCreate(record, ticket.jobKey, claim, "late_reply", tools);
   if (marked === "committed" && (await isLikeOurs(claim, job, record.request.prompt, tools)))

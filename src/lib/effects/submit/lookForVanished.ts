@@ -48,7 +48,7 @@ export async function lookForVanished(
     listing?.kind === "listed" &&
     listing.unreadable.length === 0 &&
     listing.jobs.every(({ jobId }) => jobId !== providerId) &&
-    (await showsOurs(listing.jobs, group, target.endpoint, tools));
+    (await showsOurs(listing.jobs, group, target, tools));
   if (isAbsent) await noteNotListed(open, record, tools);
   else await storage.ledger.noteAbsent(open, null);
 }

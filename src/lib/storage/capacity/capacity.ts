@@ -29,8 +29,8 @@ export interface Capacity {
   changeGroup(group: string, decide: (state: GroupState) => GroupState | null): Promise<void>;
   /** Writes all of a change or none; "conflict" = something of it is no longer as it was read: load again. */
   commit(group: string, change: CapacityChange): Promise<"committed" | "conflict">;
-  /** The job key of the ticket that owns a provider job. */
-  boundTo(group: string, providerId: string): Promise<string | null>;
+  /** The job key of the ticket that owns a provider job; `resource` where its id means something there alone. */
+  boundTo(group: string, providerId: string, resource?: string): Promise<string | null>;
   /** Fingerprints that are being posted, each with its job key. */
   openSubmits(group: string): Promise<ReadonlyMap<string, string>>;
   /** True the first time a provider job that nobody owns is reported; forgotten with the bindings of its time. */
@@ -113,8 +113,8 @@ export function openCapacity(table: Table): Capacity {
       return loaded(await table.all({ partitionKey, from: GROUP_KEY, below }));
     },
     commit: (group, change) => commitChange(table, group, change),
-    async boundTo(group, providerId) {
-      const row = await table.find(groupPartition(group), boundKey(providerId));
+    async boundTo(group, providerId, resource) {
+      const row = await table.find(groupPartition(group), boundKey(providerId, resource));
       return row === null ? null : text(row, "jobKey");
     },
     async reportOnce(group, providerId, now) {
