@@ -14,6 +14,8 @@ export interface ProviderJob {
   readonly image: { readonly bytes: Uint8Array; readonly contentType: string } | null;
   /** Provider id of the source of a remix. */
   readonly remixOf: string | null;
+  /** The operator's and the caller's, by our names (`seed`, `generate_audio`) where we have one; the adapter maps those. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /** The answers to a create call. `reason` is for the log only. */

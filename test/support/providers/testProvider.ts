@@ -46,6 +46,7 @@ export function jobOf(changes: Partial<ProviderJob> = {}): ProviderJob {
     variants: 1,
     image: null,
     remixOf: null,
+    fields: {},
     ...changes,
   };
 }

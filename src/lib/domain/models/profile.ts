@@ -1,4 +1,4 @@
-import type { Abilities, Formats, Price, Reconcile } from "./model.ts";
+import type { Abilities, CreateBodyForm, Formats, Price, Reconcile } from "./model.ts";
 
 /**
  * What one provider's API is like: everything the app must know of it that no request can find out. Configuration copies
@@ -21,6 +21,16 @@ export interface Profile {
   readonly deleteStopsWork: boolean;
   /** Whether a listed job bears the deployment's name as it was asked for; if not, the name tells nothing. */
   readonly listsDeployment: boolean;
+  /** How a create without a file may be written, the usual one first; absent where the API has one way. */
+  readonly bodies?: readonly CreateBodyForm[];
+  /** The servers that speak this API, by name, and what each has otherwise; absent where there is one. */
+  readonly servers?: Readonly<Record<string, Partial<Profile>>>;
+}
+
+/** What the API is like at this server; a name that nobody knows is one of which nothing is known. */
+export function asServed(profile: Profile, server: string | undefined): Profile {
+  const own = Object.entries(profile.servers ?? {}).find(([name]) => name === server)?.[1];
+  return { ...profile, ...own };
 }
 
 /** `part`: by this part of the deployment's name. `otherwise`: when no other API was recognised. */

@@ -1,5 +1,6 @@
 import { usdFromAmount } from "../money/amount.ts";
 import type { DeliveryObject } from "../webhooks/deliveryObject.ts";
+import { askedBeside } from "./askedBeside.ts";
 import { sentenceOf } from "./failure.ts";
 import { etaOf } from "./forecast.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "./record.ts";
@@ -49,6 +50,7 @@ export function describeVideo(
     overdue: record.overdue,
     mode: request.mode,
     n_variants: request.variants,
+    ...askedBeside(request),
     cost: {
       currency: "USD",
       estimated: usdFromAmount(plan.estimated),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PATH_STYLES, type ProviderTarget } from "../../domain/models/model.ts";
+import { CREATE_BODY_FORMS, PATH_STYLES, type ProviderTarget } from "../../domain/models/model.ts";
 
 /**
  * Where a provider's jobs live, as it is stored. A loose object, as all that is stored: fields that a newer version of
@@ -17,4 +17,6 @@ export const PROVIDER_TARGET: z.ZodType<ProviderTarget> = z.looseObject({
     z.looseObject({ kind: z.literal("key"), setting: z.string() }),
     z.looseObject({ kind: z.literal("none") }),
   ]),
+  server: z.string().exactOptional(),
+  createBody: z.enum(CREATE_BODY_FORMS).exactOptional(),
 });
