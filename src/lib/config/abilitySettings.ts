@@ -28,11 +28,9 @@ const RATES = z.record(z.string(), z.unknown()).transform((given, context): Reco
 
 /** What we send ourselves, and what would make more films than are paid: no operator's field is one of these. */
 const OURS = ["model", "prompt", "size", "seconds", "input_reference", "n", "num_outputs_per_prompt"];
-const FIELDS = z
-  .record(z.string(), z.json())
-  .refine((fields) => !OURS.some((name) => name in fields), {
-    error: `must not have any of ${OURS.join(", ")}`,
-  });
+const FIELDS = z.record(z.string(), z.json()).refine((fields) => !OURS.some((name) => name in fields), {
+  error: `must not have any of ${OURS.join(", ")}`,
+});
 
 /** What an entry may say of what its model can make, and for how much. */
 export const ABILITY_SHAPE = {

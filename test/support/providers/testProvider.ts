@@ -47,6 +47,7 @@ export function jobOf(changes: Partial<ProviderJob> = {}): ProviderJob {
     image: null,
     remixOf: null,
     fields: {},
+    mark: null,
     ...changes,
   };
 }

@@ -17,6 +17,8 @@ export interface Profile {
   /** How a create whose answer was lost is settled, unless the settings say otherwise. */
   readonly reconcile: Reconcile;
   readonly expiry: Expiry;
+  /** What tells a job by a mark of ours; absent where nothing does. */
+  readonly mark?: Mark;
   /** Whether a deleted job takes no more of the provider's capacity. */
   readonly deleteStopsWork: boolean;
   /** Whether a listed job bears the deployment's name as it was asked for; if not, the name tells nothing. */
@@ -52,6 +54,20 @@ export interface SignIn {
   readonly keyHeader: { readonly name: string; readonly prefix: string };
   /** What an identity asks a token for. */
   readonly scope: string;
+}
+
+/** A field of ours that the provider repeats: it is drawn for each create, and stands in the claim before the call. */
+export interface Mark {
+  /** Which of a request's own fields takes its place, so that there is no mark; null = none can. */
+  readonly unless: string | null;
+}
+
+/** Whether a create with these fields can bear a mark of ours. */
+export function canBearMark(
+  { mark }: Pick<Profile, "mark">,
+  fields: Readonly<Record<string, unknown>>,
+): boolean {
+  return mark !== undefined && (mark.unless === null || fields[mark.unless] === undefined);
 }
 
 /** How long a job and its films stay at the provider where that says nothing itself. */

@@ -26,7 +26,7 @@ export async function loadJob(record: VideoRecord, jobIndex: number, tools: Tool
   const { prompt, seconds } = request;
   const model = tools.config.models.find(({ name }) => name === request.model);
   const fields = { ...model?.fields, ...callerFieldsOf(request) };
-  return { kind: "job", job: { prompt, size, seconds, variants, image, remixOf, fields } };
+  return { kind: "job", job: { prompt, size, seconds, variants, image, remixOf, fields, mark: null } };
 }
 
 async function sourceExists({ owner }: VideoRecord, sourceId: string, { storage }: Tools): Promise<boolean> {

@@ -19,6 +19,7 @@ export const SERVERS = {
   sglang: {
     abilities: OPEN_MODELS,
     reconcile: "mark",
+    mark: { unless: null },
     // A delete drops the record, and the film is made to its end.
     deleteStopsWork: false,
     // Builds of 2025 take a form only with an image.
@@ -31,5 +32,3 @@ export const SERVERS = {
     deleteStopsWork: false,
   },
 } as const satisfies Readonly<Record<string, Partial<Profile>>>;
-
-export type ServerName = keyof typeof SERVERS;
