@@ -36,6 +36,8 @@ export const settingsSchema = z.strictObject({
   plainKey: z.string().nullable().default(null),
   plainSizes: z.array(z.string()).min(1).default(["720x1280", "1280x720", "480x480"]),
   plainSeconds: z.array(z.string()).min(1).default(["4", "5", "8", "12"]),
+  /** Which server stands at a resource, by name: `vllm-omni`, `sglang`, `sglang-adjusting` or `litellm`. */
+  servers: z.record(z.string(), z.string()).default({}),
   plainUsdPerSecond: z.number().min(0).default(0.1),
   sora1UsdPerSecond: z.number().min(0).default(0.05),
   sora2UsdPerSecond: z.number().min(0).default(0.1),
