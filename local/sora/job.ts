@@ -27,6 +27,10 @@ export interface JobSpec {
   readonly seconds: number;
   readonly variants: number;
   readonly remixedFrom: string | null;
+  /** A film without sound was asked for. */
+  readonly isSilent?: boolean;
+  /** What else its API repeats, or its price depends on. */
+  readonly extra?: Readonly<Record<string, unknown>>;
 }
 
 /** A film that is not what was asked for. */

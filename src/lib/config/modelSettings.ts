@@ -1,14 +1,9 @@
 import { z } from "zod";
 import type { GroupLimits } from "../domain/models/limits.ts";
-import {
-  type Formats,
-  PATH_STYLES,
-  type Price,
-  type ProviderAuth,
-  type VideoModel,
-} from "../domain/models/model.ts";
+import { type Formats, PATH_STYLES, type Price, type VideoModel } from "../domain/models/model.ts";
 import type { Profile } from "../domain/models/profile.ts";
 import { parseSize } from "../domain/models/size.ts";
+import { AUTH_KINDS, authOf, signInMisfits } from "./modelAuth.ts";
 
 const SIZE = z.string().refine((text) => parseSize(text) !== null, { error: 'is not of the form "WxH"' });
 
@@ -25,7 +20,8 @@ const entrySchema = (apis: readonly string[]) =>
     deployment: z.string().min(1).optional(),
     paths: z.enum(PATH_STYLES).default("v1"),
     apiVersion: z.string().min(1).optional(),
-    auth: z.enum(["identity", "key", "none"]).default("identity"),
+    auth: z.enum(AUTH_KINDS).default("identity"),
+    scope: z.string().min(1).optional(),
     keySetting: z.string().min(1).optional(),
     group: z.string().min(1).max(200).optional(),
     exclusive: z.boolean().default(false),
@@ -61,9 +57,7 @@ const modelSchema = (profiles: readonly Profile[]) =>
       refuse("api", "is not set, and the deployment's name does not tell it");
       return z.NEVER;
     }
-    if (entry.auth === "key" && !entry.keySetting)
-      refuse("keySetting", 'is needed with auth "key": the name of the setting that holds the key');
-    if (entry.auth !== "key" && entry.keySetting) refuse("keySetting", 'belongs to auth "key"');
+    for (const [member, message] of signInMisfits(entry, profile)) refuse(member, message);
     for (const [member, message] of misfits(entry, profile)) refuse(member, message);
     const price = entry.price ?? profile.price.usual;
     const formats = profile.formats ?? formatsOf(entry);
@@ -136,10 +130,6 @@ function profileOf(entry: ModelEntry, profiles: readonly Profile[]): Profile | u
 
 function deploymentOf({ deployment, name }: ModelEntry): string {
   return deployment ?? name;
-}
-
-function authOf({ auth, keySetting }: ModelEntry): ProviderAuth {
-  return auth === "key" ? { kind: "key", setting: keySetting ?? "" } : { kind: auth };
 }
 
 /** What a server is said to make, the first of each list its default; null where something is not said. */

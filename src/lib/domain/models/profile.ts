@@ -1,4 +1,4 @@
-import type { Abilities, Formats, Price, Reconcile } from "./model.ts";
+import type { Abilities, Formats, Price, ProviderAuth, Reconcile } from "./model.ts";
 
 /**
  * What one provider's API is like: everything the app must know of it that no request can find out. Configuration copies
@@ -17,6 +17,8 @@ export interface Profile {
   /** How a create whose answer was lost is settled, unless the settings say otherwise. */
   readonly reconcile: Reconcile;
   readonly expiry: Expiry;
+  /** What tells a job by a mark of ours; absent where nothing does. */
+  readonly mark?: Mark;
   /** Whether a deleted job takes no more of the provider's capacity. */
   readonly deleteStopsWork: boolean;
   /** Whether a listed job bears the deployment's name as it was asked for; if not, the name tells nothing. */
@@ -36,12 +38,24 @@ export interface ProfilePrice {
   readonly isEstimate: boolean;
 }
 
-/** How requests are signed, by key or as an Entra identity. */
+/** How requests are signed: by key, as an Entra identity, or as a service account. */
 export interface SignIn {
   /** The header that carries a key, and what stands before the key in it. */
   readonly keyHeader: { readonly name: string; readonly prefix: string };
-  /** What an identity asks a token for. */
-  readonly scope: string;
+  /** The kinds of `auth` that are known there; absent: an identity, a key, or none. */
+  readonly ways?: readonly ProviderAuth["kind"][];
+  /** What an identity, or a service account, asks a token for; null where neither is known. */
+  readonly scope: string | null;
+  /** Goes with every signed request: the version that the API wants named, say. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Origins beside the endpoint's that are the provider's as well, and are signed for: where its films lie. */
+  readonly alsoAt?: readonly string[];
+}
+
+/** A field of ours that the provider repeats: it is drawn for each create, and stands in the claim before the call. */
+export interface Mark {
+  /** Which of a request's own fields takes its place, so that there is no mark; null = none can. */
+  readonly unless: string | null;
 }
 
 /** How long a job and its films stay at the provider where that says nothing itself. */

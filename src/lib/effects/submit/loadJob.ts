@@ -24,7 +24,16 @@ export async function loadJob(record: VideoRecord, jobIndex: number, tools: Tool
   const remixOf = plan.source?.providerId ?? null;
   return {
     kind: "job",
-    job: { prompt: request.prompt, size, seconds: request.seconds, variants, image, remixOf },
+    job: {
+      prompt: request.prompt,
+      size,
+      seconds: request.seconds,
+      variants,
+      image,
+      remixOf,
+      fields: {},
+      mark: null,
+    },
   };
 }
 

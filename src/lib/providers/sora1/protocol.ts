@@ -3,9 +3,11 @@ import { z } from "zod";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { formatSize } from "../../domain/models/size.ts";
 import type { ProviderJob } from "../provider.ts";
-import { commonFields, commonSnapshot, field } from "../videosApi/jobFields.ts";
-import type { CreateCall, Protocol, SaidJob } from "../videosApi/protocol.ts";
+import { commonFields, commonSnapshot } from "../videosApi/jobFields.ts";
+import type { Protocol, SaidJob } from "../videosApi/protocol.ts";
 import { providerUrls } from "../videosApi/urls.ts";
+import type { CreateCall } from "../wire/createBody.ts";
+import { field } from "../wire/fieldReaders.ts";
 import { imageFileName } from "../wire/imageFile.ts";
 import { URLS } from "./urls.ts";
 

@@ -1,6 +1,6 @@
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { ProviderJob } from "../provider.ts";
-import type { CreateBody } from "../wire/createBody.ts";
+import type { CreateCall } from "../wire/createBody.ts";
 import type { ProviderUrls } from "./urls.ts";
 
 /** What differs between the protocols: how a job is asked for, and how its description is read. Pure. */
@@ -18,9 +18,4 @@ export interface Protocol {
 export interface SaidJob extends Omit<ProviderSnapshot, "slackMs"> {
   /** It does not say so in a word we know, but it may be done: asking for its film tells. */
   readonly mayBeDone?: true;
-}
-
-export interface CreateCall {
-  readonly url: string;
-  readonly body: CreateBody;
 }
