@@ -8,6 +8,8 @@ export const settingsSchema = z.strictObject({
   renderSeconds: z.number().min(0).default(6),
   /** Seconds after its creation at which the provider forgets a job. */
   lifeSeconds: z.number().positive().default(86_400),
+  /** Seconds for which the address of a film holds, where films lie on another host. */
+  filmLinkSeconds: z.number().min(0).default(3_600),
   /** Jobs in flight at once before `Too many running tasks`; null switches the limiter off. */
   slots: slots.default(2),
   /** The same for single resources, by name. */

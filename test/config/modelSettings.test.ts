@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readConfig } from "../../src/lib/config/readConfig.ts";
 import { PROFILES } from "../../src/lib/providers/registry.ts";
 
+const APIS = PROFILES.map(({ api }) => `'${api}'`).join(", ");
 const MODEL = { name: "sora-2", endpoint: "https://films.example" };
 
 const read = (entries: readonly object[]) =>
@@ -102,7 +103,7 @@ describe("VIDEO_MODELS", () => {
     [{ name: "a b" }, "VIDEO_MODELS: 0.name has characters a model name cannot have"],
     [{ endpoint: "ftp://films.example" }, "VIDEO_MODELS: 0.endpoint must be an http or https URL"],
     [{ endpoint: undefined }, "VIDEO_MODELS: 0.endpoint is not set"],
-    [{ api: "sora" }, "VIDEO_MODELS: 0.api must be one of 'openai-videos', 'sora-1', 'sora-2'"],
+    [{ api: "sora" }, `VIDEO_MODELS: 0.api must be one of ${APIS}`],
     [{ retiresAt: "2026-02-30" }, "VIDEO_MODELS: 0.retiresAt must be a date, YYYY-MM-DD"],
     [{ price: { usdPerSecond: "0.1" } }, "VIDEO_MODELS: 0.price.usdPerSecond must be a number"],
     [{ price: { usdPerSecond: -1 } }, "VIDEO_MODELS: 0.price.usdPerSecond must be at least 0"],

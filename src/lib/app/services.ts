@@ -95,7 +95,7 @@ function makeServices({
   const connect = (target: ProviderTarget) =>
     createProvider({
       target,
-      key: () => (target.auth.kind === "key" ? config.secret(target.auth.setting) : null),
+      key: () => ("setting" in target.auth ? config.secret(target.auth.setting) : null),
       credential: () => credential,
       timeoutSeconds: config.providerTimeoutMs / 1_000,
       proxy,

@@ -22,7 +22,7 @@ function crossCheckModels(
   const unknown: SettingProblem[] =
     defaultModel && !isKnown ? [{ name: "DEFAULT_MODEL", problem: "is no model of VIDEO_MODELS" }] : [];
   const keyless = models.flatMap(({ target: { auth } }, index) =>
-    auth.kind === "key" && !environment[auth.setting] ? [missingKey(auth.setting, index)] : [],
+    "setting" in auth && !environment[auth.setting] ? [missingKey(auth.setting, index)] : [],
   );
   return [...unknown, ...keyless];
 }

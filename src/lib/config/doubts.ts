@@ -8,7 +8,7 @@ const KNOWN = new Set([...settingNames, ...PLATFORM_SETTINGS.map(({ name }) => n
 /** What is probably not meant as it stands: names that look like a setting of ours, and groups without a model. */
 export function doubtsAbout(settings: ReadableSettings, environment: Environment): SettingWarning[] {
   const keySettings = new Set([
-    ...(settings.models ?? []).flatMap(({ target: { auth } }) => (auth.kind === "key" ? [auth.setting] : [])),
+    ...(settings.models ?? []).flatMap(({ target: { auth } }) => ("setting" in auth ? [auth.setting] : [])),
     ...(settings.webhooks ?? []).map(({ secretSetting }) => secretSetting),
   ]);
   const given = Object.keys(environment).filter((name) => environment[name]);

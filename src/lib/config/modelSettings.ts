@@ -5,11 +5,11 @@ import {
   type Formats,
   PATH_STYLES,
   type Price,
-  type ProviderAuth,
   type VideoModel,
 } from "../domain/models/model.ts";
 import { asServed, type Profile } from "../domain/models/profile.ts";
 import { ABILITY_SHAPE, formatsOf, misfits, narrowed, strangeSizes } from "./abilitySettings.ts";
+import { AUTH_KINDS, authOf, signInMisfits } from "./modelAuth.ts";
 
 const entrySchema = (apis: readonly string[]) =>
   z.strictObject({
@@ -26,7 +26,8 @@ const entrySchema = (apis: readonly string[]) =>
     createBody: z.enum(CREATE_BODY_FORMS).optional(),
     paths: z.enum(PATH_STYLES).default("v1"),
     apiVersion: z.string().min(1).optional(),
-    auth: z.enum(["identity", "key", "none"]).default("identity"),
+    auth: z.enum(AUTH_KINDS).default("identity"),
+    scope: z.string().min(1).optional(),
     keySetting: z.string().min(1).optional(),
     group: z.string().min(1).max(200).optional(),
     exclusive: z.boolean().default(false),
@@ -56,11 +57,12 @@ const modelSchema = (profiles: readonly Profile[]) =>
       return z.NEVER;
     }
     const profile = asServed(known, entry.server);
-    if (entry.auth === "key" && !entry.keySetting)
-      refuse("keySetting", 'is needed with auth "key": the name of the setting that holds the key');
-    if (entry.auth !== "key" && entry.keySetting) refuse("keySetting", 'belongs to auth "key"');
-    for (const [member, message] of [...strangers(entry, profile), ...misfits(entry, profile)])
-      refuse(member, message);
+    const problems = [
+      ...signInMisfits(entry, profile),
+      ...strangers(entry, profile),
+      ...misfits(entry, profile),
+    ];
+    for (const [member, message] of problems) refuse(member, message);
     const price = entry.price ?? profile.price.usual;
     const formats = profile.formats ?? formatsOf(entry);
     if (!price || !formats) return z.NEVER;
@@ -140,10 +142,6 @@ function profileOf(entry: ModelEntry, profiles: readonly Profile[]): Profile | u
 
 function deploymentOf({ deployment, name }: ModelEntry): string {
   return deployment ?? name;
-}
-
-function authOf({ auth, keySetting }: ModelEntry): ProviderAuth {
-  return auth === "key" ? { kind: "key", setting: keySetting ?? "" } : { kind: auth };
 }
 
 /** The resource an endpoint belongs to: limits are per resource, so it is the default capacity group. */

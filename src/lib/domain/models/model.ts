@@ -44,8 +44,11 @@ export const CREATE_BODY_FORMS = ["multipart", "json"] as const;
 export type CreateBodyForm = (typeof CREATE_BODY_FORMS)[number];
 
 export type ProviderAuth =
-  | { readonly kind: "identity" }
+  /** `scope`: what the identity asks a token for, where that is not what the API usually wants. */
+  | { readonly kind: "identity"; readonly scope?: string }
   | { readonly kind: "key"; readonly setting: string }
+  /** A Google service account, whose JSON the setting holds. */
+  | { readonly kind: "google"; readonly setting: string }
   | { readonly kind: "none" };
 
 /** One configured model. */

@@ -1,4 +1,4 @@
-import type { Abilities, CreateBodyForm, Formats, Price, Reconcile } from "./model.ts";
+import type { Abilities, CreateBodyForm, Formats, Price, ProviderAuth, Reconcile } from "./model.ts";
 
 /**
  * What one provider's API is like: everything the app must know of it that no request can find out. Configuration copies
@@ -48,12 +48,18 @@ export interface ProfilePrice {
   readonly isEstimate: boolean;
 }
 
-/** How requests are signed, by key or as an Entra identity. */
+/** How requests are signed: by key, as an Entra identity, or as a service account. */
 export interface SignIn {
   /** The header that carries a key, and what stands before the key in it. */
   readonly keyHeader: { readonly name: string; readonly prefix: string };
-  /** What an identity asks a token for. */
-  readonly scope: string;
+  /** The kinds of `auth` that are known there; absent: an identity, a key, or none. */
+  readonly ways?: readonly ProviderAuth["kind"][];
+  /** What an identity, or a service account, asks a token for; null where neither is known. */
+  readonly scope: string | null;
+  /** Goes with every signed request: the version that the API wants named, say. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Origins beside the endpoint's that are the provider's as well, and are signed for: where its films lie. */
+  readonly alsoAt?: readonly string[];
 }
 
 /** A field of ours that the provider repeats: it is drawn for each create, and stands in the claim before the call. */

@@ -5,6 +5,7 @@ import type { CreatePath } from "../videosApi/urls.ts";
 import { videosProtocol } from "../videosApi/videosProtocol.ts";
 import { MARKED_MODEL } from "./markedModel.ts";
 import { profile } from "./profile.ts";
+import { words } from "./words.ts";
 
 const usualVersion = { v1: null, deployments: null };
 /** Both servers of open models have a switch of this name for the sound. */
@@ -14,7 +15,7 @@ const OPEN_NAMES = { generate_audio: "generate_sound" };
 export function protocol(target: ProviderTarget): Protocol {
   const { server, createBody } = target;
   const { bodies = [], mark } = asServed(profile, server);
-  return videosProtocol(target, {
+  const spoken = videosProtocol(target, {
     urls: { createPath, usualVersion },
     plainBody: (createBody ?? bodies[0]) === "json" ? "json" : "form",
     statesBill: true,
@@ -22,6 +23,7 @@ export function protocol(target: ProviderTarget): Protocol {
     ...(server === "sglang" ? { secondsAsNumber: true } : {}),
     ...(mark ? { marks: MARKED_MODEL } : {}),
   });
+  return { ...spoken, words };
 }
 
 function createPath(_target: ProviderTarget, base: string): CreatePath {

@@ -3,12 +3,13 @@ import { z } from "zod";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { formatSize } from "../../domain/models/size.ts";
 import type { ProviderJob } from "../provider.ts";
-import type { CreateBody, JsonBody } from "../wire/createBody.ts";
+import type { CreateBody, CreateCall, JsonBody } from "../wire/createBody.ts";
+import { field } from "../wire/fieldReaders.ts";
+import { filmUrl } from "../wire/filmUrl.ts";
 import { formTexts } from "../wire/formTexts.ts";
 import { imageFileName } from "../wire/imageFile.ts";
-import { filmUrl } from "./filmUrl.ts";
-import { commonFields, commonSnapshot, field } from "./jobFields.ts";
-import type { CreateCall, Protocol, SaidJob } from "./protocol.ts";
+import { commonFields, commonSnapshot } from "./jobFields.ts";
+import type { Protocol, SaidJob } from "./protocol.ts";
 import { type ProviderUrls, providerUrls, type UrlStyle } from "./urls.ts";
 
 /** How one API speaks OpenAI's Videos API. */

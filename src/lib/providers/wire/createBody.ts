@@ -7,3 +7,9 @@ export type JsonBody = Readonly<Record<string, unknown>>;
 export type CreateBody =
   | { readonly kind: "json"; readonly value: JsonBody }
   | { readonly kind: "form"; readonly value: FormDataMap };
+
+/** The one call that makes a job. */
+export interface CreateCall {
+  readonly url: string;
+  readonly body: CreateBody;
+}

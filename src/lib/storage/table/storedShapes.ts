@@ -13,8 +13,9 @@ export const PROVIDER_TARGET: z.ZodType<ProviderTarget> = z.looseObject({
   paths: z.enum(PATH_STYLES),
   apiVersion: z.string().nullable(),
   auth: z.discriminatedUnion("kind", [
-    z.looseObject({ kind: z.literal("identity") }),
+    z.looseObject({ kind: z.literal("identity"), scope: z.string().exactOptional() }),
     z.looseObject({ kind: z.literal("key"), setting: z.string() }),
+    z.looseObject({ kind: z.literal("google"), setting: z.string() }),
     z.looseObject({ kind: z.literal("none") }),
   ]),
   server: z.string().exactOptional(),
