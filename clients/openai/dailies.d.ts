@@ -21,6 +21,11 @@ declare module "openai/resources/videos" {
     readonly unreachable: boolean;
     readonly mode: "text" | "image" | "remix";
     readonly n_variants: number;
+    /** What was asked for beside; left out where it was not. */
+    readonly seed?: number;
+    readonly negative_prompt?: string;
+    readonly generate_audio?: boolean;
+    readonly fps?: number;
     readonly cost: DailiesCost;
     readonly outputs: readonly DailiesOutput[];
     readonly metadata: Readonly<Record<string, string>>;
@@ -29,6 +34,11 @@ declare module "openai/resources/videos" {
   interface VideoCreateParams {
     /** How many films of one prompt, 1 to 4. */
     n_variants?: number;
+    /** These four where the model's `fields` have them. */
+    seed?: number;
+    negative_prompt?: string;
+    generate_audio?: boolean;
+    fps?: number;
     /** Up to 16 pairs, kept and given back. */
     metadata?: Readonly<Record<string, string>>;
   }

@@ -3,11 +3,13 @@ import { detailError } from "./errorShapes.ts";
 import type { Fault } from "./faults/fault.ts";
 import type { Keys } from "./keys.ts";
 import { type ParsedBody, parseBody } from "./parseBody.ts";
-import { deploymentMissing, resourceNotFound, serverError, unauthorized } from "./refusals.ts";
+import { deploymentMissing, refusalFor, resourceNotFound, serverError, unauthorized } from "./refusals.ts";
 import { Refusal, type Reply } from "./reply.ts";
 import { noted, type RequestLog, redacted } from "./requestLog.ts";
 import { type Match, matchRoute, type Route } from "./routes.ts";
 import { handleJobs } from "./sora1/handleJobs.ts";
+import { handleTasks } from "./tasks/handleTasks.ts";
+import { matchTask } from "./tasks/matchTask.ts";
 import { handleVideos } from "./videos/handleVideos.ts";
 import type { World } from "./world.ts";
 
@@ -22,9 +24,11 @@ export interface Door {
 export async function answer({ world, keys, log }: Door, request: IncomingMessage): Promise<Reply> {
   const method = request.method ?? "GET";
   const url = new URL(request.url ?? "/", "http://sora.invalid");
-  const match = matchRoute(method, url.pathname);
+  const match = matchTask(method, url.pathname) ?? matchRoute(method, url.pathname);
   const route = match.kind === "route" ? match.route : null;
-  const auth = keys.check(request.headers, route ?? styleOf(url.pathname), world.settings);
+  const auth = route?.speech
+    ? keys.checkSent(route.speech.keyIn(singleHeaders(request)), route.resource)
+    : keys.check(request.headers, route ?? styleOf(url.pathname), world.settings);
   const later = log.note({
     at: world.now(),
     host: "api",
@@ -45,7 +49,8 @@ export async function answer({ world, keys, log }: Door, request: IncomingMessag
     return parsed;
   };
   const reply = await refusedOr(request, async () => {
-    if (auth !== "right") return unauthorized(route?.style ?? styleOf(url.pathname).style);
+    if (auth !== "right")
+      return route ? refusalFor("unauthorized", route, "") : unauthorized(styleOf(url.pathname).style);
     const known = mustMatch(match);
     checkVersion(known, url.searchParams, world);
     const call = {
@@ -56,6 +61,7 @@ export async function answer({ world, keys, log }: Door, request: IncomingMessag
       body,
       noteFaults: (faults: readonly Fault[]) => later({ faults: faults.map(({ kind }) => kind) }),
     };
+    if (known.speech) return handleTasks(call);
     return known.family === "sora-1" ? handleJobs(call) : handleVideos(call);
   });
   const { reset, holdMs } = reply.delivery ?? {};

@@ -1,5 +1,5 @@
 import type { Job } from "./job.ts";
-import { traitsOf } from "./kinds.ts";
+import { machineOf } from "./kinds.ts";
 import type { Settings } from "./settings.ts";
 import { expiryOf, slotFreedAt } from "./timeline.ts";
 
@@ -28,8 +28,7 @@ export function whyFull(
   const rivals = jobs.filter(
     (job) =>
       job.resource === create.resource &&
-      // The plain server is another machine, so it has slots of its own.
-      traitsOf(job.kind).isPlain === traitsOf(create.kind).isPlain &&
+      machineOf(job.kind) === machineOf(create.kind) &&
       (limits.slotScope === "resource" || job.deployment === create.deployment),
   );
   const own = Object.entries(limits.resourceSlots).find(([name]) => name === create.resource);

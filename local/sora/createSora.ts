@@ -12,7 +12,7 @@ import { JobStore } from "./jobStore.ts";
 import { Keys } from "./keys.ts";
 import { prepareFilms } from "./makeJob.ts";
 import { seededRandom } from "./random.ts";
-import { RequestLog, redacted, type SeenRequest } from "./requestLog.ts";
+import { hasKey, RequestLog, redacted, type SeenRequest } from "./requestLog.ts";
 import { startServer } from "./server.ts";
 import { type SettingsInput, settingsSchema } from "./settings.ts";
 import type { Sora } from "./sora.ts";
@@ -80,7 +80,9 @@ function makeWorld(options: SoraOptions, log: RequestLog, dataFolder: string | n
     faults,
     promptRules: new PromptRules(faults),
     films: new FilmLibrary(films, dataFolder),
-    storageHost: new StorageHost((request, status) => log.note(storageRequest(request, status, now()))),
+    storageHost: new StorageHost((request, status, faults) =>
+      log.note({ ...storageRequest(request, status, now()), faults: faults.map(({ kind }) => kind) }),
+    ),
     renderSecondsOf: typeof renderSeconds === "function" ? renderSeconds : () => world.settings.renderSeconds,
     renderAhead,
   };
@@ -99,7 +101,6 @@ function settingsIn(options: SoraOptions): SettingsInput {
 
 function storageRequest(request: IncomingMessage, status: number, at: number): SeenRequest {
   const { method = "GET", url = "/", headers } = request;
-  const hasKey = headers["api-key"] !== undefined || headers.authorization !== undefined;
   return {
     at,
     host: "storage",
@@ -109,7 +110,7 @@ function storageRequest(request: IncomingMessage, status: number, at: number): S
     route: null,
     resource: null,
     // This host takes no keys, so whatever is sent should not have been.
-    auth: hasKey ? "wrong" : "none",
+    auth: hasKey(headers) ? "wrong" : "none",
     headers: redacted(headers),
     body: null,
     status,

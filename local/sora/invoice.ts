@@ -37,8 +37,14 @@ export function invoiceOf(jobs: readonly Job[], filter: JobFilter, rates: Billin
   return { lines, tenThousandths, usd: tenThousandths / 10_000 };
 }
 
+/** What is billed for a job by now, in US dollars and not rounded. */
+export function usdOf(job: Job, rates: Billing, now: number): number {
+  if (!isBilled(job, rates, now)) return 0;
+  return traitsOf(job.kind).usd?.(job) ?? amountOf(job, madeBy(job), rates) / 10_000;
+}
+
 function isBilled(job: Job, rates: Billing, now: number): boolean {
-  if (job.outcome.kind !== "made" || madeBy(job) === 0) return false;
+  if (madeBy(job) === 0) return false;
   const { finishedAt } = momentOf(job, now);
   const deletedEarly = job.deletedAt !== null && (finishedAt === null || job.deletedAt < finishedAt);
   if (deletedEarly) return rates.billDeleted;
@@ -46,9 +52,10 @@ function isBilled(job: Job, rates: Billing, now: number): boolean {
 }
 
 /** How many films the bill names: a video is billed as one even when its bytes are missing. */
-function madeBy(job: Job): number {
-  if (job.outcome.kind !== "made") return 0;
-  return filmsMade(job.kind, job.outcome.count);
+function madeBy({ kind, outcome }: Job): number {
+  if (outcome.kind === "made") return filmsMade(kind, outcome.count);
+  const { billsBlocked, blocked } = traitsOf(kind);
+  return billsBlocked && outcome.kind === "failed" && outcome.code === blocked.output ? 1 : 0;
 }
 
 function lineOf(job: Job, rates: Rates): InvoiceLine {
@@ -68,7 +75,8 @@ function lineOf(job: Job, rates: Rates): InvoiceLine {
 
 /** Rounded once, half up. Rates are taken to a millionth of a dollar, so that everything before is whole. */
 function amountOf(job: Job, variants: number, rates: Rates): number {
-  const { usdPerSecond, pricedPixels } = traitsOf(job.kind);
+  const { usdPerSecond, pricedPixels, usd } = traitsOf(job.kind);
+  if (usd) return Math.round(usd(job) * 10_000);
   const perSecond = usdPerSecond(rates);
   const [pixels, reference] = pricedPixels === null ? [1, 1] : [job.width * job.height, pricedPixels];
   const top = BigInt(Math.round(perSecond * 1_000_000) * job.seconds * variants) * BigInt(pixels);

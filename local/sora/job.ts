@@ -27,6 +27,12 @@ export interface JobSpec {
   readonly seconds: number;
   readonly variants: number;
   readonly remixedFrom: string | null;
+  /** A film without sound was asked for. */
+  readonly isSilent?: boolean;
+  /** What else its API repeats, or its price depends on. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+  /** It is rendered to its end though it is deleted. */
+  readonly worksOn?: boolean;
 }
 
 /** A film that is not what was asked for. */

@@ -18,6 +18,12 @@ export class Keys {
     this.#own.set(resource, key);
   }
 
+  /** The same where an API says itself how it carries its key; null when none came along. */
+  checkSent(sent: string | null, resource: string): "right" | "wrong" | "none" {
+    if (sent === null) return "none";
+    return sent === (this.#own.get(resource) ?? this.#usual) ? "right" : "wrong";
+  }
+
   /** Looks at `api-key` first, then at the bearer: a key, or a token where any token is accepted. */
   check(
     headers: IncomingMessage["headers"],

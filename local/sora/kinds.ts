@@ -14,6 +14,13 @@ export function traitsOf(kind: Kind): Traits {
   return KINDS[kind];
 }
 
+/** The machine behind a kind: those on one share slots. */
+export function machineOf(kind: Kind): string {
+  const { speech, isPlain } = KINDS[kind];
+  if (speech) return kind;
+  return isPlain ? "plain" : "azure";
+}
+
 /** How many films a job of this kind makes of so many that were asked for. */
 export function filmsMade(kind: Kind, count: number): number {
   return KINDS[kind].variantsInOneJob ? count : 1;

@@ -27,9 +27,7 @@ export function listPage(
   faults: readonly Fault[],
   { isWanted, describe }: ListedJobs,
 ): Record<string, unknown> {
-  const wanted = call.world.store.all().filter((job) => isOfApi(call, job) && isWanted(job));
-  const isUnordered = faults.some((fault) => fault.kind === "list" && fault.unordered === true);
-  const sorted = isUnordered ? shuffled(wanted) : page.order === "asc" ? wanted : wanted.toReversed();
+  const sorted = sortedJobs(call, page.order, faults, isWanted);
   // Cursors may name jobs that are gone by now, so cut first and look then.
   const start = page.after === null ? 0 : sorted.findIndex(({ id }) => id === page.after) + 1;
   const end = page.before === null ? sorted.length : sorted.findIndex(({ id }) => id === page.before);
@@ -48,6 +46,27 @@ export function listPage(
     last_id: data.at(-1)?.["id"] ?? null,
     has_more: shown.length > data.length,
   };
+}
+
+/** All the wanted jobs that callers can see now, without those the faults hide: for lists that page in a way of their own. */
+export function listedJobs(
+  call: Call,
+  order: PageRequest["order"],
+  faults: readonly Fault[],
+  { isWanted, describe }: ListedJobs,
+): readonly Record<string, unknown>[] {
+  return sortedJobs(call, order, faults, isWanted).flatMap((job) => shownAs(call, job, describe, faults));
+}
+
+function sortedJobs(
+  call: Call,
+  order: PageRequest["order"],
+  faults: readonly Fault[],
+  isWanted: ListedJobs["isWanted"],
+): readonly Job[] {
+  const wanted = call.world.store.all().filter((job) => isOfApi(call, job) && isWanted(job));
+  const isUnordered = faults.some((fault) => fault.kind === "list" && fault.unordered === true);
+  return isUnordered ? shuffled(wanted) : order === "asc" ? wanted : wanted.toReversed();
 }
 
 /** The job as one line of the list, or nothing when it is gone or not listed yet. */

@@ -2,6 +2,7 @@ import { complain, gatewayError, jobApiError, requestError, serviceError } from 
 import type { RefusalReason } from "./faults/fault.ts";
 import type { Reply } from "./reply.ts";
 import type { Family, Route } from "./routes.ts";
+import { taskRefusal } from "./tasks/taskRefusal.ts";
 
 /** What the service says of a prompt or film that it will not have. */
 export const BLOCKED = "Your request was blocked by our moderation system.";
@@ -65,7 +66,8 @@ export function retired(name: string): Reply {
 
 /** The reply for a refusal that a test or a prompt asks for, in the shape of its route. */
 export function refusalFor(reason: RefusalReason, route: Route, subject: string): Reply {
-  const { family } = route;
+  const { family, speech } = route;
+  if (speech) return taskRefusal(speech, reason, subject);
   switch (reason) {
     case "too-many-tasks":
       return tooManyTasks();

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Fault } from "./faults/fault.ts";
 import type { ParsedBody } from "./parseBody.ts";
-import type { RouteName } from "./routes.ts";
+import type { RouteName } from "./routeName.ts";
 
 /** One request as it arrived, without the key it carried. */
 export interface SeenRequest {
@@ -26,7 +26,12 @@ export interface SeenRequest {
   readonly faults: readonly Fault["kind"][];
 }
 
-const SECRET = ["api-key", "authorization"];
+const SECRET = ["api-key", "authorization", "x-goog-api-key"];
+
+/** Whether headers carry a key or a token. */
+export function hasKey(headers: IncomingMessage["headers"]): boolean {
+  return SECRET.some((name) => headers[name] !== undefined);
+}
 
 /** The latest requests, oldest first. */
 export class RequestLog {

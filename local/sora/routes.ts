@@ -1,21 +1,17 @@
-/** What a request asks for, whatever the URL style. */
-export type RouteName =
-  | "create"
-  | "retrieve"
-  | "list"
-  | "delete"
-  | "remix"
-  | "generation"
-  | "content"
-  | "thumbnail";
+import type { RouteName } from "./routeName.ts";
+import { PATHS as SORA_1 } from "./sora1/paths.ts";
+import type { TaskSpeech } from "./tasks/taskSpeech.ts";
+import { PATHS as VIDEOS } from "./videos/paths.ts";
 
-/** Which of the two protocols a path belongs to. */
-export type Family = "sora-1" | "videos";
+/** Which protocol a path belongs to: one of the two families here, or the kind that has an API of tasks. */
+export type Family = string;
 
 export interface Route {
   readonly name: RouteName;
   readonly family: Family;
-  readonly style: "v1" | "deployments" | "plain";
+  readonly style: "v1" | "deployments" | "plain" | "task";
+  /** How the API is spoken, where it is one of tasks. */
+  readonly speech?: TaskSpeech;
   readonly resource: string;
   /** The deployment named by the path; null in the other styles. */
   readonly deployment: string | null;
@@ -26,28 +22,9 @@ export interface Route {
 /** `none`: no such API at all; `below`: the video service is reached, but has no such path. */
 export type Match = { readonly kind: "route"; readonly route: Route } | { readonly kind: "none" | "below" };
 
-type Methods = Readonly<Record<string, RouteName>>;
-
-const content: Methods = { GET: "content", HEAD: "content" };
-
-const paths: readonly { pattern: RegExp; family: Family; methods: Methods }[] = [
-  { pattern: /^video\/generations\/jobs$/, family: "sora-1", methods: { POST: "create", GET: "list" } },
-  {
-    pattern: /^video\/generations\/jobs\/([^/]+)$/,
-    family: "sora-1",
-    methods: { GET: "retrieve", DELETE: "delete" },
-  },
-  { pattern: /^video\/generations\/([^/]+)$/, family: "sora-1", methods: { GET: "generation" } },
-  { pattern: /^video\/generations\/([^/]+)\/content\/video$/, family: "sora-1", methods: content },
-  {
-    pattern: /^video\/generations\/([^/]+)\/content\/thumbnail$/,
-    family: "sora-1",
-    methods: { GET: "thumbnail", HEAD: "thumbnail" },
-  },
-  { pattern: /^videos$/, family: "videos", methods: { POST: "create", GET: "list" } },
-  { pattern: /^videos\/([^/]+)$/, family: "videos", methods: { GET: "retrieve", DELETE: "delete" } },
-  { pattern: /^videos\/([^/]+)\/content$/, family: "videos", methods: content },
-  { pattern: /^videos\/([^/]+)\/remix$/, family: "videos", methods: { POST: "remix" } },
+const paths = [
+  ...SORA_1.map((path) => ({ ...path, family: "sora-1" })),
+  ...VIDEOS.map((path) => ({ ...path, family: "videos" })),
 ];
 
 const prefix = /^(?:\/r\/([^/]+))?\/(?:openai\/(?:(v1)|deployments\/([^/]+))|(v1))\/(.+)$/;
@@ -72,7 +49,8 @@ export function matchRoute(method: string, pathname: string): Match {
   return { kind: "below" };
 }
 
-function decoded(part: string | undefined): string | null {
+/** A part of a path as it was meant; null where there is none. */
+export function decoded(part: string | undefined): string | null {
   if (part === undefined) return null;
   try {
     return decodeURIComponent(part);

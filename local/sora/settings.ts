@@ -8,6 +8,8 @@ export const settingsSchema = z.strictObject({
   renderSeconds: z.number().min(0).default(6),
   /** Seconds after its creation at which the provider forgets a job. */
   lifeSeconds: z.number().positive().default(86_400),
+  /** Seconds for which the address of a film holds, where films lie on another host. */
+  filmLinkSeconds: z.number().min(0).default(3_600),
   /** Jobs in flight at once before `Too many running tasks`; null switches the limiter off. */
   slots: slots.default(2),
   /** The same for single resources, by name. */
@@ -36,6 +38,8 @@ export const settingsSchema = z.strictObject({
   plainKey: z.string().nullable().default(null),
   plainSizes: z.array(z.string()).min(1).default(["720x1280", "1280x720", "480x480"]),
   plainSeconds: z.array(z.string()).min(1).default(["4", "5", "8", "12"]),
+  /** Which server stands at a resource, by name: `vllm-omni`, `sglang`, `sglang-adjusting` or `litellm`. */
+  servers: z.record(z.string(), z.string()).default({}),
   plainUsdPerSecond: z.number().min(0).default(0.1),
   sora1UsdPerSecond: z.number().min(0).default(0.05),
   sora2UsdPerSecond: z.number().min(0).default(0.1),

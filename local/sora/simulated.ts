@@ -2,3 +2,4 @@
 export { sora1 as "sora-1" } from "./sora1/traits.ts";
 export { plain as "openai-videos" } from "./videos/plain.ts";
 export { sora2 as "sora-2" } from "./videos/sora2.ts";
+export { xai } from "./xai/xai.ts";

@@ -5,7 +5,7 @@ import { underFaults } from "./faults/underFaults.ts";
 import type { Job, JobSpec, Upload } from "./job.ts";
 import { traitsOf } from "./kinds.ts";
 import { makeJob } from "./makeJob.ts";
-import { deploymentMissing, rateLimited, resourceNotFound, retired, tooManyTasks } from "./refusals.ts";
+import { rateLimited, refusalFor, resourceNotFound } from "./refusals.ts";
 import { json, Refusal, type Reply } from "./reply.ts";
 import type { Call } from "./world.ts";
 
@@ -15,7 +15,9 @@ export interface Submission {
   readonly uploads: readonly Upload[];
   /** What is checked last, after the slots. */
   readonly lastCheck?: () => void;
-  readonly describe: (job: Job) => Record<string, unknown>;
+  readonly describe: (job: Job) => Readonly<Record<string, unknown>>;
+  /** Of the answer; 200 unless it says so. */
+  readonly status?: number;
 }
 
 /** The deployment a create is for; missing, retired and wrong ones are refused as the service does. */
@@ -26,14 +28,17 @@ export function deploymentFor({ world, route }: Call, model: string | null): Dep
   const found = world.deployments.find(route.resource, name, now);
   const traits = found && traitsOf(found.kind);
   if (!traits || traits.isPlain !== (route.style === "plain"))
-    throw new Refusal(deploymentMissing(route, name));
-  if (found.retired) throw new Refusal(retired(name));
-  if (traits.family !== route.family) throw new Refusal(resourceNotFound());
-  return found;
+    throw new Refusal(refusalFor("no-deployment", route, name));
+  if (found.retired) throw new Refusal(refusalFor("retired", route, name));
+  if (traits.family === route.family) return found;
+  throw new Refusal(route.speech ? refusalFor("no-deployment", route, name) : resourceNotFound());
 }
 
 /** Slots, last check, faults, job, answer: nothing waits between the look at the slots and the job. */
-export function submit(call: Call, { spec, uploads, lastCheck, describe }: Submission): Promise<Reply> {
+export function submit(
+  call: Call,
+  { spec, uploads, lastCheck, describe, status = 200 }: Submission,
+): Promise<Reply> {
   const { world, route } = call;
   refuseWhenFull(call, spec);
   lastCheck?.();
@@ -42,12 +47,15 @@ export function submit(call: Call, { spec, uploads, lastCheck, describe }: Submi
   const faults = world.faults.strike({ route: route.name, resource, deployment, prompt }, createRules);
   return underFaults(call, faults, deployment, () => {
     const job = makeJob(world, spec, { faults, uploads, rules: jobRules });
-    return json(200, spoilView(describe(job), faults));
+    return json(status, spoilView(describe(job), faults));
   });
 }
 
-function refuseWhenFull({ world }: Call, spec: JobSpec): void {
+function refuseWhenFull({ world, route }: Call, spec: JobSpec): void {
   const full = whyFull(world.store.all(), spec, world.settings, world.now());
-  if (full?.kind === "too-many-tasks") throw new Refusal(tooManyTasks());
-  if (full) throw new Refusal(rateLimited({ "retry-after": String(full.retryAfterSeconds) }));
+  if (full?.kind === "too-many-tasks") throw new Refusal(refusalFor("too-many-tasks", route, ""));
+  if (!full) return;
+  const headers = { "retry-after": String(full.retryAfterSeconds) };
+  const reply = route.speech ? refusalFor("rate-limited", route, "") : rateLimited({});
+  throw new Refusal({ ...reply, headers: { ...reply.headers, ...headers } });
 }

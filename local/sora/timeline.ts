@@ -44,6 +44,6 @@ export function isThere(job: Job, now: number, lifeSeconds: number): boolean {
 /** When the job stopped using a slot; null while it still does or always will. */
 export function slotFreedAt(job: Job): number | null {
   const end = endOf(job);
-  if (job.deletedAt === null) return end;
+  if (job.deletedAt === null || job.worksOn) return end;
   return end === null ? job.deletedAt : Math.min(end, job.deletedAt);
 }

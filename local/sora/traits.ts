@@ -1,11 +1,14 @@
 import type { Family } from "./routes.ts";
 import type { Settings } from "./settings.ts";
+import type { Json, TaskSpeech } from "./tasks/taskSpeech.ts";
 
 /** What one kind of deployment is like, beside the protocol it speaks. */
 export interface Traits {
   /** The deployment of it that every resource has until told otherwise. */
   readonly deployment: string;
   readonly family: Family;
+  /** How its API is spoken, where it is one of tasks: then its family is the kind's own name. */
+  readonly speech?: TaskSpeech;
   /** A machine of its own beside the Azure resource, with slots and jobs of its own, reached below `/v1`. */
   readonly isPlain: boolean;
   /** An id as it gives new jobs. */
@@ -22,6 +25,20 @@ export interface Traits {
   readonly usdPerSecond: (settings: Rates) => number;
   /** How many pixels the price is for; null = however many there are. */
   readonly pricedPixels: number | null;
+  /** What a film costs where that follows other rules, in US dollars. */
+  readonly usd?: (film: BilledFilm) => number;
+  /** True: a film that moderation keeps back in the end is billed all the same. */
+  readonly billsBlocked?: boolean;
+}
+
+/** What a bill may depend on. */
+export interface BilledFilm {
+  readonly width: number;
+  readonly height: number;
+  readonly seconds: number;
+  readonly deployment: string;
+  readonly isSilent?: boolean;
+  readonly extra?: Json;
 }
 
 /** What a film costs at each kind. */

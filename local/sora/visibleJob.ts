@@ -1,6 +1,6 @@
 import type { Job } from "./job.ts";
 import { traitsOf } from "./kinds.ts";
-import { jobMissing } from "./refusals.ts";
+import { refusalFor } from "./refusals.ts";
 import { Refusal } from "./reply.ts";
 import { isThere, momentOf } from "./timeline.ts";
 import type { Call } from "./world.ts";
@@ -17,7 +17,7 @@ export function visibleJob(call: Call): Job {
   const { world, route } = call;
   const job = world.store.get(route.id ?? "");
   if (job && isOfApi(call, job) && isThere(job, world.now(), world.settings.lifeSeconds)) return job;
-  throw new Refusal(jobMissing(route.family, route.id ?? ""));
+  throw new Refusal(refusalFor("not-found", route, route.id ?? ""));
 }
 
 /** The job and place of the generation a Sora 1 call names, once it has been made. */
@@ -28,7 +28,7 @@ export function visibleGeneration(call: Call): { job: Job; variant: number; id: 
   if (found && isOfApi(call, found.job) && isThere(found.job, world.now(), world.settings.lifeSeconds)) {
     if (isMade(found.job, found.variant, world.now())) return { ...found, id };
   }
-  throw new Refusal(jobMissing(route.family, id));
+  throw new Refusal(refusalFor("not-found", route, id));
 }
 
 /** Whether an output exists: its job has succeeded and made that many. */

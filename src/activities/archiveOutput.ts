@@ -1,6 +1,6 @@
 import { registerActivity } from "../lib/app/activity.ts";
 import type { Binding } from "../lib/domain/capacity/ticket.ts";
-import { withoutPrompt } from "../lib/domain/request/withoutPrompt.ts";
+import { withoutPrompts } from "../lib/domain/request/withoutPrompt.ts";
 import { filmPath } from "../lib/domain/video/filmPath.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { FilmRecord, OutputStatus, VideoRecord } from "../lib/domain/video/record.ts";
@@ -42,7 +42,7 @@ export async function archiveOutput(input: ArchiveInput, tools: Tools): Promise<
     return { kind: "archived" };
   }
   if (kept.kind === "no_place") return { kind: "busy" };
-  const reason = withoutPrompt(kept.reason, record.request.prompt);
+  const reason = withoutPrompts(kept.reason, record.request);
   tools.log("archive_failed", { ...where, reason });
   if (kept.kind === "not_made") {
     await setOutput(record, output, "failed", null, tools);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readConfig } from "../../src/lib/config/readConfig.ts";
 import { PROFILES } from "../../src/lib/providers/registry.ts";
 
+const APIS = PROFILES.map(({ api }) => `'${api}'`).join(", ");
 const MODEL = { name: "sora-2", endpoint: "https://films.example" };
 
 const read = (entries: readonly object[]) =>
@@ -29,6 +30,15 @@ function problemsOf(...entries: readonly object[]): string[] {
       .map((line) => line.replace(/^- /, ""));
   }
 }
+
+const OWN = {
+  name: "own",
+  api: "openai-videos",
+  endpoint: "http://127.0.0.1:8000/v1",
+  price: { usdPerSecond: 0.01 },
+  sizes: ["640x480"],
+  seconds: [3],
+};
 
 describe("VIDEO_MODELS", () => {
   test.each<[object, object]>([
@@ -93,7 +103,7 @@ describe("VIDEO_MODELS", () => {
     [{ name: "a b" }, "VIDEO_MODELS: 0.name has characters a model name cannot have"],
     [{ endpoint: "ftp://films.example" }, "VIDEO_MODELS: 0.endpoint must be an http or https URL"],
     [{ endpoint: undefined }, "VIDEO_MODELS: 0.endpoint is not set"],
-    [{ api: "sora" }, "VIDEO_MODELS: 0.api must be one of 'openai-videos', 'sora-1', 'sora-2'"],
+    [{ api: "sora" }, `VIDEO_MODELS: 0.api must be one of ${APIS}`],
     [{ retiresAt: "2026-02-30" }, "VIDEO_MODELS: 0.retiresAt must be a date, YYYY-MM-DD"],
     [{ price: { usdPerSecond: "0.1" } }, "VIDEO_MODELS: 0.price.usdPerSecond must be a number"],
     [{ price: { usdPerSecond: -1 } }, "VIDEO_MODELS: 0.price.usdPerSecond must be at least 0"],
@@ -110,6 +120,84 @@ describe("VIDEO_MODELS", () => {
     [{ seconds: [4] }, "VIDEO_MODELS: 0.seconds cannot be set: those of sora-2 are known"],
   ])("%j is refused", (entry, problem) => {
     expect(problemsOf({ ...MODEL, ...entry })).toEqual([problem]);
+  });
+
+  test.each<[object, string]>([
+    [
+      { server: "comfy" },
+      "VIDEO_MODELS: 0.server must be one of 'generic', 'vllm-omni', 'sglang', 'litellm'",
+    ],
+    [{ server: "vllm-omni", createBody: "json" }, "VIDEO_MODELS: 0.createBody must be 'multipart'"],
+    [{ server: "sglang", modes: ["text", "remix"] }, "VIDEO_MODELS: 0.modes can only have text, image"],
+    [
+      { server: "sglang", callerFields: ["generate_audio"] },
+      "VIDEO_MODELS: 0.callerFields can only have generate_audio where audio is true",
+    ],
+    [{ promptLimit: 40_000 }, "VIDEO_MODELS: 0.promptLimit must be at most 32000"],
+    [
+      { fields: { prompt: "x" } },
+      "VIDEO_MODELS: 0.fields must not have any of model, prompt, size, seconds, input_reference, n, num_outputs_per_prompt",
+    ],
+    [
+      { price: { usdPerSecond: 1, bySize: { "640x480": "2" } } },
+      "VIDEO_MODELS: 0.price.bySize must have numbers, or {usdPerSecond, silent}",
+    ],
+    [
+      { price: { usdPerSecond: 1, bySize: { "32x32": 2 } } },
+      "VIDEO_MODELS: 0.price has a size in bySize that the model does not have",
+    ],
+  ])("a server of our own cannot have %j", (entry, problem) => {
+    expect(problemsOf({ ...OWN, ...entry })).toEqual([problem]);
+  });
+
+  test.each<[object, string]>([
+    [{ server: "generic" }, "VIDEO_MODELS: 0.server belongs to another api"],
+    [{ createBody: "json" }, "VIDEO_MODELS: 0.createBody belongs to another api"],
+    [{ deployment: "" }, "VIDEO_MODELS: 0.deployment must have at least 1 character"],
+    [{ callerFields: ["seed"] }, "VIDEO_MODELS: 0.callerFields can only have nothing"],
+    [{ api: "sora-1", audio: true }, "VIDEO_MODELS: 0.audio cannot be true for sora-1"],
+  ])("%j is no setting of an API that is known", (entry, problem) => {
+    expect(problemsOf({ ...MODEL, ...entry })).toEqual([problem]);
+  });
+
+  test("a known API's model may be kept from what it can do", () => {
+    expect(modelOf({ modes: ["text"], audio: false, promptLimit: 400 })).toMatchObject({
+      support: { modes: ["text"], audio: false, promptLimit: 400 },
+    });
+  });
+
+  test.each<[object, object]>([
+    [
+      {},
+      { reconcile: "never", fields: {}, support: { modes: ["text", "image", "remix"], callerFields: [] } },
+    ],
+    [
+      { server: "vllm-omni", deployment: "" },
+      {
+        target: { server: "vllm-omni", deployment: "" },
+        reconcile: "list",
+        support: {
+          modes: ["text", "image"],
+          audio: false,
+          callerFields: ["seed", "negative_prompt", "fps"],
+        },
+      },
+    ],
+    [
+      { server: "sglang", createBody: "multipart", audio: true, fields: { num_inference_steps: 30 } },
+      {
+        target: { server: "sglang", createBody: "multipart" },
+        reconcile: "mark",
+        fields: { num_inference_steps: 30 },
+        support: { audio: true, callerFields: ["seed", "negative_prompt", "generate_audio", "fps"] },
+      },
+    ],
+    [
+      { server: "litellm", callerFields: ["seed"] },
+      { reconcile: "never", support: { modes: ["text", "image"], callerFields: ["seed"] } },
+    ],
+  ])("a server of our own with %j is what that server is", (entry, known) => {
+    expect(read([{ ...OWN, ...entry }]).models[0]).toMatchObject(known);
   });
 
   test("tells of a server of our own all that it lacks, and of two models with one name", () => {

@@ -230,21 +230,6 @@ test("storage is a connection string, or the addresses of both services", () => 
   });
 });
 
-test("a connection string is of a form that the storage SDKs take", () => {
-  const account = "AccountName=films;AccountKey=a2V5";
-  for (const text of [
-    "UseDevelopmentStorage=true",
-    `DefaultEndpointsProtocol=https;${account};EndpointSuffix=core.windows.net`,
-    `DefaultEndpointsProtocol=http;${account};BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:2/a;`,
-    "BlobEndpoint=https://b.example;TableEndpoint=https://t.example;SharedAccessSignature=sv=1&sig=2",
-  ])
-    expect(read({ MediaStorage: text }).storage).toEqual({ connectionString: text });
-  for (const text of ["https://films.example", "AccountName=films", "AccountKey=a2V5;AccountName=", "key"])
-    expect(problemsWith({ MediaStorage: text })).toEqual([
-      "MediaStorage: is no connection string of a storage account",
-    ]);
-});
-
 test("a provider's key is read from its own setting when it is needed", () => {
   const { secret } = read({ SORA_KEY: "k", EMPTY: "" });
   expect([secret("SORA_KEY"), secret("EMPTY"), secret("OTHER")]).toEqual(["k", null, null]);

@@ -1,5 +1,7 @@
 import { createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
 import { describe, expect, test } from "vitest";
+import type { ProviderAuth } from "../../src/lib/domain/models/model.ts";
+import type { SignIn } from "../../src/lib/domain/models/profile.ts";
 import { createProvider, PROFILES } from "../../src/lib/providers/registry.ts";
 import { createAccess } from "../../src/lib/providers/wire/access.ts";
 import { targetAt } from "../support/providers/testProvider.ts";
@@ -37,13 +39,25 @@ test("a job of an API that this version does not have is left for one that has i
   ).toThrow("no adapter speaks 'no-such-api'");
 });
 
+function accessOf(signIn: SignIn, auth: ProviderAuth = { kind: "key", setting: "TOY_KEY" }) {
+  const target = targetAt("https://films.example", { auth });
+  const key = () => "secret";
+  const credential = () => null;
+  const account = {
+    getToken: async () => ({ token: "a-token", expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+  return createAccess({
+    target,
+    signIn,
+    key,
+    credential,
+    serviceAccount: account,
+    accountProblem: () => null,
+  }).policy;
+}
+
 test("a key goes into the header its profile names, to the provider's own origin alone", async () => {
-  const { policy } = createAccess(
-    targetAt("https://films.example", { auth: { kind: "key", setting: "TOY_KEY" } }),
-    TOY.signIn,
-    () => "secret",
-    () => null,
-  );
+  const policy = accessOf(TOY.signIn);
   const keySentTo = async (url: string) => {
     const request = createPipelineRequest({ url });
     request.headers.set("x-toy-key", "left over from another hop");

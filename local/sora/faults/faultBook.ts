@@ -1,5 +1,5 @@
 import type { Job } from "../job.ts";
-import type { RouteName } from "../routes.ts";
+import type { RouteName } from "../routeName.ts";
 import type { Fault, FaultOf, Rule, RuleInput, Tally } from "./fault.ts";
 import { ruleSchema } from "./fault.ts";
 

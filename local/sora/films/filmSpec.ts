@@ -25,7 +25,7 @@ export function filmSpecOf(job: Job, variant: number, quality: "high" | "low", o
     width: other.width ?? job.width,
     height: other.height ?? job.height,
     seconds: other.seconds ?? job.seconds,
-    audio: other.audio ?? traitsOf(job.kind).hasAudio,
+    audio: other.audio ?? (traitsOf(job.kind).hasAudio && job.isSilent !== true),
     prompt: job.prompt,
     jobId: job.id,
     variant,

@@ -13,10 +13,15 @@ import { isMade, visibleJob } from "../visibleJob.ts";
 import type { Call } from "../world.ts";
 import { describeVideo } from "./describeVideo.ts";
 import { checkReferenceSize } from "./reference.ts";
+import { handleServer } from "./servers/handleServer.ts";
+import { serverAt } from "./servers/servers.ts";
 import { limitsOf, validateRemix, validateVideo } from "./validateVideo.ts";
 
 /** Answers a request of the Videos API: Sora 2 on Azure, or the plain server. */
 export async function handleVideos(call: Call): Promise<Reply> {
+  const { style, resource } = call.route;
+  const server = style === "plain" ? serverAt(resource, call.world.settings) : null;
+  if (server) return handleServer(call, server);
   switch (call.route.name) {
     case "create":
       return create(call);

@@ -1,6 +1,7 @@
 import { refuse } from "../errorShapes.ts";
 import type { Upload } from "../job.ts";
 import type { WellFormedBody } from "../parseBody.ts";
+import type { Route } from "../routes.ts";
 import type { Settings } from "../settings.ts";
 import { refuseMissing, refuseType, refuseValue } from "./complaints.ts";
 import { referenceOf } from "./reference.ts";
@@ -31,7 +32,7 @@ const KNOWN = ["model", "prompt", "size", "seconds", "input_reference"];
 const MAX_PROMPT = 32_000;
 
 /** The limits of a URL style under the settings in force. */
-export function limitsOf(style: "v1" | "deployments" | "plain", settings: Settings): VideoLimits {
+export function limitsOf(style: Route["style"], settings: Settings): VideoLimits {
   if (style === "plain") {
     const { plainSizes: sizes, plainSeconds: seconds } = settings;
     return { sizes, listedSizes: sizes, seconds, modelRequired: false, referenceObjects: true };

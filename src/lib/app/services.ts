@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { DefaultAzureCredential } from "@azure/identity";
 import { monotonicFactory } from "ulid";
@@ -94,7 +95,7 @@ function makeServices({
   const connect = (target: ProviderTarget) =>
     createProvider({
       target,
-      key: () => (target.auth.kind === "key" ? config.secret(target.auth.setting) : null),
+      key: () => ("setting" in target.auth ? config.secret(target.auth.setting) : null),
       credential: () => credential,
       timeoutSeconds: config.providerTimeoutMs / 1_000,
       proxy,
@@ -110,6 +111,7 @@ function makeServices({
     }),
     provider: (target) => memoised(providers, JSON.stringify(target), () => connect(target)),
     newVideoId: () => videoIdFrom(ulid(clock.now())),
+    newMark: () => String(randomInt(2 ** 32)),
     send: createSender({ policies: [throughProxy(proxy), ...policies, tracedCalls] }),
   };
 }

@@ -25,7 +25,7 @@ function crossCheckModels(
     defaultModel && !isKnown ? [{ name: "DEFAULT_MODEL", problem: "is no model of VIDEO_MODELS" }] : [];
   const keyless = models.flatMap((model, index) =>
     targetsOf(model).flatMap(({ auth }) =>
-      auth.kind === "key" && !environment[auth.setting] ? [missingKey(auth.setting, index)] : [],
+      "setting" in auth && !environment[auth.setting] ? [missingKey(auth.setting, index)] : [],
     ),
   );
   return [...unknown, ...keyless, ...crossCheckResources(models)];

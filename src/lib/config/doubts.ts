@@ -11,7 +11,7 @@ export function doubtsAbout(settings: ReadableSettings, environment: Environment
   const keySettings = new Set([
     ...(settings.models ?? [])
       .flatMap(targetsOf)
-      .flatMap(({ auth }) => (auth.kind === "key" ? [auth.setting] : [])),
+      .flatMap(({ auth }) => ("setting" in auth ? [auth.setting] : [])),
     ...(settings.webhooks ?? []).map(({ secretSetting }) => secretSetting),
   ]);
   const given = Object.keys(environment).filter((name) => environment[name]);

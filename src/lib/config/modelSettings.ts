@@ -1,18 +1,17 @@
 import { z } from "zod";
 import type { GroupLimits } from "../domain/models/limits.ts";
 import {
+  CREATE_BODY_FORMS,
   type Formats,
   PATH_STYLES,
   type Price,
-  type ProviderAuth,
   type VideoModel,
 } from "../domain/models/model.ts";
-import type { Profile } from "../domain/models/profile.ts";
+import { asServed, type Profile } from "../domain/models/profile.ts";
 import { serverOf } from "../domain/models/resource.ts";
-import { parseSize } from "../domain/models/size.ts";
+import { ABILITY_SHAPE, formatsOf, misfits, narrowed, strangeSizes } from "./abilitySettings.ts";
+import { AUTH_KINDS, authOf, signInMisfits } from "./modelAuth.ts";
 import { ENDPOINT, LIMITS, poolOf, RESOURCES, withFirstResource } from "./resourceSettings.ts";
-
-const SIZE = z.string().refine((text) => parseSize(text) !== null, { error: 'is not of the form "WxH"' });
 
 const entrySchema = (apis: readonly string[]) =>
   z.strictObject({
@@ -22,23 +21,19 @@ const entrySchema = (apis: readonly string[]) =>
     api: z.enum(apis).optional(),
     endpoint: ENDPOINT.optional(),
     resources: RESOURCES.optional(),
-    deployment: z.string().min(1).optional(),
+    deployment: z.string().optional(),
+    server: z.string().optional(),
+    createBody: z.enum(CREATE_BODY_FORMS).optional(),
     paths: z.enum(PATH_STYLES).default("v1"),
     apiVersion: z.string().min(1).optional(),
-    auth: z.enum(["identity", "key", "none"]).default("identity"),
+    auth: z.enum(AUTH_KINDS).default("identity"),
+    scope: z.string().min(1).optional(),
     keySetting: z.string().min(1).optional(),
     group: z.string().min(1).max(200).optional(),
     exclusive: z.boolean().default(false),
     reconcile: z.enum(["list", "never"]).optional(),
-    price: z
-      .strictObject({
-        usdPerSecond: z.number().min(0).max(1_000),
-        scaleWithPixels: z.boolean().default(false),
-      })
-      .optional(),
     retiresAt: z.iso.date().optional(),
-    sizes: z.array(SIZE).min(1).optional(),
-    seconds: z.array(z.int().min(1).max(3_600)).min(1).optional(),
+    ...ABILITY_SHAPE,
   });
 
 type ModelEntry = z.infer<ReturnType<typeof entrySchema>> & { readonly endpoint: string };
@@ -61,29 +56,40 @@ const modelSchema = (profiles: readonly Profile[]) =>
       refuse("endpoint", "is not set");
       return z.NEVER;
     }
-    const profile = profileOf(entry, profiles);
-    if (!profile) {
+    const known = profileOf(entry, profiles);
+    if (!known) {
       refuse("api", "is not set, and the deployment's name does not tell it");
       return z.NEVER;
     }
-    if (entry.auth === "key" && !entry.keySetting)
-      refuse("keySetting", 'is needed with auth "key": the name of the setting that holds the key');
-    if (entry.auth !== "key" && entry.keySetting) refuse("keySetting", 'belongs to auth "key"');
-    for (const [member, message] of misfits(entry, profile)) refuse(member, message);
+    const profile = asServed(known, entry.server);
+    const problems = [
+      ...signInMisfits(entry, profile),
+      ...strangers(entry, profile),
+      ...misfits(entry, profile),
+    ];
+    for (const [member, message] of problems) refuse(member, message);
     const price = entry.price ?? profile.price.usual;
     const formats = profile.formats ?? formatsOf(entry);
-    return price && formats ? modelFrom(entry, profile, { price, formats }) : z.NEVER;
+    if (!price || !formats) return z.NEVER;
+    for (const [member, message] of strangeSizes(price, formats)) refuse(member, message);
+    return modelFrom(entry, profile, { price, formats });
   });
 
-/** What an entry lacks that only its operator knows, and what it says although it is known. */
-function misfits(entry: ModelEntry, { api, price, formats }: Profile): [member: string, message: string][] {
+/** What an entry says of its server that no server of this API is. */
+function strangers(entry: ModelEntry, { servers, bodies }: Profile): [member: string, message: string][] {
   const found: [string, string][] = [];
-  if (price.usual === null && !entry.price) found.push(["price", `is needed for ${api}`]);
-  for (const member of ["sizes", "seconds"] as const) {
-    if (formats === null && !entry[member]) found.push([member, `is needed for ${api}`]);
-    if (formats !== null && entry[member]) found.push([member, `cannot be set: those of ${api} are known`]);
-  }
+  const names = Object.keys(servers ?? {});
+  if (entry.server !== undefined && !names.includes(entry.server))
+    found.push(["server", names.length > 0 ? `must be one of ${inQuotes(names)}` : "belongs to another api"]);
+  if (entry.createBody !== undefined && !bodies?.includes(entry.createBody))
+    found.push(["createBody", bodies ? `must be ${inQuotes(bodies)}` : "belongs to another api"]);
+  // A server of one model may be asked without its name.
+  if (entry.deployment === "" && !servers) found.push(["deployment", "must have at least 1 character"]);
   return found;
+}
+
+function inQuotes(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(", ");
 }
 
 /** The setting CAPACITY_GROUPS: group name to its limits. */
@@ -92,8 +98,8 @@ export const CAPACITY_GROUPS_SCHEMA = z.record(
   z.strictObject(LIMITS).transform((limits): GroupLimits => limits),
 );
 
-/** A configured server makes up to this many films of one request. */
-const MOST_VARIANTS = 4;
+/** Limits of a group that no setting names: two jobs at a time. */
+export const DEFAULT_LIMITS: GroupLimits = { maxRunning: 2, maxCreatesPerMinute: null };
 
 interface Found {
   readonly price: Price;
@@ -108,6 +114,8 @@ function modelFrom(entry: ModelEntry, profile: Profile, { price, formats }: Foun
     paths: entry.paths,
     apiVersion: entry.apiVersion ?? null,
     auth: authOf(entry),
+    ...(entry.server === undefined ? {} : { server: entry.server }),
+    ...(entry.createBody === undefined ? {} : { createBody: entry.createBody }),
   };
   const pool = poolOf(entry.resources, target);
   return {
@@ -120,7 +128,8 @@ function modelFrom(entry: ModelEntry, profile: Profile, { price, formats }: Foun
     price,
     priceIsEstimate: profile.price.isEstimate,
     retiresAt: entry.retiresAt ?? null,
-    support: { ...profile.abilities, ...formats },
+    support: { ...narrowed(entry, profile.abilities), ...formats },
+    fields: entry.fields,
   };
 }
 
@@ -136,17 +145,4 @@ function profileOf(entry: ModelEntry, profiles: readonly Profile[]): Profile | u
 
 function deploymentOf({ deployment, name }: ModelEntry): string {
   return deployment ?? name;
-}
-
-function authOf({ auth, keySetting }: ModelEntry): ProviderAuth {
-  return auth === "key" ? { kind: "key", setting: keySetting ?? "" } : { kind: auth };
-}
-
-/** What a server is said to make, the first of each list its default; null where something is not said. */
-function formatsOf({ sizes = [], seconds = [] }: ModelEntry): Formats | null {
-  const [defaultSize] = sizes;
-  const [defaultSeconds] = seconds;
-  if (defaultSize === undefined || defaultSeconds === undefined) return null;
-  const supported = sizes.map((size) => ({ size, maxVariants: MOST_VARIANTS }));
-  return { sizes: supported, seconds, defaultSize, defaultSeconds };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PoolResource, ProviderTarget, VideoModel } from "../domain/models/model.ts";
+import type { PoolResource, ProviderAuth, ProviderTarget, VideoModel } from "../domain/models/model.ts";
 import { resourceKey, targetsOf } from "../domain/models/resource.ts";
 import type { SettingProblem } from "./settingProblem.ts";
 
@@ -28,6 +28,8 @@ export const RESOURCES = z
   .min(1)
   .max(100);
 
+const SIGNED_BY_SETTING: ReadonlySet<string> = new Set(["key", "google"]);
+
 type Resources = z.infer<typeof RESOURCES>;
 
 interface Entry {
@@ -54,7 +56,7 @@ export function withFirstResource<E extends Entry>(entry: E): Placed<E> | null {
     return null;
   const keys = resources.flatMap(({ keySetting }) => keySetting ?? []);
   // A key that some of them name is nobody else's: it must not be sent to another server.
-  const isForAll = entry.auth !== "key" || keys.length === resources.length;
+  const isForAll = !SIGNED_BY_SETTING.has(entry.auth) || keys.length === resources.length;
   return { ...entry, endpoint, keySetting: entry.keySetting ?? (isForAll ? keys[0] : undefined) };
 }
 
@@ -69,10 +71,14 @@ export function poolOf(
       ...model,
       endpoint: endpoint ?? model.endpoint,
       deployment: deployment ?? model.deployment,
-      auth: keySetting === undefined ? model.auth : { kind: "key", setting: keySetting },
+      auth: keySetting === undefined ? model.auth : signedBy(keySetting, model.auth),
     },
     limits,
   }));
+}
+
+function signedBy(setting: string, { kind }: ProviderAuth): ProviderAuth {
+  return { kind: kind === "google" ? kind : "key", setting };
 }
 
 /** One resource belongs to one line, which alone can count what runs there and tell whose a job is. */

@@ -2,3 +2,4 @@
 export { openaiVideos } from "./openaiVideos/openaiVideos.ts";
 export { sora1 } from "./sora1/sora1.ts";
 export { sora2 } from "./sora2/sora2.ts";
+export { xai } from "./xai/xai.ts";

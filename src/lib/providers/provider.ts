@@ -14,6 +14,10 @@ export interface ProviderJob {
   readonly image: { readonly bytes: Uint8Array; readonly contentType: string } | null;
   /** Provider id of the source of a remix. */
   readonly remixOf: string | null;
+  /** What is asked for beside, by the names that callers and operators know. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** A whole number below 2^32, as text, drawn for this create alone: a job that repeats it is this one's. Null = none. */
+  readonly mark: string | null;
 }
 
 /** The answers to a create call. `reason` is for the log only. */

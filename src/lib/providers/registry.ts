@@ -6,6 +6,7 @@ import * as adapters from "./adapters.ts";
 import type { VideoProvider } from "./provider.ts";
 import { createAccess, type TokenCredential } from "./wire/access.ts";
 import type { ProxyChoice } from "./wire/proxy.ts";
+import { accountProblem, serviceAccount } from "./wire/serviceAccount.ts";
 import { createTransport } from "./wire/transport.ts";
 
 export interface ProviderOptions {
@@ -39,11 +40,15 @@ export function createProvider(options: ProviderOptions): VideoProvider {
   const { target, timeoutSeconds, now } = options;
   const adapter = ADAPTERS.get(target.api);
   if (!adapter) throw new Error(`no adapter speaks '${target.api}'`);
-  const access = createAccess(target, adapter.profile.signIn, options.key, options.credential);
+  const proxy = options.proxy ?? (() => null);
+  const { key, credential } = options;
+  const { signIn } = adapter.profile;
+  const account = serviceAccount({ key, proxy, now });
+  const access = createAccess({ target, signIn, key, credential, serviceAccount: account, accountProblem });
   const transport = createTransport({
     endpoint: target.endpoint,
     access: access.policy,
-    proxy: options.proxy ?? (() => null),
+    proxy,
     policies: options.policies ?? [],
     timeoutSeconds,
     now,

@@ -13,6 +13,8 @@ export interface Services {
   /** The provider a job lives at. */
   readonly provider: (target: ProviderTarget) => VideoProvider;
   readonly newVideoId: () => string;
+  /** A mark for one create: a whole number below 2^32, as text. */
+  readonly newMark: () => string;
   /** Tells a receiver of an event. */
   readonly send: Sender;
 }

@@ -210,3 +210,33 @@ test("whatever is listed, what is adopted is within a window and bears our promp
     ),
   );
 });
+
+describe("a mark of ours on a job tells whose it is", () => {
+  const MARKED: ClaimWindow = { ...CLAIM, mark: "17" };
+  const marked = (id: string, mark: string | null, createdAt?: number | null) =>
+    job(id, { prompt: null, size: "832x464", mark }, createdAt);
+  const ours = { windows: [MARKED] };
+
+  test("whatever the server made of size and length, beside jobs that look the same, and without its time", () => {
+    expect(match([marked("a", "16"), marked("b", "17"), marked("c", null)], ours)).toBe("ours: b");
+    expect(match([marked("b", "17", null)], ours)).toBe("ours: b");
+    expect(match([marked("b", "17")], { ...ours, rivals: [rival()] })).toBe("ours: b");
+    expect(match([marked("b", "17")], { windows: [{ ...CLAIM, mark: "18" }, MARKED] })).toBe("ours: b");
+  });
+
+  test.each([false, true])("and a job with another mark is somebody's (exclusive: %s)", (exclusive) => {
+    expect(match([marked("a", "16")], { ...ours, exclusive })).toBe("absent");
+    expect(match([job("a", { mark: "16" })], { ...ours, exclusive })).toBe("absent");
+    // It is not another create's of an hour ago either.
+    expect(match([marked("a", "17", NOW - 62 * MINUTE)], { ...ours, exclusive })).toBe("absent");
+  });
+
+  test("a job without one may be ours all the same: something in between may have taken it off", () => {
+    expect(match([marked("a", null)], ours)).toBe("doubtful");
+    expect(match([marked("a", null)], { ...ours, exclusive: true })).toBe("ours: a");
+  });
+
+  test("where one of our creates bore none, another's mark does not rule its job out", () => {
+    expect(match([marked("a", "16")], { windows: [CLAIM, MARKED] })).toBe("doubtful");
+  });
+});

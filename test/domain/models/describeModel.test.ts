@@ -4,6 +4,8 @@ import { describeModel } from "../../../src/lib/domain/models/describeModel.ts";
 import { configured, OTHER, SORA_1, SORA_2 } from "../../support/samples/sampleModels.ts";
 import { NOW } from "../../support/samples/sampleVideo.ts";
 
+/** A server of our own, as far as every entry of one is the same. */
+const OWN = { name: "own", api: "openai-videos", endpoint: "https://own.example/v1" };
 const LIMITS = { maxRunning: 2, maxCreatesPerMinute: null };
 
 test("a model is listed in OpenAI's shape, with all it can make and what that costs", () => {
@@ -39,6 +41,7 @@ test("a model is listed in OpenAI's shape, with all it can make and what that co
     seconds: Array.from({ length: 20 }, (_, index) => String(index + 1)),
     modes: ["text", "image"],
     has_audio: false,
+    fields: [],
     price: { currency: "USD", per_second: 0.05, scales_with_pixels: true, estimate: true },
     limits: { max_running: 3, max_creates_per_minute: 2 },
     retires_at: "2026-12-31",
@@ -63,6 +66,30 @@ test("a server of our own is listed with what it was configured with", () => {
     default_seconds: "5",
     seconds: ["5", "10"],
     price: { per_second: 0.03, scales_with_pixels: false },
+  });
+});
+
+test("a size with fewer lengths or a rate of its own says so, and what callers may ask for beside is listed", () => {
+  const model = configured({
+    ...OWN,
+    audio: true,
+    seconds: [4, 8],
+    sizes: ["1280x720", { size: "1920x1080", seconds: [8] }],
+    price: { usdPerSecond: 0.4, silent: 0.2, bySize: { "1920x1080": { usdPerSecond: 0.6, silent: 0.5 } } },
+    callerFields: ["seed", "generate_audio"],
+  });
+  expect(describeModel(model, LIMITS, NOW)).toMatchObject({
+    sizes: [
+      { size: "1280x720", max_variants: 4 },
+      { size: "1920x1080", max_variants: 4, seconds: ["8"] },
+    ],
+    has_audio: true,
+    fields: ["seed", "generate_audio"],
+    price: {
+      per_second: 0.4,
+      per_second_silent: 0.2,
+      by_size: [{ size: "1920x1080", per_second: 0.6, per_second_silent: 0.5 }],
+    },
   });
 });
 

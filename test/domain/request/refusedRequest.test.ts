@@ -110,9 +110,9 @@ test("a body without a prompt is told so", () => {
 test("several problems are all told at once, those of the types first", () => {
   const json = '{"prompt":" ","seconds":5,"size":false,"n_variants":9,"metadata":{"a":1},"fps":24,"seed":1}';
   expect(problemsWith(json).map(({ param, code }) => `${param} ${code}`)).toEqual([
-    "size invalid_type",
-    "fps unknown_parameter",
     "seed unknown_parameter",
+    "fps unknown_parameter",
+    "size invalid_type",
     "prompt invalid_value",
     "metadata invalid_type",
     "seconds invalid_value",

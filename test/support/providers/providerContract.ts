@@ -47,7 +47,9 @@ export function describeProvider(name: string, setup: () => Promise<ProviderSubj
       for (const outputId of job.outputIds) await expectFilm(provider, outputId);
       await expectListed(provider, jobId, job.createdAt ?? 0);
 
-      expect(await provider.remove(jobId)).toEqual({ kind: "removed" });
+      const removal = await provider.remove(jobId);
+      if (removal.kind === "refused") return;
+      expect(removal).toEqual({ kind: "removed" });
       expect(await provider.check(jobId)).toEqual({ kind: "missing" });
       expect(await provider.remove(jobId)).toEqual({ kind: "missing" });
       for (const outputId of job.outputIds) {
@@ -96,7 +98,7 @@ export function describeProvider(name: string, setup: () => Promise<ProviderSubj
       await using subject = await setup();
       const { provider } = subject;
       expect(await provider.check(unknownId)).toEqual({ kind: "missing" });
-      expect(await provider.remove(unknownId)).toEqual({ kind: "missing" });
+      expect(["missing", "refused"]).toContain((await provider.remove(unknownId)).kind);
       expect(await provider.download(unknownId, never())).toEqual({ kind: "missing" });
       expect(await provider.thumbnail(unknownId)).toBeNull();
     });
@@ -113,7 +115,7 @@ export function describeProvider(name: string, setup: () => Promise<ProviderSubj
       expect(await stranger.submit(jobs.text)).toMatchObject(answer("misplaced", "provider_auth"));
       expect(await elsewhere.submit(jobs.text)).toMatchObject(answer("misplaced", "deployment_not_found"));
       expect(await stranger.check(unknownId)).toMatchObject({ kind: "unreachable" });
-      expect(await stranger.list(0)).toMatchObject({ kind: "unreachable" });
+      expect(["unreachable", "unsupported"]).toContain((await stranger.list(0)).kind);
     });
   });
 }

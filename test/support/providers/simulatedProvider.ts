@@ -50,7 +50,7 @@ const ENDINGS: Readonly<Record<string, readonly Ending[]>> = {
 
 /** Every adapter, in each URL style it knows. */
 export const SIMULATED_STYLES: readonly SimulatedStyle[] = PROFILES.flatMap(({ api }) =>
-  (ENDINGS[api] ?? [{ name: api, paths: "v1", ending: "" }]).map((style) => ({ ...style, api })),
+  (ENDINGS[api] ?? [{ name: api, paths: "v1", ending: `/${api}` }]).map((style) => ({ ...style, api })),
 );
 
 /** What the simulator does as the API of an adapter; throws for one that is not simulated. */

@@ -46,6 +46,8 @@ export function jobOf(changes: Partial<ProviderJob> = {}): ProviderJob {
     variants: 1,
     image: null,
     remixOf: null,
+    fields: {},
+    mark: null,
     ...changes,
   };
 }

@@ -24,7 +24,7 @@ const WIRE = [D, BYTES, "zod", "node:", ...HTTP, "@azure/identity"];
 
 const ADAPTER = [`${P}/wire`, `${P}/provider.ts`, `${P}/adapter.ts`, ...WIRE];
 /** What several adapters have in common. */
-const FAMILIES = [`${P}/videosApi`];
+const FAMILIES = [`${P}/videosApi`, `${P}/tasks`];
 
 /** A wing of domain: itself, and those before it. */
 const wing = (name: string, ...before: readonly string[]): Rule => ({

@@ -17,6 +17,8 @@ type Dated = Pick<ProviderSnapshot, "createdAt" | "slackMs">;
 export interface ClaimWindow {
   readonly claimedAt: number;
   readonly postBy: number;
+  /** What the job bears that it made; absent = nothing of ours. */
+  readonly mark?: string | undefined;
 }
 
 /** Another claim whose job may stand in the same list. */
@@ -51,10 +53,30 @@ export interface Search<J extends Listed> {
 }
 
 /**
- * Says whose job it is. Exact is an equal prompt within the window, whatever the server made of name, size and length;
- * everything else that may be ours is doubtful, and only adopted where nobody else can have made it.
+ * Says whose job it is. Exact is our mark, or else an equal prompt within the window, whatever the server made of name,
+ * size and length; everything else that may be ours is doubtful, and only adopted where nobody else can have made it.
  */
 export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
+  const marked = search.unowned.find((job) => search.windows.some((each) => isMarkedBy(job, each)));
+  if (marked) return { kind: "ours", job: marked };
+  return matchUnmarked({
+    ...search,
+    unowned: search.unowned.filter((job) => !bearsAnothersMark(job, search)),
+  });
+}
+
+/** Whether this create made the job, by the mark that it bears. */
+export function isMarkedBy(job: Listed, create: ClaimWindow): boolean {
+  const { mark } = job.echo;
+  return typeof mark === "string" && mark === create.mark && couldBeWithin(job, [create]);
+}
+
+/** A job with a mark that none of these creates bore is somebody's, unless one of them bore none. */
+function bearsAnothersMark({ echo }: Listed, { windows }: Search<Listed>): boolean {
+  return typeof echo.mark === "string" && windows.every(({ mark }) => mark !== undefined);
+}
+
+function matchUnmarked<J extends Listed>(search: Search<J>): Match<J> {
   const { unowned, exclusive, windows, rivals, now } = search;
   const exact = unowned.filter((job) => isExact(job, search));
   const [first] = exact;

@@ -64,6 +64,8 @@ export interface Claim {
   /** First complete listing that did not have the job; null before. */
   readonly absentSince: number | null;
   readonly target: ProviderTarget;
+  /** Our mark on the job that it makes, where the provider repeats one; absent = none was sent. */
+  readonly mark?: string;
   readonly heard: Heard;
 }
 

@@ -7,11 +7,23 @@ export const PATH_STYLES = ["v1", "deployments"] as const;
 export const VIDEO_MODES = ["text", "image", "remix"] as const;
 export type VideoMode = (typeof VIDEO_MODES)[number];
 
-/** How a model is paid: dollars a second, with or without regard to its pixels. */
-export interface Price {
+/** What a caller may ask for beside prompt, size and length, where the model has it. */
+export const CALLER_FIELDS = ["seed", "negative_prompt", "generate_audio", "fps"] as const;
+export type CallerField = (typeof CALLER_FIELDS)[number];
+
+/** What a second of film costs. */
+export interface Rate {
   readonly usdPerSecond: number;
+  /** Of a film that is asked for without sound; absent = the same. */
+  readonly silent?: number | undefined;
+}
+
+/** How a model is paid: dollars a second, with or without regard to its pixels. */
+export interface Price extends Rate {
   /** True: the rate is for 1280x720 and grows with the number of pixels (Sora 1). */
   readonly scaleWithPixels: boolean;
+  /** The rates of sizes that have one of their own, whatever their pixels. */
+  readonly bySize?: Readonly<Record<string, Rate>> | undefined;
 }
 
 /** Where a provider's jobs live and how to sign in there. Holds the name of the key's setting, never the key. */
@@ -24,11 +36,21 @@ export interface ProviderTarget {
   readonly paths: (typeof PATH_STYLES)[number];
   readonly apiVersion: string | null;
   readonly auth: ProviderAuth;
+  /** Which of the servers that speak this API; absent where there is one, or nothing is known of it. */
+  readonly server?: string | undefined;
+  /** How a create without a file is written; absent = as the server likes it best. */
+  readonly createBody?: CreateBodyForm | undefined;
 }
 
+export const CREATE_BODY_FORMS = ["multipart", "json"] as const;
+export type CreateBodyForm = (typeof CREATE_BODY_FORMS)[number];
+
 export type ProviderAuth =
-  | { readonly kind: "identity" }
+  /** `scope`: what the identity asks a token for, where that is not what the API usually wants. */
+  | { readonly kind: "identity"; readonly scope?: string }
   | { readonly kind: "key"; readonly setting: string }
+  /** A Google service account, whose JSON the setting holds. */
+  | { readonly kind: "google"; readonly setting: string }
   | { readonly kind: "none" };
 
 /** One resource of a pool: an account or a server, with limits of its own. */
@@ -56,6 +78,8 @@ export interface VideoModel {
   readonly retiresAt: string | null;
   /** What may be asked for. */
   readonly support: Support;
+  /** What the operator has sent along with every create, by the server's names or by ours; a caller's field goes before. */
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -64,6 +88,11 @@ export interface VideoModel {
  */
 export const RECONCILE_KINDS = ["list", "mark", "own-id", "token", "never"] as const;
 export type Reconcile = (typeof RECONCILE_KINDS)[number];
+
+/** Whether it is the provider's list that tells: by what it repeats of a request, or by our mark. */
+export function isToldByList({ reconcile }: { readonly reconcile: Reconcile }): boolean {
+  return reconcile === "list" || reconcile === "mark";
+}
 
 /** What a model can make. */
 export interface Support extends Formats, Abilities {}
@@ -81,8 +110,10 @@ export interface Formats {
 export interface Abilities {
   readonly modes: readonly VideoMode[];
   readonly audio: boolean;
-  /** The longest prompt, in unicode code points. */
+  /** The longest prompt, in unicode code points; a negative prompt is no longer either. */
   readonly promptLimit: number;
+  /** What callers may ask for beside; all else is refused by name. Absent = nothing. */
+  readonly callerFields?: readonly CallerField[];
   /** True: one provider job makes all variants. False: one job each. */
   readonly variantsInOneJob: boolean;
 }
@@ -91,4 +122,6 @@ export interface Abilities {
 export interface SizeSupport {
   readonly size: string;
   readonly maxVariants: number;
+  /** The lengths that this size allows, where they are fewer than the model's. */
+  readonly seconds?: readonly number[] | undefined;
 }

@@ -1,4 +1,4 @@
-import type { Abilities, Formats, Price, Reconcile } from "./model.ts";
+import type { Abilities, CreateBodyForm, Formats, Price, ProviderAuth, Reconcile } from "./model.ts";
 
 /**
  * What one provider's API is like: everything the app must know of it that no request can find out. Configuration copies
@@ -17,10 +17,22 @@ export interface Profile {
   /** How a create whose answer was lost is settled, unless the settings say otherwise. */
   readonly reconcile: Reconcile;
   readonly expiry: Expiry;
+  /** What tells a job by a mark of ours; absent where nothing does. */
+  readonly mark?: Mark;
   /** Whether a deleted job takes no more of the provider's capacity. */
   readonly deleteStopsWork: boolean;
   /** Whether a listed job bears the deployment's name as it was asked for; if not, the name tells nothing. */
   readonly listsDeployment: boolean;
+  /** How a create without a file may be written, the usual one first; absent where the API has one way. */
+  readonly bodies?: readonly CreateBodyForm[];
+  /** The servers that speak this API, by name, and what each has otherwise; absent where there is one. */
+  readonly servers?: Readonly<Record<string, Partial<Profile>>>;
+}
+
+/** What the API is like at this server; a name that nobody knows is one of which nothing is known. */
+export function asServed(profile: Profile, server: string | undefined): Profile {
+  const own = Object.entries(profile.servers ?? {}).find(([name]) => name === server)?.[1];
+  return { ...profile, ...own };
 }
 
 /** `part`: by this part of the deployment's name. `otherwise`: when no other API was recognised. */
@@ -36,12 +48,32 @@ export interface ProfilePrice {
   readonly isEstimate: boolean;
 }
 
-/** How requests are signed, by key or as an Entra identity. */
+/** How requests are signed: by key, as an Entra identity, or as a service account. */
 export interface SignIn {
   /** The header that carries a key, and what stands before the key in it. */
   readonly keyHeader: { readonly name: string; readonly prefix: string };
-  /** What an identity asks a token for. */
-  readonly scope: string;
+  /** The kinds of `auth` that are known there; absent: an identity, a key, or none. */
+  readonly ways?: readonly ProviderAuth["kind"][];
+  /** What an identity, or a service account, asks a token for; null where neither is known. */
+  readonly scope: string | null;
+  /** Goes with every signed request: the version that the API wants named, say. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Origins beside the endpoint's that are the provider's as well, and are signed for: where its films lie. */
+  readonly alsoAt?: readonly string[];
+}
+
+/** A field of ours that the provider repeats: it is drawn for each create, and stands in the claim before the call. */
+export interface Mark {
+  /** Which of a request's own fields takes its place, so that there is no mark; null = none can. */
+  readonly unless: string | null;
+}
+
+/** Whether a create with these fields can bear a mark of ours. */
+export function canBearMark(
+  { mark }: Pick<Profile, "mark">,
+  fields: Readonly<Record<string, unknown>>,
+): boolean {
+  return mark !== undefined && (mark.unless === null || fields[mark.unless] === undefined);
 }
 
 /** How long a job and its films stay at the provider where that says nothing itself. */

@@ -13,7 +13,7 @@ export function serverOf(endpoint: string): string {
  */
 export function resourceKey({ endpoint, auth }: Pick<ProviderTarget, "endpoint" | "auth">): string {
   const server = serverOf(endpoint);
-  return auth.kind === "key" ? `${server} (${auth.setting})` : server;
+  return "setting" in auth ? `${server} (${auth.setting})` : server;
 }
 
 /** Every place where a model's jobs can be made. */

@@ -24,6 +24,8 @@ export interface CountedCreate {
   readonly postBy: number;
   readonly target: ProviderTarget;
   readonly fingerprint: string;
+  /** Our mark on its job; absent = none was sent. */
+  readonly mark?: string;
 }
 
 /** How it was accounted for in the end. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CALLER_FIELD_SHAPES } from "./callerFields.ts";
 import { METADATA } from "./metadata.ts";
 import { PROMPT } from "./prompt.ts";
 
@@ -15,6 +16,7 @@ export const CREATE_BODY = z.strictObject({
   seconds: WHOLE_NUMBER.optional(),
   size: TEXT.optional(),
   n_variants: WHOLE_NUMBER.optional(),
+  ...CALLER_FIELD_SHAPES,
   metadata: METADATA.optional(),
 });
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { CREATE_BODY } from "./createBody.ts";
 
-const { model, prompt, seconds, size, n_variants, ...others } = CREATE_BODY.shape;
+const { model, prompt, seconds, size, n_variants, ...beside } = CREATE_BODY.shape;
+const { seed, negative_prompt, generate_audio, fps, ...others } = beside;
 
 /** An image in JSON. */
 const IMAGE_URL = z.strictObject({
@@ -16,6 +17,10 @@ export const CREATE_REQUEST = z.strictObject({
   seconds: seconds.describe('Length of the film, such as "4"; each model lists what it can make.'),
   size: size.describe('Width and height in pixels, such as "1280x720"; each model lists what it can make.'),
   n_variants: n_variants.describe("How many films of one prompt, 1 by default. Each is paid."),
+  seed: seed.describe("For the same film again, as far as the model can; of models whose `fields` have it."),
+  negative_prompt: negative_prompt.describe("What the film must not show; of models whose `fields` have it."),
+  generate_audio: generate_audio.describe("Whether it has sound; of models whose `fields` have it."),
+  fps: fps.describe("Frames a second; of models whose `fields` have it."),
   input_reference: IMAGE_URL.optional().describe("An image that the film starts from."),
 });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Catalogue } from "../models/catalogue.ts";
+import { lengthsOf, usualLength } from "../models/lengths.ts";
 import type { VideoModel } from "../models/model.ts";
 import { notSupported } from "./problem.ts";
 
@@ -30,14 +31,14 @@ export function modelAmong({ models, defaultModel }: Catalogue) {
 
 /**
  * The fields of a create that have other values with every model, as this one takes them. How many variants there can
- * be depends on the size that was asked for: null when it was no text.
+ * be, and how long they are, depends on the size that was asked for: null when it was no text.
  */
 export function fieldsFor({ support }: VideoModel, size: string | null) {
   const sizes = support.sizes.map((each) => each.size);
   const { maxVariants = MOST_VARIANTS } = support.sizes.find((each) => each.size === size) ?? {};
   const variants = Array.from({ length: maxVariants }, (_, index) => index + 1);
   return z.object({
-    seconds: numberOf(support.seconds).default(support.defaultSeconds),
+    seconds: numberOf(lengthsOf(support, size)).default(usualLength(support, size)),
     size: z.enum(sizes, { error: ({ input }) => notSupported(input, sizes) }).default(support.defaultSize),
     n_variants: numberOf(variants).default(1),
   });

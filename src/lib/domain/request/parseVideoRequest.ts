@@ -1,5 +1,6 @@
 import type { Catalogue } from "../models/catalogue.ts";
 import type { VideoModel } from "../models/model.ts";
+import { notTaken } from "./callerFields.ts";
 import { CREATE_BODY } from "./createBody.ts";
 import type { Fields } from "./fields.ts";
 import { fieldsFor, modelAmong } from "./modelFields.ts";
@@ -23,7 +24,7 @@ export function parseVideoRequest(
 ): ParsedRequest {
   const { sent, faulty, problems } = readBody(fields);
   if (faulty.has("model")) return { kind: "invalid", problems };
-  const { model: name, prompt = "", metadata = {}, seconds, size, n_variants, ...others } = sent;
+  const { model: name, prompt = "", metadata = {}, seconds, size, n_variants, ...asSent } = sent;
   const chosen = modelAmong(catalogue).safeParse({ model: name });
   if (!chosen.success)
     return { kind: "invalid", problems: [...problems, ...problemsOf(chosen.error, fields)] };
@@ -31,10 +32,10 @@ export function parseVideoRequest(
 
   const asked = faulty.has("size") ? null : (size ?? model.support.defaultSize);
   const taken = fieldsFor(model, asked).safeParse({ seconds, size, n_variants });
-  const found = [...problems, ...(taken.success ? [] : problemsOf(taken.error, fields))];
-  const long = tooLong(prompt, model.support.promptLimit);
-  if (long !== null && !faulty.has("prompt"))
-    found.unshift({ message: long, param: "prompt", code: "invalid_value" });
+  const refused = notTaken(Object.keys(fields), model);
+  const others = problems.filter(({ param }) => !refused.some((each) => each.param === param));
+  const ofValues = taken.success ? [] : problemsOf(taken.error, fields);
+  const found = [...refused, ...tooLongFor(model, sent), ...others, ...ofValues];
   if (image && !model.support.modes.includes("image")) {
     const message = `Model '${model.name}' cannot start from an image.`;
     found.push({ message, param: "input_reference", code: "invalid_value" });
@@ -42,8 +43,17 @@ export function parseVideoRequest(
   if (!taken.success || found.length > 0) return { kind: "invalid", problems: found };
   const { n_variants: variants, ...ofModel } = taken.data;
   const mode = image ? "image" : "text";
-  const normal = { ...others, ...ofModel, variants, prompt, metadata };
+  const normal = { ...asSent, ...ofModel, variants, prompt, metadata };
   return { kind: "valid", model, request: { ...normal, model: model.name, mode, image, remixOf: null } };
+}
+
+/** Texts that are longer than the model takes, though not longer than any model does. */
+function tooLongFor({ support }: VideoModel, sent: ReturnType<typeof readBody>["sent"]): Problem[] {
+  const texts = { prompt: sent.prompt, negative_prompt: sent.negative_prompt };
+  return Object.entries(texts).flatMap(([param, text = ""]) => {
+    const message = tooLong(text, support.promptLimit, param.replace("_", " "));
+    return message === null ? [] : [{ message, param, code: "invalid_value" as const }];
+  });
 }
 
 const CREATE_BODY_IN_PART = CREATE_BODY.partial();

@@ -1,6 +1,16 @@
+import type { VideoRequest } from "./request.ts";
+
 /** Shorter pieces are words that a prompt and a message can share by chance. */
 const SHORTEST_PIECE = 16;
 const SHORTEST_PROMPT = 4;
+
+/** What a provider said, without any text that its caller wrote for the film. */
+export function withoutPrompts(
+  reason: string,
+  { prompt, negative_prompt: negative = "" }: Pick<VideoRequest, "prompt" | "negative_prompt">,
+): string {
+  return withoutPrompt(withoutPrompt(reason, prompt), negative);
+}
 
 /**
  * What a provider said, without the prompt that it may have quoted, whole or in part: it goes to the log, a prompt

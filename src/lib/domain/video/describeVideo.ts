@@ -1,5 +1,6 @@
 import { usdFromAmount } from "../money/amount.ts";
 import type { DeliveryObject } from "../webhooks/deliveryObject.ts";
+import { askedBeside } from "./askedBeside.ts";
 import { sentenceOf } from "./failure.ts";
 import { etaOf } from "./forecast.ts";
 import { isUnreachable } from "./reach.ts";
@@ -56,6 +57,7 @@ export function describeVideo(
     unreachable,
     mode: request.mode,
     n_variants: request.variants,
+    ...askedBeside(request),
     cost: {
       currency: "USD",
       estimated: usdFromAmount(plan.estimated),

@@ -1,4 +1,5 @@
 import type { Price, ProviderTarget, VideoModel } from "../models/model.ts";
+import { priceFor } from "../models/price.ts";
 import { parseSize } from "../models/size.ts";
 import { type Amount, amountFromUsd } from "../money/amount.ts";
 import type { VideoRequest } from "../request/request.ts";
@@ -7,6 +8,7 @@ import type { VideoRequest } from "../request/request.ts";
 export interface VideoPlan {
   readonly version: 1;
   readonly jobs: readonly PlannedJob[];
+  /** Of films of this size, with or without sound as they are asked for. */
   readonly price: Price;
   readonly estimated: Amount;
   /** Of a remix: the source's job at the provider, on whose resource the remix must be made. */
@@ -41,8 +43,9 @@ export function planVideo(
     outputs: batch,
     group: source?.group ?? model.group,
   }));
-  const estimated = jobs.reduce((sum, job) => sum + priceJob(model.price, request, job.outputs.length), 0);
-  return { version: 1, jobs, price: model.price, estimated, source };
+  const price = priceFor(model, request);
+  const estimated = jobs.reduce((sum, job) => sum + priceJob(price, request, job.outputs.length), 0);
+  return { version: 1, jobs, price, estimated, source };
 }
 
 /** The price of one provider job that makes `films` films; rounded once, as the ledger books it. */

@@ -41,4 +41,6 @@ export interface Echo {
   readonly variants: number | null;
   readonly prompt: string | null;
   readonly remixOf: string | null;
+  /** The mark that was sent with its create; absent where it shows none. */
+  readonly mark?: string | null;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { VIDEO_MODES } from "../models/model.ts";
 import { DELIVERY_OBJECT } from "../webhooks/deliveryObject.ts";
+import { ASKED_BESIDE } from "./askedBeside.ts";
 import { FAILURE_CODES } from "./failure.ts";
 import { OUTPUT_STATUSES } from "./record.ts";
 import { STAGES, VIDEO_STATUSES } from "./stage.ts";
@@ -64,6 +65,7 @@ export const VIDEO_OBJECT = z.strictObject({
   unreachable: z.boolean(),
   mode: z.enum(VIDEO_MODES),
   n_variants: z.int().min(1),
+  ...ASKED_BESIDE,
   cost: z.strictObject({
     currency: z.literal("USD"),
     estimated: USD,

@@ -13,9 +13,14 @@ const CLAIMS_AT_MOST = 8;
  * Writes down that the one create call is about to be made, before it is. Null when the grant was lost, or a job that
  * looks the same is being posted: then nothing may be sent. Guarded by the ETags of the ticket and of its group.
  */
-export async function claim(held: Held, target: ProviderTarget, tools: Tools): Promise<Claim | null> {
+export async function claim(
+  held: Held,
+  target: ProviderTarget,
+  mark: string | null,
+  tools: Tools,
+): Promise<Claim | null> {
   for (let tried = 0; tried < CLAIMS_AT_MOST; tried++) {
-    const answer = await tryClaim(held, target, tools);
+    const answer = await tryClaim(held, target, mark, tools);
     if (answer !== "conflict") return answer;
   }
   return null;
@@ -24,6 +29,7 @@ export async function claim(held: Held, target: ProviderTarget, tools: Tools): P
 async function tryClaim(
   { ticket }: Held,
   target: ProviderTarget,
+  mark: string | null,
   { storage, clock, config }: Tools,
 ): Promise<Claim | "conflict" | null> {
   const { capacity } = storage;
@@ -31,8 +37,9 @@ async function tryClaim(
   const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
   const now = clock.now();
   const postBy = now + config.providerTimeoutMs + config.claimMarginMs;
-  const made: Claim = { claimedAt: now, postBy, absentSince: null, target, heard: "silence" };
   if (!current || !isStillGiven(current.ticket, ticket)) return null;
+  const opened = { claimedAt: now, postBy, absentSince: null, target, heard: "silence" } as const;
+  const made: Claim = mark === null ? opened : { ...opened, mark };
   const posting = claimed(current.ticket, made);
   if (!posting || openSubmits.has(ticket.fingerprint)) return null;
   const answer = await capacity.commit(ticket.group, {

@@ -1,4 +1,4 @@
-import { type ClaimWindow, couldBeWithin, type Match } from "../../domain/capacity/reconcile.ts";
+import { type ClaimWindow, couldBeWithin, isMarkedBy, type Match } from "../../domain/capacity/reconcile.ts";
 import type { Claim } from "../../domain/capacity/ticket.ts";
 import { resourceKey } from "../../domain/models/resource.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
@@ -79,6 +79,8 @@ async function lookAt(
   if (found.kind === "absent" && listing.unreadable.some((entry) => couldBeWithin(entry, windows)))
     return { found: { kind: "unread" }, isProven };
   if (found.kind !== "ours") return { found, isProven };
-  const made = windows.find((each) => couldBeWithin(found.job, [each])) ?? claim;
+  const { job } = found;
+  const marked = windows.find((each) => isMarkedBy(job, each));
+  const made = marked ?? windows.find((each) => couldBeWithin(job, [each])) ?? claim;
   return { found: { ...found, claim: made }, isProven };
 }

@@ -45,13 +45,14 @@ export async function lateReply(
 
 /** Before anything is deleted it is read: what bears another prompt is not ours, whatever the reply said. */
 async function isLikeOurs(
-  { target }: Claim,
+  { target, mark }: Claim,
   { jobId }: ProviderSnapshot,
   prompt: string,
   { provider }: Tools,
 ): Promise<boolean> {
   const seen = await provider(target).check(jobId);
   if (seen.kind !== "seen") return false;
-  const echoed = seen.job.echo.prompt;
+  const { prompt: echoed, mark: marked } = seen.job.echo;
+  if (typeof marked === "string") return marked === mark;
   return echoed === null || samePrompt(echoed) === "" || samePrompt(echoed) === samePrompt(prompt);
 }

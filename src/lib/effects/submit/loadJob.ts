@@ -1,4 +1,5 @@
 import { parseSize, type Size } from "../../domain/models/size.ts";
+import { callerFieldsOf } from "../../domain/request/callerFields.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { fitImage } from "../../media/fitImage.ts";
@@ -22,10 +23,10 @@ export async function loadJob(record: VideoRecord, jobIndex: number, tools: Tool
   if (image === "unusable") return { kind: "refused", code: "invalid_image" };
   if (image === "lost") return { kind: "refused", code: "internal_error" };
   const remixOf = plan.source?.providerId ?? null;
-  return {
-    kind: "job",
-    job: { prompt: request.prompt, size, seconds: request.seconds, variants, image, remixOf },
-  };
+  const { prompt, seconds } = request;
+  const model = tools.config.models.find(({ name }) => name === request.model);
+  const fields = { ...model?.fields, ...callerFieldsOf(request) };
+  return { kind: "job", job: { prompt, size, seconds, variants, image, remixOf, fields, mark: null } };
 }
 
 async function sourceExists({ owner }: VideoRecord, sourceId: string, { storage }: Tools): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import { type AnswerFacts, answerKind, statusIn } from "../../domain/polling/answerKind.ts";
-import { withoutPrompt } from "../../domain/request/withoutPrompt.ts";
+import { withoutPrompts } from "../../domain/request/withoutPrompt.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { Log } from "../../services/log.ts";
 
@@ -28,6 +28,6 @@ export function logAnswer(
     code: answer.code ?? null,
     model: record.request.model,
     resource: resourceName(target),
-    reason: withoutPrompt(answer.reason, record.request.prompt),
+    reason: withoutPrompts(answer.reason, record.request),
   });
 }

@@ -2,6 +2,7 @@ import { isOwnedBy } from "../../domain/capacity/owners.ts";
 import { withPassed } from "../../domain/capacity/passed.ts";
 import type { Claim, Heard, Ticket } from "../../domain/capacity/ticket.ts";
 import { backInLine, endCall } from "../../domain/capacity/transitions.ts";
+import { canBearMark } from "../../domain/models/profile.ts";
 import { resourceKey } from "../../domain/models/resource.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import { outageWait } from "../../domain/video/backOff.ts";
@@ -47,7 +48,9 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
 
   const report = { jobIndex: ticket.jobIndex, stage: "submitting" } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
-  const claimed = await claim(held, place.target, tools);
+  const { profile } = tools.provider(place.target);
+  const mark = canBearMark(profile, job.job.fields) ? tools.newMark() : null;
+  const claimed = await claim(held, place.target, mark, tools);
   if (claimed === null) return { kind: "wait", lookAgainAt: clock.now() + 2_000 };
   const { target } = place;
   const where = { model: record.request.model, resource: resourceName(target) };
@@ -55,7 +58,7 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   // Whoever stood still after claiming may have been given up meanwhile: a call that would outlast its claim is not made.
   if (clock.now() + tools.config.providerTimeoutMs > claimed.postBy) return wait(held, claimed, 0, tools);
   const sendBy = claimed.postBy - tools.config.providerTimeoutMs;
-  const answer = await tools.provider(target).submit(job.job, sendBy);
+  const answer = await tools.provider(target).submit({ ...job.job, mark }, sendBy);
   return writeAnswer(held, claimed, answer, tools);
 }
 

@@ -1,4 +1,5 @@
 import type { Profile } from "../../domain/models/profile.ts";
+import { SERVERS } from "./servers.ts";
 
 /** A server of one's own: what it makes and what that costs is known to whoever runs it. */
 export const profile: Profile = {
@@ -22,4 +23,7 @@ export const profile: Profile = {
   deleteStopsWork: true,
   // Its list may show the dated name of the model behind the deployment.
   listsDeployment: false,
+  // The OpenAI SDKs send a form.
+  bodies: ["multipart", "json"],
+  servers: SERVERS,
 };

@@ -3,9 +3,12 @@ import { z } from "zod";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { formatSize } from "../../domain/models/size.ts";
 import type { ProviderJob } from "../provider.ts";
-import { commonFields, commonSnapshot, field } from "../videosApi/jobFields.ts";
-import type { CreateCall, Protocol, SaidJob } from "../videosApi/protocol.ts";
+import { commonFields, commonSnapshot } from "../videosApi/jobFields.ts";
+import type { Protocol, SaidJob } from "../videosApi/protocol.ts";
 import { providerUrls } from "../videosApi/urls.ts";
+import type { CreateCall } from "../wire/createBody.ts";
+import { field } from "../wire/fieldReaders.ts";
+import { formTexts } from "../wire/formTexts.ts";
 import { imageFileName } from "../wire/imageFile.ts";
 import { URLS } from "./urls.ts";
 
@@ -23,6 +26,7 @@ export function protocol(target: ProviderTarget): Protocol {
 function createCall(url: string, model: string, job: ProviderJob): CreateCall | null {
   if (job.remixOf !== null) return null;
   const fields = {
+    ...job.fields,
     model,
     prompt: job.prompt,
     width: job.size.width,
@@ -35,7 +39,7 @@ function createCall(url: string, model: string, job: ProviderJob): CreateCall | 
   const fileName = imageFileName(job.image.contentType);
   const wholePicture = { left_fraction: 0, top_fraction: 0, right_fraction: 1, bottom_fraction: 1 };
   const items = [{ frame_index: 0, type: "image", file_name: fileName, crop_bounds: wholePicture }];
-  const texts = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+  const texts = formTexts(fields);
   const files = createFile(job.image.bytes, fileName, { type: job.image.contentType });
   return { url, body: { kind: "form", value: { ...texts, inpaint_items: JSON.stringify(items), files } } };
 }

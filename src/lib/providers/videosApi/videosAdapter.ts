@@ -1,5 +1,5 @@
 import type { ProviderTarget } from "../../domain/models/model.ts";
-import type { Profile } from "../../domain/models/profile.ts";
+import { asServed, type Profile } from "../../domain/models/profile.ts";
 import type { Adapter } from "../adapter.ts";
 import type { Protocol } from "./protocol.ts";
 import { httpProvider } from "./videosProvider.ts";
@@ -15,6 +15,9 @@ export function videosAdapter({ profile, protocol }: VideosApi): Adapter & Video
   return {
     profile,
     protocol,
-    connect: (target, wire) => ({ profile, ...httpProvider({ ...wire, protocol: protocol(target) }) }),
+    connect: (target, wire) => ({
+      profile: asServed(profile, target.server),
+      ...httpProvider({ ...wire, protocol: protocol(target) }),
+    }),
   };
 }

@@ -3,17 +3,16 @@ import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Wire } from "../adapter.ts";
 import type { CheckAnswer, ProviderJob, RemoveAnswer, SubmitAnswer, VideoProvider } from "../provider.ts";
 import { answerTime } from "../wire/answerTime.ts";
-import { createAnswer } from "../wire/createAnswer.ts";
-import { parseJson } from "../wire/errorBody.ts";
+import { type FilmSource, isFilmThere, openFilm, readThumbnail } from "../wire/films.ts";
 import { isMissing } from "../wire/isMissing.ts";
 import { reasonOf } from "../wire/reason.ts";
-import { isSuccess, type Unreachable, unreachable, unreadable } from "../wire/replies.ts";
+import { removal } from "../wire/removal.ts";
+import { type Unreachable, unreachable } from "../wire/replies.ts";
+import { submitOnce } from "../wire/submitOnce.ts";
 import type { Reply, TextReply } from "../wire/transport.ts";
-import { type FilmSource, isFilmThere, openFilm, readThumbnail } from "./films.ts";
 import { jobIn } from "./jobIn.ts";
 import { listJobs } from "./listJobs.ts";
 import type { Protocol, SaidJob } from "./protocol.ts";
-import { removal } from "./removal.ts";
 
 /** What a provider is made of. */
 interface HttpProviderParts extends Wire {
@@ -58,27 +57,12 @@ export function httpProvider({
     return problem === null ? null : { kind: "unreachable", retryAfterSeconds: null, reason: problem };
   }
 
-  async function submit(job: ProviderJob, sendBy = Number.POSITIVE_INFINITY): Promise<SubmitAnswer> {
-    const problem = access.problem();
-    if (problem !== null) return { kind: "misplaced", code: "provider_auth", reason: problem };
+  function submit(job: ProviderJob, sendBy = Number.POSITIVE_INFINITY): Promise<SubmitAnswer> {
+    const isRemix = job.remixOf !== null;
     const call = protocol.createCall(job);
-    if (!call)
-      return { kind: "refused", code: "invalid_request", reason: "this protocol cannot make such a job" };
-
-    const reply = await transport.post(call.url, call.body, sendBy);
-    if (reply.kind === "silence") {
-      const reason = say(reply.reason);
-      return reply.wasSent
-        ? { kind: "ambiguous", heard: "silence", reason }
-        : { kind: "unreachable", reason };
-    }
-    if (!isSuccess(reply)) {
-      const answer = createAnswer({ ...reply, isRemix: job.remixOf !== null, now: now() });
-      return { ...answer, reason: say(answer.reason) };
-    }
-    const made = readJob(parseJson(reply.text), reply);
-    if (made) return { kind: "accepted", job: made };
-    return { kind: "ambiguous", heard: "success", reason: say(unreadable(reply)) };
+    const { words } = protocol;
+    const meant = words ? { words } : {};
+    return submitOnce({ call, isRemix, sendBy, access, transport, readJob, say, now, ...meant });
   }
 
   async function check(jobId: string): Promise<CheckAnswer> {

@@ -1,6 +1,6 @@
 import type { SubmitAnswer } from "../provider.ts";
-import { type ErrorBody, parseErrorBody } from "./errorBody.ts";
-import { isQuota, isUploadTimeout, refusalCode } from "./failureCodes.ts";
+import { type CommonWords, type ErrorBody, parseErrorBody } from "./errorBody.ts";
+import { isQuota, isUploadTimeout, isWrongKey, refusalCode } from "./failureCodes.ts";
 import { isModeration } from "./moderation.ts";
 import { retryAfterSeconds } from "./retryAfter.ts";
 import type { HeaderReader } from "./transport.ts";
@@ -18,6 +18,8 @@ export interface CreateReply {
   readonly header: HeaderReader;
   readonly text: string;
   readonly isRemix: boolean;
+  /** The provider's errors in the words that are common here. */
+  readonly words?: CommonWords;
   /** Unix milliseconds. */
   readonly now: number;
 }
@@ -32,26 +34,28 @@ export function createAnswer({
   header,
   text,
   isRemix,
+  words = (said) => said,
   now,
 }: CreateReply): Exclude<SubmitAnswer, { kind: "accepted" }> {
-  const error = parseErrorBody(text);
+  const error = words(parseErrorBody(text));
   const reason = [`HTTP ${status}`, error.code, error.innerCode, error.message]
     .filter((part) => part !== null)
     .join(" ");
   if (status === PROXY_SIGN_IN) return { kind: "unreachable", reason };
-  if (status === 429) {
-    return isQuota(error)
-      ? { kind: "misplaced", code: "provider_quota", reason }
-      : { kind: "busy", retryAfterSeconds: retryAfterSeconds(header, now), reason };
-  }
+  const isSurelyUnmade = status === 429 || REFUSALS.has(status) || MISPLACED.has(status);
+  if (isSurelyUnmade && isQuota(error)) return { kind: "misplaced", code: "provider_quota", reason };
+  if (status === 429) return { kind: "busy", retryAfterSeconds: retryAfterSeconds(header, now), reason };
   if (status === 400 && isUploadTimeout(error)) return { kind: "busy", retryAfterSeconds: null, reason };
-  if (!REFUSALS.has(status) && !MISPLACED.has(status)) return { kind: "ambiguous", heard: "error", reason };
+  if (!isSurelyUnmade) return { kind: "ambiguous", heard: "error", reason };
   const kind = isAboutRequest(status, error, isRemix) ? "refused" : "misplaced";
   return { kind, code: refusalCode(status, error, isRemix), reason };
 }
 
 /** A remix posts below its source, so a 404 there is the source; moderation comes with any status. */
 function isAboutRequest(status: number, error: ErrorBody, isRemix: boolean): boolean {
-  if (REFUSALS.has(status) || (status !== 401 && isModeration(error))) return true;
+  if (isWrongKey(error)) return false;
+  if (status !== 401 && isModeration(error)) return true;
+  // Some servers refuse a model's name that is not theirs as they refuse a value.
+  if (REFUSALS.has(status)) return refusalCode(status, error, isRemix) !== "deployment_not_found";
   return status === 404 && refusalCode(status, error, isRemix) === "invalid_request";
 }

@@ -10,6 +10,9 @@ export interface ErrorBody {
   readonly innerCode: string | null;
 }
 
+/** A provider's own words for what went wrong, said in the common ones: by code, as `moderation_blocked`. */
+export type CommonWords = (error: ErrorBody) => ErrorBody;
+
 /** Enough of any text. */
 const LONGEST_TEXT = 10_000;
 

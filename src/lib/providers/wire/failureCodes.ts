@@ -14,6 +14,7 @@ const RETIRED_TEXT =
 const MODEL_TEXT = /\b(model|deployment|sora)\b/i;
 const DEPLOYMENT_CODES = new Set(["deploymentnotfound", "deployment_not_found", "model_not_found"]);
 const QUOTA_CODES = new Set(["insufficient_quota", "billing_hard_limit_reached"]);
+const KEY_CODES = new Set(["invalid_api_key"]);
 /** What answers so is no video API, or not at this address. */
 const MISCONFIGURED = new Set([301, 307, 308, 405, 406, 411, 415, 426, 451, 501]);
 const UPLOAD_TIMED_OUT = /\bupload\w*\b.{0,80}\btimed out\b/i;
@@ -23,14 +24,19 @@ export function isUploadTimeout(error: ErrorBody): boolean {
   return UPLOAD_TIMED_OUT.test(error.message ?? "");
 }
 
-/** Whether a 429 means that there is no credit; by code only, since Azure's rate limits speak of quota too. */
+/** Whether an error means that there is no credit; by code only, since Azure's rate limits speak of quota too. */
 export function isQuota(error: ErrorBody): boolean {
   return isOneOf(QUOTA_CODES, error);
 }
 
+/** Whether an error means that the key is not right, whatever its status. */
+export function isWrongKey(error: ErrorBody): boolean {
+  return isOneOf(KEY_CODES, error);
+}
+
 /** Why a create was refused, from its status and error body. */
 export function refusalCode(status: number, error: ErrorBody, isRemix: boolean): FailureCode {
-  if (status === 401) return "provider_auth";
+  if (status === 401 || isWrongKey(error)) return "provider_auth";
   if (isModeration(error)) return "moderation_blocked";
   if (status === 403) return "provider_auth";
   if (status === 402) return "provider_quota";

@@ -9,7 +9,7 @@ import {
 } from "@azure/core-rest-pipeline";
 import { boundedClient } from "./boundedClient.ts";
 import { oneConnection } from "./connection.ts";
-import type { CreateBody } from "./createBody.ts";
+import type { CreateBody, JsonBody } from "./createBody.ts";
 import { decode } from "./decode.ts";
 import { createPipelines } from "./pipelines.ts";
 import type { ProxyChoice } from "./proxy.ts";
@@ -23,7 +23,9 @@ export interface Transport {
    * Repeats a little when that may help, and follows a few redirects within the provider's own origin. A page of a list may
    * be longer than one job.
    */
-  readonly get: (url: string, holds?: "one" | "page") => Promise<Reply>;
+  readonly get: (url: string, holds?: Holds) => Promise<Reply>;
+  /** The same for what is asked with a body: a POST that changes nothing. Follows no redirect. */
+  readonly ask: (url: string, body: JsonBody, holds?: Holds) => Promise<Reply>;
   /** Repeats a little when that may help. */
   readonly remove: (url: string) => Promise<Reply>;
   /**
@@ -36,6 +38,9 @@ export interface Transport {
     headers?: Readonly<Record<string, string>>,
   ) => Promise<Reply | StreamReply>;
 }
+
+/** How much is looked for in an answer. */
+export type Holds = "one" | "page";
 
 export type Reply = TextReply | Silence;
 
@@ -95,29 +100,21 @@ export function createTransport(options: TransportOptions): Transport {
       const connection = oneConnection();
       const request = createPipelineRequest({ url, method: "POST" });
       if (body.kind === "form") request.formData = body.value;
-      else {
-        request.body = JSON.stringify(body.value);
-        request.headers.set("Content-Type", "application/json");
-      }
+      else putJson(request, body.value);
       const sender = timelyClient(boundedClient(connection, LONGEST_ANSWER), sendBy, options.now);
       const sent = await send(pipelines.create, request, timeLimit(), sender);
       return sent.kind === "silence" ? { ...sent, wasSent: connection.wasSent() } : textReply(sent.response);
     },
 
-    async get(url, holds = "one") {
-      const sender = boundedClient(client, holds === "page" ? LONGEST_PAGE : LONGEST_ANSWER);
-      const sent = await send(pipelines.read, createPipelineRequest({ url }), timeLimit(), sender);
-      return sent.kind === "silence" ? sent : textReply(sent.response);
+    get: (url, holds) => read(pipelines.read, createPipelineRequest({ url }), holds),
+
+    ask(url, body, holds) {
+      const request = createPipelineRequest({ url, method: "POST" });
+      putJson(request, body);
+      return read(pipelines.remove, request, holds);
     },
 
-    async remove(url) {
-      const sent = await send(
-        pipelines.remove,
-        createPipelineRequest({ url, method: "DELETE" }),
-        timeLimit(),
-      );
-      return sent.kind === "silence" ? sent : textReply(sent.response);
-    },
+    remove: (url) => read(pipelines.remove, createPipelineRequest({ url, method: "DELETE" })),
 
     async open(url, signal, headers = {}) {
       const late = new AbortController();
@@ -135,6 +132,12 @@ export function createTransport(options: TransportOptions): Transport {
     },
   };
 
+  async function read(pipeline: Pipeline, request: PipelineRequest, holds: Holds = "one"): Promise<Reply> {
+    const sender = boundedClient(client, holds === "page" ? LONGEST_PAGE : LONGEST_ANSWER);
+    const sent = await send(pipeline, request, timeLimit(), sender);
+    return sent.kind === "silence" ? sent : textReply(sent.response);
+  }
+
   async function send(
     pipeline: Pipeline,
     request: PipelineRequest,
@@ -151,6 +154,11 @@ export function createTransport(options: TransportOptions): Transport {
       return { kind: "silence", wasSent: true, reason: signal.aborted ? TOO_LATE : wordsOf(error) };
     }
   }
+}
+
+function putJson(request: PipelineRequest, body: JsonBody): void {
+  request.body = JSON.stringify(body);
+  request.headers.set("Content-Type", "application/json");
 }
 
 function rejectedBy(signal: AbortSignal): Promise<never> {

@@ -11,6 +11,7 @@ const CLAIM = {
   endedAt: z.number().exactOptional(),
   absentSince: z.number().nullable(),
   target: PROVIDER_TARGET,
+  mark: z.string().exactOptional(),
   heard: z.enum(["silence", "error", "success"]).default("silence"),
 };
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PATH_STYLES, type ProviderTarget } from "../../domain/models/model.ts";
+import { CREATE_BODY_FORMS, PATH_STYLES, type ProviderTarget } from "../../domain/models/model.ts";
 
 /**
  * Where a provider's jobs live, as it is stored. A loose object, as all that is stored: fields that a newer version of
@@ -13,8 +13,11 @@ export const PROVIDER_TARGET: z.ZodType<ProviderTarget> = z.looseObject({
   paths: z.enum(PATH_STYLES),
   apiVersion: z.string().nullable(),
   auth: z.discriminatedUnion("kind", [
-    z.looseObject({ kind: z.literal("identity") }),
+    z.looseObject({ kind: z.literal("identity"), scope: z.string().exactOptional() }),
     z.looseObject({ kind: z.literal("key"), setting: z.string() }),
+    z.looseObject({ kind: z.literal("google"), setting: z.string() }),
     z.looseObject({ kind: z.literal("none") }),
   ]),
+  server: z.string().exactOptional(),
+  createBody: z.enum(CREATE_BODY_FORMS).exactOptional(),
 });

@@ -27,6 +27,10 @@ const REQUEST: z.ZodType<VideoRequest> = z.looseObject({
   image: z.looseObject({ sha256: z.string(), contentType: z.string(), bytes: z.number() }).nullable(),
   remixOf: z.string().nullable(),
   metadata: z.record(z.string(), z.string()),
+  seed: z.number().exactOptional(),
+  negative_prompt: z.string().exactOptional(),
+  generate_audio: z.boolean().exactOptional(),
+  fps: z.number().exactOptional(),
 });
 
 const PLAN: z.ZodType<VideoPlan> = z.looseObject({

@@ -1,10 +1,10 @@
 import { isFields } from "../../domain/request/fields.ts";
 import type { RemoveAnswer } from "../provider.ts";
-import { parseJson } from "../wire/errorBody.ts";
-import { isMissing } from "../wire/isMissing.ts";
-import { isSuccess, type Unreachable } from "../wire/replies.ts";
-import type { Reply } from "../wire/transport.ts";
+import { type CommonWords, parseJson } from "./errorBody.ts";
+import { isMissing } from "./isMissing.ts";
+import { isSuccess, type Unreachable } from "./replies.ts";
 import { plainWord, stateOf } from "./statusWords.ts";
+import type { Reply } from "./transport.ts";
 
 const REFUSED = new Set([400, 405, 409, 422, 501]);
 
@@ -12,9 +12,13 @@ const REFUSED = new Set([400, 405, 409, 422, 501]);
  * What an answer to a removal means. A success counts as one unless its body says otherwise: a job that is not gone goes on,
  * and is billed.
  */
-export function removal(reply: Reply, failed: (reply: Reply) => Unreachable): RemoveAnswer {
+export function removal(
+  reply: Reply,
+  failed: (reply: Reply) => Unreachable,
+  words?: CommonWords,
+): RemoveAnswer {
   if (reply.kind === "silence") return failed(reply);
-  if (isMissing(reply)) return { kind: "missing" };
+  if (isMissing(reply, words)) return { kind: "missing" };
   if (REFUSED.has(reply.status)) return { kind: "refused", reason: failed(reply).reason };
   if (!isSuccess(reply)) return failed(reply);
   return isDenied(reply.text)

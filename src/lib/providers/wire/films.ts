@@ -1,13 +1,13 @@
 import { collector } from "../../bytes/collector.ts";
 import { statusIn } from "../../domain/polling/answerKind.ts";
 import type { DownloadAnswer, FilmRest } from "../provider.ts";
-import { parseErrorBody, parseJson } from "../wire/errorBody.ts";
-import { filmHead } from "../wire/filmHead.ts";
-import { isMissing } from "../wire/isMissing.ts";
-import { isModeration } from "../wire/moderation.ts";
-import { isSuccess, type Unreachable } from "../wire/replies.ts";
-import type { HeaderReader, Reply, StreamReply, TextReply, Transport } from "../wire/transport.ts";
+import { parseErrorBody, parseJson } from "./errorBody.ts";
+import { filmHead } from "./filmHead.ts";
 import { filmUrl } from "./filmUrl.ts";
+import { isMissing } from "./isMissing.ts";
+import { isModeration } from "./moderation.ts";
+import { isSuccess, type Unreachable } from "./replies.ts";
+import type { HeaderReader, Reply, StreamReply, TextReply, Transport } from "./transport.ts";
 
 const LARGEST_THUMBNAIL_BYTES = 5_000_000;
 const LARGEST_JSON_BYTES = 1_000_000;
