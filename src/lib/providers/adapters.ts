@@ -2,4 +2,6 @@
 export { openaiVideos } from "./openaiVideos/openaiVideos.ts";
 export { sora1 } from "./sora1/sora1.ts";
 export { sora2 } from "./sora2/sora2.ts";
+export { veoGemini } from "./veoGemini/veoGemini.ts";
+export { veoVertex } from "./veoVertex/veoVertex.ts";
 export { xai } from "./xai/xai.ts";

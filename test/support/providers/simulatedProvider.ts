@@ -18,6 +18,7 @@ export interface SimulatedStyle {
   readonly paths: ProviderTarget["paths"];
   /** The endpoint behind the simulator's address. */
   readonly ending: string;
+  readonly bucket?: string;
 }
 
 type Ending = Omit<SimulatedStyle, "api">;
@@ -40,6 +41,18 @@ const ENDINGS: Readonly<Record<string, readonly Ending[]>> = {
       name: "Sora 2, by the article's full address",
       paths: "v1",
       ending: "/openai/deployments/{deployment}/videos?api-version=2024-08-01-preview",
+    },
+  ],
+  "veo-gemini": [
+    { name: "Veo on the Gemini API", paths: "v1", ending: "/veo-gemini" },
+    { name: "Veo on the Gemini API, with /v1beta", paths: "v1", ending: "/r/second/veo-gemini/v1beta" },
+  ],
+  "veo-vertex": [
+    {
+      name: "Veo on Vertex AI",
+      paths: "v1",
+      ending: "/r/second/veo-vertex/v1/projects/films/locations/us-central1",
+      bucket: "gs://a-bucket/films",
     },
   ],
   "openai-videos": [
@@ -83,7 +96,8 @@ export async function simulated(style: SimulatedStyle, options: SoraOptions = {}
 }
 
 function providerOn(sora: Sora, style: SimulatedStyle, key: string, deployment: string): VideoProvider {
-  const { api, paths, ending } = style;
+  const { api, paths, ending, bucket } = style;
   const endpoint = `${sora.url}${ending.replace("{deployment}", deployment)}`;
-  return providerAt(endpoint, { api, paths, deployment }, { key: () => key, timeoutSeconds: 30 });
+  const target = { api, paths, deployment, ...(bucket === undefined ? {} : { bucket }) };
+  return providerAt(endpoint, target, { key: () => key, timeoutSeconds: 30 });
 }

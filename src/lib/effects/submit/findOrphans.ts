@@ -1,5 +1,6 @@
 import { couldBeWithin } from "../../domain/capacity/reconcile.ts";
 import type { VideoModel } from "../../domain/models/model.ts";
+import { listsIds } from "../../domain/models/profile.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
@@ -16,6 +17,7 @@ export async function findOrphans(model: VideoModel, tools: Tools): Promise<numb
   const now = clock.now();
   const resource = provider(model.target);
   const { profile } = resource;
+  if (!listsIds(profile)) return 0;
   const listing = await resource.list(now - profile.expiry.lifeMs);
   if (listing.kind !== "listed") return 0;
   const settledAfter = config.providerTimeoutMs + WRITTEN_AFTER_MS;
