@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { DefaultAzureCredential } from "@azure/identity";
 import { monotonicFactory } from "ulid";
@@ -110,6 +111,7 @@ function makeServices({
     }),
     provider: (target) => memoised(providers, JSON.stringify(target), () => connect(target)),
     newVideoId: () => videoIdFrom(ulid(clock.now())),
+    newMark: () => String(randomInt(2 ** 32)),
     send: createSender({ policies: [throughProxy(proxy), ...policies, tracedCalls] }),
   };
 }

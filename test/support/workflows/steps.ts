@@ -65,6 +65,7 @@ export function steps(
     clock: { now: () => clock.time },
     provider: () => provider,
     newVideoId,
+    newMark: () => "2271560481",
     send: createSender({ policies: [] }),
     log: (event, fields) => logged.push({ event, fields }),
     hub: {

@@ -17,6 +17,8 @@ type Dated = Pick<ProviderSnapshot, "createdAt" | "slackMs">;
 export interface ClaimWindow {
   readonly claimedAt: number;
   readonly postBy: number;
+  /** What its job repeats, and no other; absent where there is no such thing. */
+  readonly mark?: string;
 }
 
 /** Another claim whose job may stand in the same list. */
@@ -51,11 +53,15 @@ export interface Search<J extends Listed> {
 }
 
 /**
- * Says whose job it is. Exact is an equal prompt within the window, whatever the server made of name, size and length;
+ * Says whose job it is. A mark says it alone. Else exact is an equal prompt within the window, whatever the server made of
+ * name, size and length;
  * everything else that may be ours is doubtful, and only adopted where nobody else can have made it.
  */
 export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
-  const { unowned, exclusive, windows, rivals, now } = search;
+  const { exclusive, windows, rivals, now } = search;
+  const marked = search.unowned.find((job) => bearsMarkOf(job, windows));
+  if (marked) return { kind: "ours", job: marked };
+  const unowned = search.unowned.filter((job) => !bearsAnothersMark(job, windows));
   const exact = unowned.filter((job) => isExact(job, search));
   const [first] = exact;
   if (first) return whoseOf(exact, first, search);
@@ -70,6 +76,24 @@ export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
     now,
     { kind: "ours", job: single },
   );
+}
+
+/** Which of the creates has made a job of theirs; undefined when none can have. */
+export function madeBy<W extends ClaimWindow>(job: Listed, windows: readonly W[]): W | undefined {
+  return (
+    windows.find((window) => bearsMarkOf(job, [window])) ??
+    windows.find((window) => couldBeWithin(job, [window]))
+  );
+}
+
+function bearsMarkOf({ echo }: Listed, windows: readonly ClaimWindow[]): boolean {
+  return windows.some(({ mark }) => mark !== undefined && mark === echo.mark);
+}
+
+/** Where all our creates have marks, a job with another one is none of them. */
+function bearsAnothersMark({ echo }: Listed, windows: readonly ClaimWindow[]): boolean {
+  const hasMark = echo.mark !== undefined && echo.mark !== null;
+  return hasMark && windows.every(({ mark }) => mark !== undefined && mark !== echo.mark);
 }
 
 /** A job that bears another prompt may be that of a claim which is just being settled: then it soon has an owner. */

@@ -52,6 +52,8 @@ export interface Claim {
   readonly absentSince: number | null;
   readonly target: ProviderTarget;
   readonly heard: Heard;
+  /** What its job repeats, and no other: drawn for this create; absent where the provider repeats nothing of ours. */
+  readonly mark?: string;
 }
 
 /**

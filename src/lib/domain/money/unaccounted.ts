@@ -24,6 +24,8 @@ export interface CountedCreate {
   readonly postBy: number;
   readonly target: ProviderTarget;
   readonly fingerprint: string;
+  /** What its job repeats, and no other; absent where there is no such thing. */
+  readonly mark?: string;
 }
 
 /** How it was accounted for in the end. */

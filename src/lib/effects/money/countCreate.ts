@@ -20,10 +20,11 @@ interface Counting {
  */
 export async function countCreate(
   { record, job, ticket }: Counting & { readonly ticket: Ticket },
-  { claimedAt, postBy, target }: Claim,
+  { claimedAt, postBy, target, mark }: Claim,
   tools: MoneyTools,
 ): Promise<void> {
-  const create = { claimedAt, postBy, target, fingerprint: ticket.fingerprint };
+  const marked = mark === undefined ? {} : { mark };
+  const create = { claimedAt, postBy, target, fingerprint: ticket.fingerprint, ...marked };
   await count({ record, job }, claimedAt, create, tools);
 }
 

@@ -1,4 +1,4 @@
-import { type ClaimWindow, couldBeWithin, type Match } from "../../domain/capacity/reconcile.ts";
+import { type ClaimWindow, couldBeWithin, type Match, madeBy } from "../../domain/capacity/reconcile.ts";
 import type { Claim } from "../../domain/capacity/ticket.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
@@ -56,6 +56,6 @@ export async function findOurJob(held: Held, claim: Window, tools: Tools): Promi
   if (found.kind === "absent" && listing.unreadable.some((entry) => couldBeWithin(entry, windows)))
     return { found: { kind: "unread" }, isProven };
   if (found.kind !== "ours") return { found, isProven };
-  const made = windows.find((each) => couldBeWithin(found.job, [each])) ?? claim;
+  const made = madeBy(found.job, windows) ?? claim;
   return { found: { ...found, claim: made }, isProven };
 }

@@ -45,8 +45,8 @@ export async function holdOrAdopt(
     if (bound) return bound;
   }
   const slotUntil = found.kind === "absent" ? now : last.claimedAt + config.overdueAfterMs;
-  const { claimedAt, postBy, target } = last;
-  const claim = { claimedAt, postBy, target, absentSince: null, heard: "silence" } as const;
+  const { fingerprint: _, ...create } = last;
+  const claim = { ...create, absentSince: null, heard: "silence" } as const;
   const heldBack = await change((current) => holdBack(current, claim, slotUntil), true);
   if (heldBack.kind !== "changed") return { kind: "wait", lookAgainAt: now + 1_000 };
   await showUnknown(held, claim, tools);

@@ -12,6 +12,7 @@ const CLAIM = {
   absentSince: z.number().nullable(),
   target: PROVIDER_TARGET,
   heard: z.enum(["silence", "error", "success"]).default("silence"),
+  mark: z.string().exactOptional(),
 };
 
 const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [

@@ -21,7 +21,13 @@ const MARK = z.object({
   amount: z.number(),
   reservedAt: z.number(),
   create: z
-    .object({ claimedAt: z.number(), postBy: z.number(), target: PROVIDER_TARGET, fingerprint: z.string() })
+    .object({
+      claimedAt: z.number(),
+      postBy: z.number(),
+      target: PROVIDER_TARGET,
+      fingerprint: z.string(),
+      mark: z.string().exactOptional(),
+    })
     .nullable(),
   absentSince: z.number().nullable(),
 });
