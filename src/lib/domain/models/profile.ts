@@ -19,6 +19,8 @@ export interface Profile {
   readonly expiry: Expiry;
   /** What tells a job by a mark of ours; absent where nothing does. */
   readonly mark?: Mark;
+  /** Which jobs a delete stops, where that is not every unfinished one: those that wait for their turn, or none. */
+  readonly cancels?: "waiting" | "never";
   /** Whether a deleted job takes no more of the provider's capacity. */
   readonly deleteStopsWork: boolean;
   /** Whether a listed job bears the deployment's name as it was asked for; if not, the name tells nothing. */
@@ -69,6 +71,8 @@ export interface ProfilePrice {
   readonly usual: Price | null;
   /** True: the provider publishes no price a second, so that its bill may differ from what is computed. */
   readonly isEstimate: boolean;
+  /** True: each job that was made says what is billed for it, and that is what is booked. */
+  readonly isStated?: true;
 }
 
 /** How requests are signed: by key, as an Entra identity, or as a service account. */
