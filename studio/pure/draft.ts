@@ -14,6 +14,8 @@ export interface DraftFields {
   readonly seconds: string | null;
   readonly variants: number;
   readonly picture: Picture | null;
+  /** False: a film without sound, of a model that makes one when it is asked to; null: as the model likes it. */
+  readonly sound: boolean | null;
 }
 
 /** What will be asked for, and the key that makes asking again harmless. */
@@ -30,6 +32,7 @@ const EMPTY: DraftFields = {
   seconds: null,
   variants: 1,
   picture: null,
+  sound: null,
 };
 
 export function emptyDraft(key: string): Draft {
@@ -53,12 +56,32 @@ export function fitToModel(draft: DraftFields, model: Model): Partial<DraftField
   const size = model.sizes.find((each) => each.size === draft.size) ?? sizeUnasked(model);
   return {
     model: model.id,
-    size: size?.size ?? model.default_size,
-    seconds:
-      draft.seconds !== null && model.seconds.includes(draft.seconds) ? draft.seconds : model.default_seconds,
-    variants: Math.min(Math.max(1, draft.variants), size?.max_variants ?? 1),
+    ...fitToSize(draft, model, size?.size ?? model.default_size),
     picture: model.modes.includes("image") ? draft.picture : null,
+    sound: model.fields.includes("generate_audio") ? draft.sound : null,
   };
+}
+
+/** The same of another size: it may allow fewer lengths, and fewer variants. */
+export function fitToSize(
+  { seconds, variants }: Pick<DraftFields, "seconds" | "variants">,
+  model: Model,
+  size: string,
+): Pick<DraftFields, "size" | "seconds" | "variants"> {
+  const lengths = lengthsOf(model, size);
+  const [first = model.default_seconds] = lengths;
+  const unasked = lengths.includes(model.default_seconds) ? model.default_seconds : first;
+  const most = model.sizes.find((each) => each.size === size)?.max_variants ?? 1;
+  return {
+    size,
+    seconds: seconds !== null && lengths.includes(seconds) ? seconds : unasked,
+    variants: Math.min(Math.max(1, variants), most),
+  };
+}
+
+/** The lengths that the model makes of a size. */
+export function lengthsOf(model: Model, size: string | null): readonly string[] {
+  return model.sizes.find((each) => each.size === size)?.seconds ?? model.seconds;
 }
 
 function sizeUnasked(model: Model) {
@@ -67,13 +90,14 @@ function sizeUnasked(model: Model) {
 
 /** The fields of the create, without the picture. */
 export function requestFields(draft: DraftFields): Readonly<Record<string, string>> {
-  const { prompt, model, size, seconds, variants } = draft;
+  const { prompt, model, size, seconds, variants, sound } = draft;
   return {
     ...(model === null ? {} : { model }),
     prompt,
     ...(size === null ? {} : { size }),
     ...(seconds === null ? {} : { seconds }),
     ...(variants > 1 ? { n_variants: `${variants}` } : {}),
+    ...(sound === null ? {} : { generate_audio: `${sound}` }),
   };
 }
 
@@ -90,6 +114,7 @@ export function readDraft(text: string | null): Draft | null {
     seconds: textOrNull(kept["seconds"]),
     variants: typeof kept["variants"] === "number" ? kept["variants"] : 1,
     picture: readPicture(kept["picture"]),
+    sound: typeof kept["sound"] === "boolean" ? kept["sound"] : null,
   };
 }
 
@@ -123,6 +148,7 @@ function sameFields(a: DraftFields, b: DraftFields): boolean {
     a.size === b.size &&
     a.seconds === b.seconds &&
     a.variants === b.variants &&
+    a.sound === b.sound &&
     a.picture?.url === b.picture?.url
   );
 }

@@ -5,7 +5,12 @@ import { PROFILES } from "../../src/lib/providers/registry.ts";
 /** The storage that this connection string leads to; a ConfigError when it is none. */
 function storageFrom(text: string) {
   const models = [{ name: "sora-2", endpoint: "https://films.example" }];
-  const settings = { VIDEO_MODELS: JSON.stringify(models), AUTH_MODE: "open", MediaStorage: text };
+  const settings = {
+    VIDEO_MODELS: JSON.stringify(models),
+    AUTH_MODE: "easyauth",
+    WEBSITE_AUTH_ENABLED: "True",
+    MediaStorage: text,
+  };
   return readConfig(settings, PROFILES).storage;
 }
 

@@ -3,6 +3,8 @@ import {
   changeDraft,
   emptyDraft,
   fitToModel,
+  fitToSize,
+  lengthsOf,
   nextDraft,
   readDraft,
   requestFields,
@@ -69,8 +71,31 @@ test("what a model cannot make becomes what it makes unasked, and the rest stays
     seconds: "5",
     variants: 2,
     picture: null,
+    sound: null,
   });
   expect(fitToModel({ ...wide, size: "999x1" }, house)).toMatchObject({ size: "480x480", variants: 1 });
+});
+
+test("a size that allows fewer lengths takes one of those, and keeps what it can", () => {
+  if (!sora2) throw new Error("a model");
+  const sizes = [...sora2.sizes, { size: "1920x1080", max_variants: 2, seconds: ["8", "12"] }];
+  const model = { ...sora2, sizes };
+  const short = { ...draft, seconds: "4", variants: 4 };
+  expect(fitToSize(short, model, "1920x1080")).toEqual({ size: "1920x1080", seconds: "8", variants: 2 });
+  expect(fitToSize({ ...short, seconds: "12" }, model, "1920x1080").seconds).toBe("12");
+  expect(fitToSize(short, model, "1280x720")).toEqual({ size: "1280x720", seconds: "4", variants: 4 });
+  expect(lengthsOf(model, "1920x1080")).toEqual(["8", "12"]);
+  expect(fitToModel({ ...short, size: "1920x1080" }, model).seconds).toBe("8");
+});
+
+test("a film without sound is asked for where the model makes one when it is asked to", () => {
+  if (!sora2) throw new Error("a model");
+  const silent = changeDraft(draft, { sound: false }, "key-3");
+  expect(silent.key).toBe("key-3");
+  expect(requestFields(silent)).toMatchObject({ generate_audio: "false" });
+  expect(fitToModel(silent, sora2).sound).toBeNull();
+  expect(fitToModel(silent, { ...sora2, fields: ["generate_audio"] }).sound).toBe(false);
+  expect(readDraft(JSON.stringify(silent))).toEqual(silent);
 });
 
 test("a request names what was chosen, and one film is not worth a word", () => {

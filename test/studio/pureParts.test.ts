@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { aboutField, aboutTheWhole, readRefusal } from "../../studio/api/refusal.ts";
+import { asMade } from "../../studio/pure/asMade.ts";
 import { cropOf } from "../../studio/pure/crop.ts";
 import { eachDay, monthDays } from "../../studio/pure/months.ts";
 import { placeOf } from "../../studio/pure/place.ts";
@@ -8,6 +9,21 @@ import { stretchesOf } from "../../studio/pure/timeline.ts";
 test("a picture is cropped to its middle, as large as the film's shape allows", () => {
   expect(cropOf({ width: 1000, height: 1000 }, 2)).toEqual({ x: 0, y: 250, width: 1000, height: 500 });
   expect(cropOf({ width: 1000, height: 400 }, 1)).toEqual({ x: 300, y: 0, width: 400, height: 400 });
+});
+
+test("what a server made of size and length is told where it is not what was asked for", () => {
+  const asked = { size: "832x480", seconds: "5" };
+  const film = { width: 832, height: 464, duration_seconds: 3.375 };
+  expect(asMade(asked, film)).toEqual({ size: "832x464", seconds: 3.4 });
+  expect(asMade(asked, { width: 832, height: 480, duration_seconds: 4.96 })).toEqual({
+    size: null,
+    seconds: null,
+  });
+  expect(asMade(asked, { width: null, height: null, duration_seconds: null })).toEqual({
+    size: null,
+    seconds: null,
+  });
+  expect(asMade(asked, undefined)).toEqual({ size: null, seconds: null });
 });
 
 test("the making of a film is drawn as waiting, rendering and archiving, each as long as it took", () => {

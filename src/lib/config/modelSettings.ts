@@ -7,10 +7,11 @@ import {
   type Price,
   type VideoModel,
 } from "../domain/models/model.ts";
-import { asServed, type Profile } from "../domain/models/profile.ts";
+import { asNamed, asServed, type Profile } from "../domain/models/profile.ts";
 import { serverOf } from "../domain/models/resource.ts";
 import { ABILITY_SHAPE, formatsOf, misfits, narrowed, strangeSizes } from "./abilitySettings.ts";
 import { AUTH_KINDS, authOf, signInMisfits } from "./modelAuth.ts";
+import { placeMisfits } from "./placeSettings.ts";
 import { ENDPOINT, LIMITS, poolOf, RESOURCES, withFirstResource } from "./resourceSettings.ts";
 
 const entrySchema = (apis: readonly string[]) =>
@@ -24,6 +25,7 @@ const entrySchema = (apis: readonly string[]) =>
     deployment: z.string().optional(),
     server: z.string().optional(),
     createBody: z.enum(CREATE_BODY_FORMS).optional(),
+    bucket: z.string().optional(),
     paths: z.enum(PATH_STYLES).default("v1"),
     apiVersion: z.string().min(1).optional(),
     auth: z.enum(AUTH_KINDS).default("identity"),
@@ -61,9 +63,10 @@ const modelSchema = (profiles: readonly Profile[]) =>
       refuse("api", "is not set, and the deployment's name does not tell it");
       return z.NEVER;
     }
-    const profile = asServed(known, entry.server);
+    const profile = asNamed(asServed(known, entry.server), deploymentOf(entry));
     const problems = [
       ...signInMisfits(entry, profile),
+      ...placeMisfits(entry, profile),
       ...strangers(entry, profile),
       ...misfits(entry, profile),
     ];
@@ -116,6 +119,7 @@ function modelFrom(entry: ModelEntry, profile: Profile, { price, formats }: Foun
     auth: authOf(entry),
     ...(entry.server === undefined ? {} : { server: entry.server }),
     ...(entry.createBody === undefined ? {} : { createBody: entry.createBody }),
+    ...(entry.bucket === undefined ? {} : { bucket: entry.bucket }),
   };
   const pool = poolOf(entry.resources, target);
   return {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Video } from "../../api/types.ts";
+import { asMade } from "../../pure/asMade.ts";
 import { formatBytes, formatUsd } from "../../pure/format.ts";
 import { momentWords, sizeWords } from "../../pure/sentences.ts";
 import { WORDS } from "../../words.ts";
@@ -10,6 +11,7 @@ const F = WORDS.film;
 export function Facts({ video }: { readonly video: Video }) {
   const { model, size, seconds, created_at, expires_at, owner, remixed_from_video_id, cost } = video;
   const film = video.outputs.find(({ status }) => status === "archived");
+  const made = asMade(video, film);
   const sound = film?.has_audio === true ? F.withSound : F.silent;
   return (
     <section aria-label={F.facts}>
@@ -23,8 +25,14 @@ export function Facts({ video }: { readonly video: Video }) {
           </Fact>
         )}
         <Fact name={F.model}>{model}</Fact>
-        <Fact name={F.size}>{sizeWords(size)}</Fact>
-        <Fact name={F.length}>{film ? `${seconds} s, ${sound}` : `${seconds} s`}</Fact>
+        <Fact name={F.size}>
+          {sizeWords(size)}
+          {made.size !== null && F.butMade(sizeWords(made.size))}
+        </Fact>
+        <Fact name={F.length}>
+          {film ? `${seconds} s, ${sound}` : `${seconds} s`}
+          {made.seconds !== null && F.butMade(`${made.seconds} s`)}
+        </Fact>
         {film && film.bytes !== null && <Fact name={F.file}>{formatBytes(film.bytes)}</Fact>}
         <Fact name={F.made}>{momentWords(created_at)}</Fact>
         {expires_at !== null && <Fact name={F.kept}>{momentWords(expires_at)}</Fact>}

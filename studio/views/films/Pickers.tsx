@@ -1,6 +1,6 @@
 import { useRef } from "preact/hooks";
 import { aboutField } from "../../api/refusal.ts";
-import type { Model } from "../../api/types.ts";
+import { fitToSize, lengthsOf } from "../../pure/draft.ts";
 import { sizeWords } from "../../pure/sentences.ts";
 import { chooseModel, draft, edit, refusal } from "../../state/composer.ts";
 import { modelNamed, usableModels } from "../../state/models.ts";
@@ -16,7 +16,7 @@ interface Choice {
 
 /** What the model can make, and nothing else. */
 export function Pickers({ onPicture }: { readonly onPicture: ((file: File | null) => void) | null }) {
-  const { size, seconds, variants } = draft.value;
+  const { size, seconds, variants, sound } = draft.value;
   const model = modelNamed(draft.value.model);
   const most = model?.sizes.find((each) => each.size === size)?.max_variants ?? 1;
   return (
@@ -37,15 +37,27 @@ export function Pickers({ onPicture }: { readonly onPicture: ((file: File | null
             label={C.size}
             value={size ?? ""}
             choices={model.sizes.map((each) => ({ value: each.size, words: sizeWords(each.size) }))}
-            onChoose={(value) => chooseSize(model, value)}
+            onChoose={(value) => edit(fitToSize(draft.peek(), model, value))}
           />
           <Picker
             name="seconds"
             label={C.seconds}
             value={seconds ?? ""}
-            choices={model.seconds.map((value) => ({ value, words: C.secondsOf(value) }))}
+            choices={lengthsOf(model, size).map((value) => ({ value, words: C.secondsOf(value) }))}
             onChoose={(value) => edit({ seconds: value })}
           />
+          {model.fields.includes("generate_audio") && (
+            <Picker
+              name="generate_audio"
+              label={C.sound}
+              value={sound === false ? "false" : "true"}
+              choices={[
+                { value: "true", words: C.withSound },
+                { value: "false", words: C.silent },
+              ]}
+              onChoose={(value) => edit({ sound: value === "true" })}
+            />
+          )}
           {most > 1 && (
             <Picker
               name="n_variants"
@@ -60,11 +72,6 @@ export function Pickers({ onPicture }: { readonly onPicture: ((file: File | null
       {onPicture && <PictureButton onPicture={onPicture} />}
     </div>
   );
-}
-
-function chooseSize(model: Model, size: string): void {
-  const most = model.sizes.find((each) => each.size === size)?.max_variants ?? 1;
-  edit({ size, variants: Math.min(draft.peek().variants, most) });
 }
 
 interface PickerProps {

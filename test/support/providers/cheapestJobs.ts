@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { Profile } from "../../../src/lib/domain/models/profile.ts";
+import { asServed, type Profile } from "../../../src/lib/domain/models/profile.ts";
 import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import type { SubjectJobs } from "./providerContract.ts";
 import { jobOf } from "./testProvider.ts";
@@ -8,9 +8,10 @@ import { jobOf } from "./testProvider.ts";
 const USUAL = { width: 1280, height: 720, seconds: 4 };
 
 /** The cheapest jobs of an API, by what its profile says that it can make. */
-export async function cheapestJobs(api: string): Promise<SubjectJobs> {
-  const profile = PROFILES.find((each) => each.api === api);
-  if (!profile) throw new Error(`no adapter speaks '${api}'`);
+export async function cheapestJobs(api: string, server?: string): Promise<SubjectJobs> {
+  const known = PROFILES.find((each) => each.api === api);
+  if (!known) throw new Error(`no adapter speaks '${api}'`);
+  const profile = asServed(known, server);
   const { width, height, seconds } = cheapest(profile);
   const { variantsInOneJob, modes } = profile.abilities;
   const text = jobOf({
@@ -26,7 +27,8 @@ export async function cheapestJobs(api: string): Promise<SubjectJobs> {
     remixOf: modes.includes("remix")
       ? (jobId) => ({ ...text, prompt: "The same, at night", remixOf: jobId })
       : null,
-    invalid: { ...text, seconds: 99 },
+    // A server of open models makes films of any length.
+    invalid: server === undefined ? { ...text, seconds: 99 } : { ...text, prompt: "" },
   };
 }
 

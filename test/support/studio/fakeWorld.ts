@@ -157,7 +157,7 @@ export class FakeWorld {
       content_url: `http://127.0.0.1/api/v1/videos/${video.id}/content?index=${index}`,
       bytes: film.byteLength,
       sha256: createHash("sha256").update(film).digest("hex"),
-      duration_seconds: 4,
+      duration_seconds: Number(video.seconds),
       width,
       height,
       has_audio: false,

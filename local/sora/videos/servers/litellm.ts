@@ -48,7 +48,7 @@ export const litellm: Server = {
 
 /** As long as those of Vertex AI are. */
 function wrapped(native: string, model: string): string {
-  const project = "projects/a-project-of-somebody/locations/us-central1/publishers/google/models";
+  const project = "projects/the-video-project-of-somebody/locations/us-central1/publishers/google/models";
   const inside = `litellm:custom_llm_provider:vertex_ai;model_id:${project}/${model};video_id:${native}`;
   return `video_${Buffer.from(inside).toString("base64")}`;
 }

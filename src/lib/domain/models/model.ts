@@ -40,6 +40,8 @@ export interface ProviderTarget {
   readonly server?: string | undefined;
   /** How a create without a file is written; absent = as the server likes it best. */
   readonly createBody?: CreateBodyForm | undefined;
+  /** Where its films are put, at a provider that puts them into a bucket of ours. */
+  readonly bucket?: string | undefined;
 }
 
 export const CREATE_BODY_FORMS = ["multipart", "json"] as const;

@@ -19,6 +19,8 @@ export interface Profile {
   readonly expiry: Expiry;
   /** What tells a job by a mark of ours; absent where nothing does. */
   readonly mark?: Mark;
+  /** Which jobs a delete stops, where that is not every unfinished one: those that wait for their turn, or none. */
+  readonly cancels?: "waiting" | "never";
   /** Whether a deleted job takes no more of the provider's capacity. */
   readonly deleteStopsWork: boolean;
   /** Whether a listed job bears the deployment's name as it was asked for; if not, the name tells nothing. */
@@ -27,6 +29,29 @@ export interface Profile {
   readonly bodies?: readonly CreateBodyForm[];
   /** The servers that speak this API, by name, and what each has otherwise; absent where there is one. */
   readonly servers?: Readonly<Record<string, Partial<Profile>>>;
+  /** What some of its models have otherwise: the first that fits. */
+  readonly models?: readonly ModelProfile[];
+  /** What every endpoint looks like, where it has to say more than a host. */
+  readonly endpoint?: Form;
+  /** What the bucket looks like that films are put into; absent where there is none. */
+  readonly bucket?: Form;
+}
+
+/** A model that goes by a part of its deployment's name. */
+export interface ModelProfile extends Partial<Pick<Profile, "abilities" | "formats" | "price">> {
+  readonly part: string;
+}
+
+/** How something is written, with an example. */
+export interface Form {
+  readonly pattern: RegExp;
+  readonly like: string;
+}
+
+/** What the API is like for this one of its models. */
+export function asNamed(profile: Profile, deployment: string): Profile {
+  const { part: _, ...own } = profile.models?.find(({ part }) => deployment.includes(part)) ?? {};
+  return { ...profile, ...own };
 }
 
 /** What the API is like at this server; a name that nobody knows is one of which nothing is known. */
@@ -46,6 +71,8 @@ export interface ProfilePrice {
   readonly usual: Price | null;
   /** True: the provider publishes no price a second, so that its bill may differ from what is computed. */
   readonly isEstimate: boolean;
+  /** True: each job that was made says what is billed for it, and that is what is booked. */
+  readonly isStated?: true;
 }
 
 /** How requests are signed: by key, as an Entra identity, or as a service account. */
@@ -66,6 +93,13 @@ export interface SignIn {
 export interface Mark {
   /** Which of a request's own fields takes its place, so that there is no mark; null = none can. */
   readonly unless: string | null;
+  /** False: what a list shows under the mark goes by another id there than the answer to its create has said. */
+  readonly listsIds?: false;
+}
+
+/** Whether a job stands in the provider's list under its own id, so that it can be looked for there. */
+export function listsIds({ mark }: Pick<Profile, "mark">): boolean {
+  return mark?.listsIds !== false;
 }
 
 /** Whether a create with these fields can bear a mark of ours. */

@@ -1,5 +1,6 @@
 import { couldBeWithin } from "../../domain/capacity/reconcile.ts";
 import type { VideoModel } from "../../domain/models/model.ts";
+import { listsIds } from "../../domain/models/profile.ts";
 import { resourceKey, targetsOf } from "../../domain/models/resource.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import type { Tools } from "../../services/tools.ts";
@@ -24,6 +25,7 @@ async function findOrphansAt(model: VideoModel, tools: Tools): Promise<number> {
   const now = clock.now();
   const resource = provider(model.target);
   const { profile } = resource;
+  if (!listsIds(profile)) return 0;
   const listing = await resource.list(now - profile.expiry.lifeMs);
   if (listing.kind !== "listed") return 0;
   const settledAfter = config.providerTimeoutMs + WRITTEN_AFTER_MS;

@@ -1,4 +1,5 @@
 import { isToldByList } from "../../domain/models/model.ts";
+import { listsIds } from "../../domain/models/profile.ts";
 import type { Unaccounted } from "../../domain/money/unaccounted.ts";
 import { endOf } from "../../domain/polling/look.ts";
 import { billOf, settleJob } from "../../domain/video/jobOutcome.ts";
@@ -26,7 +27,8 @@ export async function lookForVanished(
   const group = record.plan.jobs[job?.index ?? -1]?.group;
   if (!job?.target || job.providerId === null || group === undefined) return;
   const { providerId, target, expiresAt, index: jobIndex } = job;
-  const answer = await provider(target).check(providerId);
+  const resource = provider(target);
+  const answer = await resource.check(providerId);
   const end = answer.kind === "seen" ? endOf(answer.job) : null;
   if (end?.kind === "made") {
     const outcome = { kind: "made", jobIndex, films: end.outputIds.length, ...billOf(end) } as const;
@@ -43,7 +45,8 @@ export async function lookForVanished(
   // A job of it would have left the list by now: what the list does not show proves nothing any more.
   const isOver = expiresAt === null || clock.now() >= expiresAt;
   if (isOver) return;
-  const hasList = config.models.some((each) => each.name === model && isToldByList(each));
+  const isTold = config.models.some((each) => each.name === model && isToldByList(each));
+  const hasList = isTold && listsIds(resource.profile);
   const listing = answer.kind === "missing" && hasList ? await listings.of(target) : null;
   const isAbsent =
     listing?.kind === "listed" &&
