@@ -34,10 +34,11 @@ export function createAnswer({
   header,
   text,
   isRemix,
-  words = (said) => said,
+  words,
   now,
 }: CreateReply): Exclude<SubmitAnswer, { kind: "accepted" }> {
-  const error = words(parseErrorBody(text));
+  const said = parseErrorBody(text);
+  const error = words?.(said) ?? said;
   const reason = [`HTTP ${status}`, error.code, error.innerCode, error.message]
     .filter((part) => part !== null)
     .join(" ");
