@@ -46,6 +46,8 @@ export interface ProfilePrice {
   readonly usual: Price | null;
   /** True: the provider publishes no price a second, so that its bill may differ from what is computed. */
   readonly isEstimate: boolean;
+  /** True: each job that was made says what is billed for it, and that is what is booked. */
+  readonly isStated?: true;
 }
 
 /** How requests are signed: by key, as an Entra identity, or as a service account. */

@@ -6,7 +6,7 @@ export const profile: Profile = {
   guess: { kind: "never" },
   abilities: { modes: ["text", "image"], audio: true, promptLimit: 32_000, variantsInOneJob: false },
   formats: null,
-  price: { usual: null, isEstimate: false },
+  price: { usual: null, isEstimate: false, isStated: true },
   signIn: {
     ways: ["key", "none"],
     keyHeader: { name: "Authorization", prefix: "Bearer " },

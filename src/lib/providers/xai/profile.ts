@@ -22,7 +22,7 @@ export const profile: Profile = {
     defaultSize: "1280x720",
     defaultSeconds: 6,
   },
-  price: { usual: { usdPerSecond: 0.07, scaleWithPixels: false }, isEstimate: false },
+  price: { usual: { usdPerSecond: 0.07, scaleWithPixels: false }, isEstimate: false, isStated: true },
   signIn: {
     ways: ["key", "none"],
     keyHeader: { name: "Authorization", prefix: "Bearer " },
