@@ -62,15 +62,22 @@ describe.each(styles)("$name", (style) => {
     });
   });
 
-  test("a job that is not wanted is stopped before it is made, or its provider says that it cannot", async () => {
-    await using subject = await simulated(style);
+  test.each([
+    ["waits", 0],
+    ["is made", 0.5],
+  ])("a job that %s is stopped where its provider can, and else made and billed", async (_, share) => {
+    let now = Date.now();
+    await using subject = await simulated(style, { clock: { now: () => now }, renderSeconds: 100 });
     const { provider, jobs, sora } = subject;
     const submitted = await provider.submit(jobs.text);
     if (submitted.kind !== "accepted") throw new Error(submitted.reason);
+    now += share * 100_000;
     const { kind } = await provider.remove(submitted.job.jobId);
-    expect(kind).toBe(provider.profile.deleteStopsWork ? "removed" : "refused");
-    await subject.ended(submitted.job.jobId);
-    expect(sora.invoice().lines).toHaveLength(kind === "removed" ? 0 : 1);
+    const { cancels = "always" } = provider.profile;
+    const isStopped = cancels === "always" || (cancels === "waiting" && share === 0);
+    expect(kind).toBe(isStopped ? "removed" : "refused");
+    now += 100_000;
+    expect(sora.invoice().lines).toHaveLength(isStopped ? 0 : 1);
   });
 
   test("what is billed is said with the film, or not at all", async () => {

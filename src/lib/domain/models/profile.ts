@@ -19,6 +19,8 @@ export interface Profile {
   readonly expiry: Expiry;
   /** What tells a job by a mark of ours; absent where nothing does. */
   readonly mark?: Mark;
+  /** Which jobs a delete stops, where that is not every unfinished one: those that wait for their turn, or none. */
+  readonly cancels?: "waiting" | "never";
   /** Whether a deleted job takes no more of the provider's capacity. */
   readonly deleteStopsWork: boolean;
   /** Whether a listed job bears the deployment's name as it was asked for; if not, the name tells nothing. */

@@ -32,6 +32,7 @@ export const profile: Profile = {
   mark: { unless: "seed" },
   // The list goes back seven days; a film's address holds for a day.
   expiry: { lifeMs: 86_400_000, from: "created" },
+  cancels: "waiting",
   deleteStopsWork: true,
   listsDeployment: false,
 };

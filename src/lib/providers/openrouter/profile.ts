@@ -15,6 +15,7 @@ export const profile: Profile = {
   reconcile: "never",
   // How long films are kept is not published.
   expiry: { lifeMs: 86_400_000, from: "created" },
-  deleteStopsWork: false,
+  cancels: "never",
+  deleteStopsWork: true,
   listsDeployment: false,
 };

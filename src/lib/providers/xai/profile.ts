@@ -31,6 +31,7 @@ export const profile: Profile = {
   reconcile: "never",
   // How long films are kept is not published: they are fetched at once.
   expiry: { lifeMs: 86_400_000, from: "created" },
-  deleteStopsWork: false,
+  cancels: "never",
+  deleteStopsWork: true,
   listsDeployment: false,
 };
