@@ -74,19 +74,22 @@ describe.each(SIMULATED_STYLES)("$name", (style) => {
     expect(subject.sora.jobs()).toHaveLength(made);
   });
 
-  test("a job made under a lost reply is found in the list by what it repeats of the request", async () => {
+  test("a job made under a lost reply is found in the list by its mark, or what it repeats of the request", async () => {
     await using subject = await simulated(style);
     const { control } = subject.sora;
     control.fault({ fault: { kind: "reset", when: "made" }, times: 1 });
     control.fault({ fault: { kind: "list", unordered: true, pageSize: 2 } });
     const { text } = subject.jobs;
-    expect(await subject.provider.submit(text)).toMatchObject({ kind: "ambiguous" });
+    const mark = subject.provider.profile.mark ? "4071234567" : null;
+    expect(await subject.provider.submit({ ...text, mark })).toMatchObject({ kind: "ambiguous" });
     for (const prompt of ["one", "two", "three", "four"]) await subject.provider.submit({ ...text, prompt });
     const answer = await subject.provider.list(0);
     if (answer.kind === "unsupported") return expect(subject.provider.profile.reconcile).toBe("never");
     if (answer.kind !== "listed") throw new Error(answer.kind);
     expect(answer.jobs).toHaveLength(5);
-    const found = answer.jobs.filter(({ echo }) => echo.prompt?.replaceAll("\r\n", "\n") === text.prompt);
+    const found = answer.jobs.filter(({ echo }) =>
+      mark === null ? echo.prompt?.replaceAll("\r\n", "\n") === text.prompt : echo.mark === mark,
+    );
     expect(found.map(({ echo }) => [echo.seconds, echo.size])).toEqual([
       [text.seconds, `${text.size.width}x${text.size.height}`],
     ]);

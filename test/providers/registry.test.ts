@@ -67,3 +67,28 @@ test("a key goes into the header its profile names, to the provider's own origin
   expect(await keySentTo("https://films.example/v1/videos")).toBe("Toy secret");
   expect(await keySentTo("https://elsewhere.example/film.mp4")).toBeUndefined();
 });
+
+test("a version is named, and all is signed, at the provider's origins and nowhere else", async () => {
+  const headers = { "x-toy-version": "2026-11-28" };
+  const policy = accessOf({ ...TOY.signIn, headers, alsoAt: ["https://store.example"] });
+  const sentTo = async (url: string) => {
+    const request = createPipelineRequest({ url });
+    request.headers.set("x-toy-version", "of another hop");
+    await policy.sendRequest(request, async () => ({ request, status: 200, headers: createHttpHeaders() }));
+    return [request.headers.get("x-toy-key"), request.headers.get("x-toy-version")];
+  };
+  expect(await sentTo("https://films.example/v1/videos")).toEqual(["Toy secret", "2026-11-28"]);
+  expect(await sentTo("https://store.example/film.mp4")).toEqual(["Toy secret", "2026-11-28"]);
+  expect(await sentTo("https://elsewhere.example/film.mp4")).toEqual([undefined, undefined]);
+});
+
+test("a service account signs with the token it was given for the API's scope, to the provider's own origin alone", async () => {
+  const policy = accessOf({ ...TOY.signIn, scope: "toy-scope" }, { kind: "google", setting: "TOY_ACCOUNT" });
+  const signedTo = async (url: string) => {
+    const request = createPipelineRequest({ url });
+    await policy.sendRequest(request, async () => ({ request, status: 200, headers: createHttpHeaders() }));
+    return request.headers.get("Authorization");
+  };
+  expect(await signedTo("https://films.example/v1")).toBe("Bearer a-token");
+  expect(await signedTo("https://elsewhere.example/film.mp4")).toBeUndefined();
+});

@@ -24,8 +24,8 @@ test.each(PROFILES.map(({ api }) => api))("%s is named in its adapter's folder a
 });
 
 test("no folder is the adapter of two APIs", () => {
-  const folders = PROFILES.map(({ api }) =>
-    sources.find((file) => isNaming(file, api)),
-  ).map((file) => posix.dirname(file ?? ""));
+  const folders = PROFILES.map(({ api }) => sources.find((file) => isNaming(file, api))).map((file) =>
+    posix.dirname(file ?? ""),
+  );
   expect(new Set(folders).size).toBe(PROFILES.length);
 });

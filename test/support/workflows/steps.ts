@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
 import { inject } from "vitest";
 import { readConfig } from "../../../src/lib/config/readConfig.ts";
@@ -65,7 +65,7 @@ export function steps(
     clock: { now: () => clock.time },
     provider: () => provider,
     newVideoId,
-    newMark: () => String(randomInt(2 ** 32)),
+    newMark: () => "2271560481",
     send: createSender({ policies: [] }),
     log: (event, fields) => logged.push({ event, fields }),
     hub: {

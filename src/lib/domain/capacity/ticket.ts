@@ -51,9 +51,9 @@ export interface Claim {
   /** First complete listing that did not have the job; null before. */
   readonly absentSince: number | null;
   readonly target: ProviderTarget;
-  /** Our mark on the job that it makes, where the provider repeats one; absent = none was sent. */
-  readonly mark?: string;
   readonly heard: Heard;
+  /** What its job repeats, and no other: drawn for this create; absent where the provider repeats nothing of ours. */
+  readonly mark?: string;
 }
 
 /**

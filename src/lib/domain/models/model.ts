@@ -78,11 +78,6 @@ export interface VideoModel {
 export const RECONCILE_KINDS = ["list", "mark", "own-id", "token", "never"] as const;
 export type Reconcile = (typeof RECONCILE_KINDS)[number];
 
-/** Whether it is the provider's list that tells: by what it repeats of a request, or by our mark. */
-export function isToldByList({ reconcile }: { readonly reconcile: Reconcile }): boolean {
-  return reconcile === "list" || reconcile === "mark";
-}
-
 /** What a model can make. */
 export interface Support extends Formats, Abilities {}
 

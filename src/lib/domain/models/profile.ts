@@ -19,6 +19,8 @@ export interface Profile {
   readonly expiry: Expiry;
   /** What tells a job by a mark of ours; absent where nothing does. */
   readonly mark?: Mark;
+  /** Which jobs a delete stops, where that is not every unfinished one: those that wait for their turn, or none. */
+  readonly cancels?: "waiting" | "never";
   /** Whether a deleted job takes no more of the provider's capacity. */
   readonly deleteStopsWork: boolean;
   /** Whether a listed job bears the deployment's name as it was asked for; if not, the name tells nothing. */
@@ -46,6 +48,8 @@ export interface ProfilePrice {
   readonly usual: Price | null;
   /** True: the provider publishes no price a second, so that its bill may differ from what is computed. */
   readonly isEstimate: boolean;
+  /** True: each job that was made says what is billed for it, and that is what is booked. */
+  readonly isStated?: true;
 }
 
 /** How requests are signed: by key, as an Entra identity, or as a service account. */
@@ -66,14 +70,6 @@ export interface SignIn {
 export interface Mark {
   /** Which of a request's own fields takes its place, so that there is no mark; null = none can. */
   readonly unless: string | null;
-}
-
-/** Whether a create with these fields can bear a mark of ours. */
-export function canBearMark(
-  { mark }: Pick<Profile, "mark">,
-  fields: Readonly<Record<string, unknown>>,
-): boolean {
-  return mark !== undefined && (mark.unless === null || fields[mark.unless] === undefined);
 }
 
 /** How long a job and its films stay at the provider where that says nothing itself. */

@@ -8,6 +8,9 @@ import type { Held } from "./heldTicket.ts";
 /** Others of the group may claim, arrive or leave in the same moment, and change the group's row under it. */
 const CLAIMS_AT_MOST = 8;
 
+/** What stands in a claim beside: the mark that its create carries. */
+type Marked = Pick<Claim, "mark">;
+
 /**
  * Writes down that the one create call is about to be made, before it is. Null when the grant was lost, or a job that
  * looks the same is being posted: then nothing may be sent. Guarded by the ETags of the ticket and of its group.
@@ -15,11 +18,11 @@ const CLAIMS_AT_MOST = 8;
 export async function claim(
   held: Held,
   target: ProviderTarget,
-  mark: string | null,
+  marked: Marked,
   tools: Tools,
 ): Promise<Claim | null> {
   for (let tried = 0; tried < CLAIMS_AT_MOST; tried++) {
-    const answer = await tryClaim(held, target, mark, tools);
+    const answer = await tryClaim(held, target, marked, tools);
     if (answer !== "conflict") return answer;
   }
   return null;
@@ -28,7 +31,7 @@ export async function claim(
 async function tryClaim(
   { ticket }: Held,
   target: ProviderTarget,
-  mark: string | null,
+  marked: Marked,
   { storage, clock, config }: Tools,
 ): Promise<Claim | "conflict" | null> {
   const { capacity } = storage;
@@ -36,8 +39,7 @@ async function tryClaim(
   const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
   const now = clock.now();
   const postBy = now + config.providerTimeoutMs + config.claimMarginMs;
-  const opened = { claimedAt: now, postBy, absentSince: null, target, heard: "silence" } as const;
-  const made: Claim = mark === null ? opened : { ...opened, mark };
+  const made: Claim = { claimedAt: now, postBy, absentSince: null, target, heard: "silence", ...marked };
   const posting = current && claimed(current.ticket, made);
   if (!posting || openSubmits.has(ticket.fingerprint)) return null;
   const answer = await capacity.commit(ticket.group, {

@@ -1,4 +1,4 @@
-import { type ClaimWindow, couldBeWithin, isMarkedBy, type Match } from "../../domain/capacity/reconcile.ts";
+import { type ClaimWindow, couldBeWithin, type Match, madeBy } from "../../domain/capacity/reconcile.ts";
 import type { Claim } from "../../domain/capacity/ticket.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
@@ -56,8 +56,6 @@ export async function findOurJob(held: Held, claim: Window, tools: Tools): Promi
   if (found.kind === "absent" && listing.unreadable.some((entry) => couldBeWithin(entry, windows)))
     return { found: { kind: "unread" }, isProven };
   if (found.kind !== "ours") return { found, isProven };
-  const { job } = found;
-  const marked = windows.find((each) => isMarkedBy(job, each));
-  const made = marked ?? windows.find((each) => couldBeWithin(job, [each])) ?? claim;
+  const made = madeBy(found.job, windows) ?? claim;
   return { found: { ...found, claim: made }, isProven };
 }

@@ -1,7 +1,7 @@
 import { fingerprintText } from "../../domain/capacity/fingerprint.ts";
 import { foundOwner } from "../../domain/capacity/owners.ts";
 import { couldBeWithin, type Match } from "../../domain/capacity/reconcile.ts";
-import { isToldByList } from "../../domain/models/model.ts";
+import { hasList } from "../../domain/models/hasList.ts";
 import type { CountedCreate, Unaccounted } from "../../domain/money/unaccounted.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
@@ -61,7 +61,7 @@ async function lookForCreate(
   const group = record ? groupOf(record, open.jobKey) : model?.group;
   // A job of it would have left the list by now: what the list does not show proves nothing any more.
   const isOver = clock.now() >= create.claimedAt + provider(create.target).profile.expiry.lifeMs;
-  if (!model || !isToldByList(model) || group === undefined || isOver) return;
+  if (!hasList(model?.reconcile) || model === undefined || group === undefined || isOver) return;
   if (await isLookedFor(group, open, tools)) return;
   const listing = await listings.of(create.target);
   if (listing.kind !== "listed") return storage.ledger.noteAbsent(open, null);

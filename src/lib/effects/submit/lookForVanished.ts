@@ -1,4 +1,4 @@
-import { isToldByList } from "../../domain/models/model.ts";
+import { hasList } from "../../domain/models/hasList.ts";
 import type { Unaccounted } from "../../domain/money/unaccounted.ts";
 import { endOf } from "../../domain/polling/look.ts";
 import { settleJob } from "../../domain/video/jobOutcome.ts";
@@ -43,8 +43,8 @@ export async function lookForVanished(
   // A job of it would have left the list by now: what the list does not show proves nothing any more.
   const isOver = expiresAt === null || clock.now() >= expiresAt;
   if (isOver) return;
-  const hasList = config.models.some((each) => each.name === model && isToldByList(each));
-  const listing = answer.kind === "missing" && hasList ? await listings.of(target) : null;
+  const isListed = hasList(config.models.find(({ name }) => name === model)?.reconcile);
+  const listing = answer.kind === "missing" && isListed ? await listings.of(target) : null;
   const isAbsent =
     listing?.kind === "listed" &&
     listing.unreadable.length === 0 &&

@@ -3,7 +3,6 @@ import type { Claim, Heard, Ticket } from "../../domain/capacity/ticket.ts";
 import { backInLine, endCall } from "../../domain/capacity/transitions.ts";
 import { isRetired } from "../../domain/models/catalogue.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
-import { canBearMark } from "../../domain/models/profile.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import { outageWait } from "../../domain/video/backOff.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
@@ -18,6 +17,7 @@ import { holderOf } from "../capacity/holderOf.ts";
 import { changeRecord } from "../videos/changeRecord.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { claim } from "./claim.ts";
+import { drawMark } from "./drawMark.ts";
 import { endJob, isUntaken, settledBefore } from "./endJob.ts";
 import type { Held } from "./heldTicket.ts";
 import { lateReply } from "./lateReply.ts";
@@ -44,9 +44,8 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
 
   const report = { jobIndex: ticket.jobIndex, stage: "submitting" } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
-  const { profile } = tools.provider(place.target);
-  const mark = canBearMark(profile, job.job.fields) ? tools.newMark() : null;
-  const claimed = await claim(held, place.target, mark, tools);
+  const marked = drawMark(record, place.target, job.job, tools);
+  const claimed = await claim(held, place.target, marked, tools);
   if (claimed === null) return { kind: "wait", lookAgainAt: clock.now() + 2_000 };
   const { target } = place;
   const where = { model: record.request.model, resource: resourceName(target) };
@@ -54,7 +53,7 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   // Whoever stood still after claiming may have been given up meanwhile: a call that would outlast its claim is not made.
   if (clock.now() + tools.config.providerTimeoutMs > claimed.postBy) return wait(held, claimed, 0, tools);
   const sendBy = claimed.postBy - tools.config.providerTimeoutMs;
-  const answer = await tools.provider(target).submit({ ...job.job, mark }, sendBy);
+  const answer = await tools.provider(target).submit({ ...job.job, mark: claimed.mark ?? null }, sendBy);
   return writeAnswer(held, claimed, answer, tools);
 }
 

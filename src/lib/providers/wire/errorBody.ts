@@ -42,7 +42,7 @@ export function readError(value: unknown): ErrorBody {
   const inside = isFields(nested) ? nested : {};
   const pick = (name: string) => word(inside[name]) ?? word(value[name]);
   return {
-    message: pick("message") ?? word(nested) ?? detailOf(value["detail"]),
+    message: pick("message") ?? withIssues(word(nested), value["issues"]) ?? detailOf(value["detail"]),
     code: pick("code"),
     type: pick("type"),
     param: pick("param"),
@@ -107,6 +107,17 @@ function detailOf(detail: unknown): string | null {
     .slice(0, LISTED_AT_MOST)
     .map((item: unknown) => (isFields(item) ? word(item["msg"]) : word(item)));
   return word(lines.filter((line) => line !== null).join("; "));
+}
+
+/** Some say beside the error which fields are wrong: `{"path":["model"],"message":"…"}`. */
+function withIssues(error: string | null, issues: unknown): string | null {
+  if (error === null || !Array.isArray(issues)) return error;
+  const lines = issues.slice(0, LISTED_AT_MOST).flatMap((issue: unknown) => {
+    if (!isFields(issue)) return [];
+    const path = Array.isArray(issue["path"]) ? issue["path"].map(String).join(".") : "";
+    return [`${path}: ${word(issue["message"]) ?? "is wrong"}`];
+  });
+  return word([error, ...lines].join("; "));
 }
 
 function plainText(text: string): string | null {

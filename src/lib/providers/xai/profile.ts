@@ -22,7 +22,7 @@ export const profile: Profile = {
     defaultSize: "1280x720",
     defaultSeconds: 6,
   },
-  price: { usual: { usdPerSecond: 0.07, scaleWithPixels: false }, isEstimate: false },
+  price: { usual: { usdPerSecond: 0.07, scaleWithPixels: false }, isEstimate: false, isStated: true },
   signIn: {
     ways: ["key", "none"],
     keyHeader: { name: "Authorization", prefix: "Bearer " },
@@ -31,6 +31,7 @@ export const profile: Profile = {
   reconcile: "never",
   // How long films are kept is not published: they are fetched at once.
   expiry: { lifeMs: 86_400_000, from: "created" },
-  deleteStopsWork: false,
+  cancels: "never",
+  deleteStopsWork: true,
   listsDeployment: false,
 };

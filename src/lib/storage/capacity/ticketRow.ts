@@ -11,8 +11,8 @@ const CLAIM = {
   endedAt: z.number().exactOptional(),
   absentSince: z.number().nullable(),
   target: PROVIDER_TARGET,
-  mark: z.string().exactOptional(),
   heard: z.enum(["silence", "error", "success"]).default("silence"),
+  mark: z.string().exactOptional(),
 };
 
 const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [

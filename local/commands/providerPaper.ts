@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Reconcile } from "../../src/lib/domain/models/model.ts";
+import type { Profile } from "../../src/lib/domain/models/profile.ts";
+import { PROFILES } from "../../src/lib/providers/registry.ts";
+import { root } from "./buildApp.ts";
+
+const FILE = "docs/providers.md";
+const BEGIN = "<!-- promises: made by `npm run docs` -->";
+const END = "<!-- end of promises -->";
+const HOUR_MS = 3_600_000;
+
+const NEVER_TWICE: Readonly<Record<Reconcile, string>> = {
+  list: "exactly, by the prompt in its list",
+  mark: "exactly, by a mark in its list",
+  "own-id": "exactly, by an id of ours",
+  token: "exactly, by a token of ours",
+  never: "by an operator",
+};
+
+const CANCEL: Readonly<Record<NonNullable<Profile["cancels"]> | "always", string>> = {
+  always: "stopped at the provider",
+  waiting: "stopped while it waits; else made, and paid",
+  never: "made, and paid",
+};
+
+/** What the adapters' profiles make of the paper about providers, by file: its whole content. */
+export async function providerPaper(): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(join(root, FILE), "utf8");
+  const [before, rest] = text.split(BEGIN);
+  const [, after] = rest?.split(END) ?? [];
+  if (before === undefined || after === undefined) throw new Error(`${FILE} has no place for the promises.`);
+  return { [FILE]: `${before}${BEGIN}\n${table()}\n${END}${after}` };
+}
+
+function table(): string {
+  return [
+    "| api | paid once | bill | cancelled at the provider | films are there for |",
+    "|---|---|---|---|---|",
+    ...[...PROFILES].sort((a, b) => (a.api < b.api ? -1 : 1)).map(row),
+  ].join("\n");
+}
+
+function row(profile: Profile): string {
+  const { api, reconcile, price, cancels, expiry } = profile;
+  const bill = price.isStated ? "exact: the provider states it" : computed(price);
+  const life = `${expiry.lifeMs / HOUR_MS} h from its ${expiry.from === "created" ? "create" : "end"}`;
+  return `| \`${api}\` | ${NEVER_TWICE[reconcile]} | ${bill} | ${CANCEL[cancels ?? "always"]} | ${life} |`;
+}
+
+function computed({ usual, isEstimate }: Profile["price"]): string {
+  if (usual === null) return "computed, by the settings' price";
+  return isEstimate ? "computed, an estimate" : "computed, by the published price";
+}
