@@ -34,14 +34,7 @@ function problemsOf(settings: Environment): string[] {
 const problemsWith = (settings: Environment) => problemsOf({ ...MINIMAL, ...settings });
 
 test("what is not set has the documented default", () => {
-  const {
-    secret: _secret,
-    limitsOf,
-    resourcesOf: _resourcesOf,
-    budgetsOf,
-    models: _models,
-    ...config
-  } = read();
+  const { secret: _secret, limitsOf, resourcesOf: _of, budgetsOf, models: _models, ...config } = read();
   expect(config).toEqual({
     defaultModel: null,
     storage: { connectionString: "UseDevelopmentStorage=true" },

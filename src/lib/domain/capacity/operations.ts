@@ -22,13 +22,14 @@ export interface GroupFacts {
 export function describeGroup(facts: GroupFacts, now: number): GroupObject {
   const { name, state, tickets, resources } = facts;
   const holding = tickets.filter((ticket) => holdsSlot(ticket, now));
+  const shown = resources.length > 0 ? inPool(facts, holding, now) : inGroup(facts, holding, now);
   return {
     name,
     running: holding.length,
     waiting: tickets.filter(({ state: { kind } }) => kind === "waiting").length,
-    paused_until: pausedUntil(state, null, now),
+    paused_until: resources.length > 0 ? untilOneOpens(shown) : pausedUntil(state, null, now),
     unreachable: isOutOfReach(state, now),
-    resources: resources.length > 0 ? inPool(facts, holding, now) : inGroup(facts, holding, now),
+    resources: shown,
   };
 }
 
@@ -45,6 +46,12 @@ function inPool({ state, resources }: GroupFacts, holding: readonly Ticket[], no
     max_running: resources.find((each) => each.resource === resource)?.limits.maxRunning ?? 0,
     paused_until: pausedUntil(state, resource, now),
   }));
+}
+
+/** A pool pauses while all of its resources do that could run anything. */
+function untilOneOpens(shown: GroupObject["resources"]): number | null {
+  const ends = shown.filter(({ max_running }) => max_running > 0).map(({ paused_until }) => paused_until);
+  return ends.length === 0 || ends.includes(null) ? null : Math.min(...ends.map((end) => end ?? 0));
 }
 
 function inGroup({ state, limits, targets }: GroupFacts, holding: readonly Ticket[], now: number) {
