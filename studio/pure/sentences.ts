@@ -75,6 +75,11 @@ export function dayWords(unixSeconds: number): string {
   return new Date(unixSeconds * 1_000).toLocaleDateString("en-GB", { day: "numeric", month: "long" });
 }
 
+/** A UTC day like "2026-11-20": "20 November", wherever one reads it. */
+export function utcDayWords(day: string): string {
+  return new Date(day).toLocaleDateString("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
+}
+
 /** A UTC month of days like "2026-11-01": "November 2026". */
 export function monthWords(day: string): string {
   return new Date(day).toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });

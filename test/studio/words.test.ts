@@ -9,7 +9,7 @@ import {
   formatUsd,
   ordinal,
 } from "../../studio/pure/format.ts";
-import { etaWords, sizeWords, stageWords, waitWords } from "../../studio/pure/sentences.ts";
+import { etaWords, sizeWords, stageWords, utcDayWords, waitWords } from "../../studio/pure/sentences.ts";
 import { STAGES } from "../../studio/words.ts";
 import { FakeWorld } from "../support/studio/fakeWorld.ts";
 
@@ -90,6 +90,10 @@ test("a film that is half made is not ready any moment, whatever films before it
   expect(words(75)).toBe("Ready in about 20 s");
   expect(words(95)).toBe("Ready any moment");
   expect(etaWords({ ...film, stage: "queued", eta: 1_001 }, 1_000)).toContain("in about 10");
+});
+
+test("a day of the bill is the UTC day, wherever one reads it", () => {
+  expect(utcDayWords("2026-11-20")).toBe("20 November");
 });
 
 test("prompts are cut at a word, sizes and bytes are said as people do", () => {

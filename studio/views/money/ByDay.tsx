@@ -1,7 +1,7 @@
 import type { SpentGroup } from "../../api/types.ts";
 import { formatUsd } from "../../pure/format.ts";
 import { eachDay } from "../../pure/months.ts";
-import { dayWords } from "../../pure/sentences.ts";
+import { utcDayWords } from "../../pure/sentences.ts";
 import { WORDS } from "../../words.ts";
 
 const M = WORDS.money;
@@ -26,7 +26,7 @@ export function ByDay({ groups, from, to }: Props) {
   const dearest = days.find(({ usd }) => usd === most);
   return (
     <>
-      <p class="soft">{dearest && M.mostOn(most, dayWords(Date.parse(dearest.day) / 1_000))}</p>
+      <p class="days-most soft">{dearest && M.mostOn(most, utcDayWords(dearest.day))}</p>
       <svg class="days" viewBox={`0 0 ${days.length * STEP - STEP + BAR} ${HEIGHT}`} aria-hidden="true">
         {days.map(({ day, usd }, index) => {
           const height = usd > 0 ? Math.max(LEAST, (usd / most) * HEIGHT) : 0;

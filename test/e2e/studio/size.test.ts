@@ -53,7 +53,7 @@ test("a shelf of 5,000 films is opened with one screenful of them, and nothing m
       4,
     );
     const { paint, bytes } = await page.evaluate<Loaded>(LOADED);
-    // Shown, and never asserted: how long it takes is the machine's affair.
+    // Shown with --silent=false, and never asserted: how long it takes is the machine's affair.
     console.log(
       `5,000 films, ${time}: first paint ${(paint / bare).toFixed(1)} x an empty page's (${paint.toFixed(0)} ms), ` +
         `${studio.asked.length} requests, ${(bytes / KB).toFixed(0)} KB`,
