@@ -81,12 +81,12 @@ test("a reload during the create makes one film, and shows it", async () => {
 test("a lost reply is asked for again under the same key", async () => {
   const studio = await startFake();
   // The browser itself asks once more where a kept connection breaks.
-  studio.repliesToLose = 3;
+  studio.repliesToLose = 6;
   const page = await open(studio.origin);
   await onPage.ask(page, "A paper boat");
   await page.getByText("No connection. It is handed in as soon as there is one, and only once.").waitFor();
   await expect.poll(() => onPage.prompt(page).inputValue()).toBe("");
-  expect(studio.world.createsSeen).toBe(4);
+  expect(studio.world.createsSeen).toBe(7);
   expect(studio.world.videos.size).toBe(1);
 });
 
