@@ -36,6 +36,7 @@ function given(tickets: readonly Ticket[], reaches: Readonly<Record<string, Part
       resource,
       pausedUntil: 0,
       outages: 0,
+      silentAt: 0,
       creates: [],
       ...reach,
     })),

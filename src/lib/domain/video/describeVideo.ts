@@ -47,7 +47,7 @@ export function describeVideo(
     size: request.size,
     prompt: request.prompt,
     remixed_from_video_id: request.remixOf,
-    error: failure === null ? null : { code: failure, message: sentenceOf(failure) },
+    error: failure === null ? null : { code: failure, message: sentenceOf(failure, request.image !== null) },
     stage: record.stage,
     message: unreachable ? UNREACHABLE : messageOf(record.stage),
     timeline: record.timeline.map(({ stage, at }) => ({ stage, at: seconds(at) })),
