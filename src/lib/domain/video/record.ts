@@ -49,6 +49,8 @@ export interface JobRecord {
   readonly expiresAt: number | null;
   /** When it was found that its provider has made its films; absent until then. */
   readonly madeAt?: number;
+  /** How many milliseconds after its submit its provider had made them; absent where that was not seen well enough. */
+  readonly renderMs?: number;
 }
 
 /** How far one film is. */

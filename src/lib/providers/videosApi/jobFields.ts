@@ -44,6 +44,7 @@ export const commonFields = {
   model: text,
   prompt: text,
   completed_at: completion,
+  finished_at: completion,
   error: z.unknown().optional(),
   failureCode: text,
   failure_code: text,
@@ -68,12 +69,14 @@ export function commonSnapshot(
   hasFilms: boolean,
 ): Pick<ProviderSnapshot, "state" | "progress" | "createdAt" | "expiresAt" | "failure" | "unknownWord"> & {
   readonly mayBeDone?: true;
+  readonly completedAt?: number;
 } {
   const word = plainWord(job.status ?? "");
   const error = errorOf(job);
   const known = stateOf(word);
   const state = known ?? lookBehind(word, error, hasFilms);
   const hints = state === "running" && known === null && (job.progress === 100 || job.completed_at !== null);
+  const completedAt = job.completed_at ?? job.finished_at;
   return {
     state,
     progress: job.progress,
@@ -82,6 +85,7 @@ export function commonSnapshot(
     failure: state === "failed" ? failureOf(word, error) : null,
     ...(known === null && word !== "" ? { unknownWord: word.replace(/\W/g, "").slice(0, 40) } : {}),
     ...(hints ? { mayBeDone: true as const } : {}),
+    ...(state === "succeeded" && typeof completedAt === "number" ? { completedAt } : {}),
   };
 }
 

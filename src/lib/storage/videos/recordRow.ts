@@ -48,6 +48,7 @@ const JOB: z.ZodType<JobRecord> = z.looseObject({
   submittedAt: z.number().nullable(),
   expiresAt: z.number().nullable(),
   madeAt: z.number().exactOptional(),
+  renderMs: z.number().exactOptional(),
 });
 
 const FILM: z.ZodType<FilmRecord> = z.looseObject({
