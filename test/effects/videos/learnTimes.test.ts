@@ -102,7 +102,9 @@ test("a job is looked for when films of its class were made, else of its model, 
   for (const seconds of [300, 310, 320, 330, 340]) await learn(other, seconds);
   at.clock.time += 60_000;
   const borrowed = await plan(CLASS);
-  expect(borrowed.version === 2 && borrowed.looks.some((look) => look > 290_000 && look < 340_000)).toBe(true);
+  expect(borrowed.version === 2 && borrowed.looks.some((look) => look > 290_000 && look < 340_000)).toBe(
+    true,
+  );
   for (const seconds of [30, 31]) await learn(CLASS, seconds);
   at.clock.time += 60_000;
   const own = await plan(CLASS);
