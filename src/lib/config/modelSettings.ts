@@ -101,9 +101,6 @@ export const CAPACITY_GROUPS_SCHEMA = z.record(
   z.strictObject(LIMITS).transform((limits): GroupLimits => limits),
 );
 
-/** Limits of a group that no setting names: two jobs at a time. */
-export const DEFAULT_LIMITS: GroupLimits = { maxRunning: 2, maxCreatesPerMinute: null };
-
 interface Found {
   readonly price: Price;
   readonly formats: Formats;
