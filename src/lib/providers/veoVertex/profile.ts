@@ -29,6 +29,7 @@ export const profile: Profile = {
   // A folder of each create's own. The bucket knows its film, and not its operation.
   mark: { unless: null, listsIds: false },
   expiry: EXPIRY,
+  cancels: "never",
   deleteStopsWork: false,
   listsDeployment: false,
 };
