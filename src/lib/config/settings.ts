@@ -83,9 +83,9 @@ const PLAIN = {
     means: "how long one provider call may take",
     default: "60",
   }),
-  claimMarginMs: seconds(3_600).register(ABOUT, {
+  claimMarginMs: seconds(3_600, 1).register(ABOUT, {
     name: "CLAIM_MARGIN_SECONDS",
-    means: "how much longer than its call may take a create counts as under way",
+    means: "how much longer than its call may take a create counts as under way; 1 at least",
     default: "30",
   }),
   reconcileGraceMs: seconds(3_600).register(ABOUT, {

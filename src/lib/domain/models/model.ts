@@ -1,3 +1,5 @@
+import type { GroupLimits } from "./limits.ts";
+
 /** Which of its two addresses an Azure resource is asked at: that of the model, or that of its deployment. */
 export const PATH_STYLES = ["v1", "deployments"] as const;
 
@@ -53,10 +55,19 @@ export type ProviderAuth =
   | { readonly kind: "google"; readonly setting: string }
   | { readonly kind: "none" };
 
+/** One resource of a pool: an account or a server, with limits of its own. */
+export interface PoolResource {
+  readonly target: ProviderTarget;
+  readonly limits: GroupLimits;
+}
+
 /** One configured model. */
 export interface VideoModel {
   readonly name: string;
+  /** Where its jobs are made; of a pool, the first of its resources. */
   readonly target: ProviderTarget;
+  /** Several resources behind one line; null where it has one, whose limits are its group's. */
+  readonly pool: readonly PoolResource[] | null;
   /** The capacity group whose slots its jobs take. */
   readonly group: string;
   /** True: no other application uses this deployment, so an unowned job there is ours. */

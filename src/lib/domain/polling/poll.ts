@@ -85,6 +85,7 @@ export function pollEnd(
     case "unreachable":
       return now >= giveUpAt + LAST_LOOK_MS ? ended({ kind: "expired", jobIndex }) : null;
     case "missing":
+    case "elsewhere":
       return null;
     case "gone":
       // Without a list, only a row of looks tells a job that is gone from one that is not shown for a moment.

@@ -49,6 +49,8 @@ export interface JobRecord {
   readonly expiresAt: number | null;
   /** When it was found that its provider has made its films; absent until then. */
   readonly madeAt?: number;
+  /** Nobody answered when it was last looked for; absent once somebody has. */
+  readonly unreachable?: true;
 }
 
 /** How far one film is. */

@@ -6,6 +6,7 @@ import { applyReport } from "../../domain/video/progress.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
+import { boundJob } from "../capacity/boundJob.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
 import { accountForCreate, countCreate } from "../money/countCreate.ts";
 import { changeRecord } from "../videos/changeRecord.ts";
@@ -36,7 +37,7 @@ export async function bindTicket(
       isAwaited = current.state.kind !== "posting";
       return bind(isOther ? { ...current, counted: open.counted + 1 } : current, binding);
     },
-    { bind: { providerId: job.jobId, now: clock.now() }, closesSubmit: true },
+    { bind: boundJob(ticket.group, job.jobId, claim.target, tools), closesSubmit: true },
   );
   if (bound.kind !== "changed") return null;
   // Another run gave the claim up meanwhile: its workflow waits for an operator, or in line.

@@ -1,8 +1,9 @@
 import { withCreate } from "../../domain/capacity/groupState.ts";
-import type { Claim } from "../../domain/capacity/ticket.ts";
+import type { Claim, Ticket } from "../../domain/capacity/ticket.ts";
 import { claim as claimed } from "../../domain/capacity/transitions.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import type { Tools } from "../../services/tools.ts";
+import { reachKey } from "../capacity/groupReach.ts";
 import type { Held } from "./heldTicket.ts";
 
 /** Others of the group may claim, arrive or leave in the same moment, and change the group's row under it. */
@@ -36,16 +37,25 @@ async function tryClaim(
   const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
   const now = clock.now();
   const postBy = now + config.providerTimeoutMs + config.claimMarginMs;
+  if (!current || !isStillGiven(current.ticket, ticket)) return null;
   const opened = { claimedAt: now, postBy, absentSince: null, target, heard: "silence" } as const;
   const made: Claim = mark === null ? opened : { ...opened, mark };
-  const posting = current && claimed(current.ticket, made);
+  const posting = claimed(current.ticket, made);
   if (!posting || openSubmits.has(ticket.fingerprint)) return null;
   const answer = await capacity.commit(ticket.group, {
     tickets: [{ ticket: posting, etag: current.etag }],
-    groupState: { state: withCreate(group, now), etag: groupEtag },
+    groupState: {
+      state: withCreate(group, reachKey({ line: ticket, target }, { config }), now),
+      etag: groupEtag,
+    },
     openSubmit: { fingerprint: ticket.fingerprint, jobKey: ticket.jobKey },
   });
   if (answer === "conflict") return "conflict";
   const stored = await capacity.find(ticket.group, ticket.jobKey);
   return stored?.ticket.state.kind === "posting" && stored.ticket.state.claimedAt === now ? made : null;
+}
+
+/** A grant that ran out may have been given anew, on another resource. */
+function isStillGiven({ state: now }: Ticket, { state: read }: Ticket): boolean {
+  return now.kind !== "granted" || read.kind !== "granted" || now.resource === read.resource;
 }

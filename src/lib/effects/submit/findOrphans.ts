@@ -1,6 +1,7 @@
 import { couldBeWithin } from "../../domain/capacity/reconcile.ts";
 import type { VideoModel } from "../../domain/models/model.ts";
 import { listsIds } from "../../domain/models/profile.ts";
+import { resourceKey, targetsOf } from "../../domain/models/resource.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
@@ -13,6 +14,13 @@ const WRITTEN_AFTER_MS = 120_000;
  * resource that is ours alone: elsewhere such a job is another application's. Gives how many were new.
  */
 export async function findOrphans(model: VideoModel, tools: Tools): Promise<number> {
+  let count = 0;
+  for (const target of targetsOf(model)) count += await findOrphansAt({ ...model, target }, tools);
+  return count;
+}
+
+/** `target`: the one of the model's resources that is looked at. */
+async function findOrphansAt(model: VideoModel, tools: Tools): Promise<number> {
   const { provider, storage, clock, config, log } = tools;
   const now = clock.now();
   const resource = provider(model.target);
@@ -40,7 +48,8 @@ export async function findOrphans(model: VideoModel, tools: Tools): Promise<numb
 async function openClaims({ group, target }: VideoModel, { storage }: Tools) {
   const { tickets } = await storage.capacity.load(group);
   return tickets.flatMap(({ ticket: { state } }) =>
-    (state.kind === "posting" || state.kind === "unknown") && state.target.endpoint === target.endpoint
+    (state.kind === "posting" || state.kind === "unknown") &&
+    resourceKey(state.target) === resourceKey(target)
       ? [state]
       : [],
   );

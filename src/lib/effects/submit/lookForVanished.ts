@@ -2,7 +2,7 @@ import { isToldByList } from "../../domain/models/model.ts";
 import { listsIds } from "../../domain/models/profile.ts";
 import type { Unaccounted } from "../../domain/money/unaccounted.ts";
 import { endOf } from "../../domain/polling/look.ts";
-import { settleJob } from "../../domain/video/jobOutcome.ts";
+import { billOf, settleJob } from "../../domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { Tools } from "../../services/tools.ts";
 import { bookCorrection } from "../money/bookCorrection.ts";
@@ -31,7 +31,7 @@ export async function lookForVanished(
   const answer = await resource.check(providerId);
   const end = answer.kind === "seen" ? endOf(answer.job) : null;
   if (end?.kind === "made") {
-    const outcome = { kind: "made", jobIndex, films: end.outputIds.length } as const;
+    const outcome = { kind: "made", jobIndex, films: end.outputIds.length, ...billOf(end) } as const;
     const { amount } = settleJob(outcome, record.plan, record.request);
     await bookCorrection(record, { jobKey, model, amount, providerId }, tools);
     log("counted_create_found", { videoId: record.id, model, providerId });
@@ -52,7 +52,7 @@ export async function lookForVanished(
     listing?.kind === "listed" &&
     listing.unreadable.length === 0 &&
     listing.jobs.every(({ jobId }) => jobId !== providerId) &&
-    (await showsOurs(listing.jobs, group, target.endpoint, tools));
+    (await showsOurs(listing.jobs, group, target, tools));
   if (isAbsent) await noteNotListed(open, record, tools);
   else await storage.ledger.noteAbsent(open, null);
 }

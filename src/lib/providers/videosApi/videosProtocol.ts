@@ -107,7 +107,7 @@ const jobSchema = z.object({
 const MOST_USD = 10_000;
 const billSchema = z.object({ usage: z.object({ cost: z.number().min(0).max(MOST_USD) }) });
 
-/** A job of a server that may state its bill, as OpenRouter and the gateways that follow it do. */
+/** A job of a server that may state its bill, as some gateways do. */
 function readBilledJob(body: unknown): SaidJob | null {
   const job = readJob(body);
   const bill = billSchema.safeParse(body).data;

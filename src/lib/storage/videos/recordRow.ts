@@ -52,6 +52,7 @@ const JOB: z.ZodType<JobRecord> = z.looseObject({
   submittedAt: z.number().nullable(),
   expiresAt: z.number().nullable(),
   madeAt: z.number().exactOptional(),
+  unreachable: z.literal(true).exactOptional(),
 });
 
 const FILM: z.ZodType<FilmRecord> = z.looseObject({
