@@ -9,7 +9,7 @@ const SCHEMA = videoModelsSchema(PROFILES);
 /** What is wrong with such an entry. */
 function problemsOf(entries: readonly object[]): readonly string[] {
   const { error } = SCHEMA.safeParse(entries);
-  return error?.issues.map(({ path, message }) => `${path.at(-1)} ${message}`) ?? [];
+  return error?.issues.map(({ path, message }) => `${String(path.at(-1))} ${message}`) ?? [];
 }
 
 describe("a model whose films are put into a bucket of ours", () => {
@@ -27,8 +27,11 @@ describe("a model whose films are put into a bucket of ours", () => {
     },
   );
 
-  test("is refused where its endpoint names no project", () => {
-    expect(problemsOf(vertexModel({ endpoint: HOST })(HOST))).toEqual([
+  test.each([
+    ["its endpoint", { endpoint: HOST }],
+    ["that of a resource", { resources: [{ endpoint: HOST }] }],
+  ])("is refused where %s names no project", (_whose, changes) => {
+    expect(problemsOf(vertexModel(changes)(HOST))).toEqual([
       `endpoint must be like ${HOST}/v1/projects/my-project/locations/us-central1`,
     ]);
   });
