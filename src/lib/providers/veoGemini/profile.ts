@@ -18,6 +18,6 @@ export const profile: Profile = {
   reconcile: "never",
   expiry: EXPIRY,
   cancels: "never",
-  deleteStopsWork: false,
+  deleteStopsWork: true,
   listsDeployment: false,
 };

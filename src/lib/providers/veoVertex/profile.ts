@@ -30,6 +30,6 @@ export const profile: Profile = {
   mark: { unless: null, listsIds: false },
   expiry: EXPIRY,
   cancels: "never",
-  deleteStopsWork: false,
+  deleteStopsWork: true,
   listsDeployment: false,
 };
