@@ -21,7 +21,8 @@ async function finished({ provider, jobs, ended }: Simulated): Promise<string> {
 
 const contentRequests = ({ sora }: Simulated) => sora.requests().filter(({ host }) => host === "storage");
 
-describe.each(styles)("$name", (style) => {
+/** A film in a bucket of ours has no address that runs out. */
+describe.each(styles.filter(({ bucket }) => bucket === undefined))("$name", (style) => {
   test("the address of a film runs out: it is asked for anew, and its film comes without our key", async () => {
     await using subject = await simulated(style);
     const { provider, sora } = subject;
@@ -51,7 +52,10 @@ describe.each(styles)("$name", (style) => {
     subject.sora.control.settings({ filmLinkSeconds: 60 });
     expect((await subject.provider.download(jobId, never())).kind).toBe("stream");
   });
+});
 
+/** Google's operations are done or not, and have no other word. */
+describe.each(styles.filter(({ api }) => !api.startsWith("veo-")))("$name", (style) => {
   test("a word for its state that nobody knows leaves a job running, and is told", async () => {
     await using subject = await simulated(style);
     const submitted = await subject.provider.submit(subject.jobs.text);
@@ -61,7 +65,9 @@ describe.each(styles)("$name", (style) => {
       job: { state: "running", unknownWord: "re_validating" },
     });
   });
+});
 
+describe.each(styles)("$name", (style) => {
   test.each([
     ["waits", 0],
     ["is made", 0.5],
@@ -113,6 +119,18 @@ const REFUSED: readonly (readonly [api: string, status: number, body: object, co
   ["xai", 400, { code: "invalid", error: "Incorrect API key provided: ab***" }, "provider_auth"],
   ["openrouter", 402, { error: { message: "Insufficient credits", code: 402 } }, "provider_quota"],
   ["byteplus", 403, { error: { code: "AccountOverdueError", message: "overdue" } }, "provider_quota"],
+  [
+    "veo-gemini",
+    429,
+    { error: { code: 429, message: "Your prepayment credits are depleted." } },
+    "provider_quota",
+  ],
+  [
+    "veo-vertex",
+    403,
+    { error: { code: 403, message: "This API method requires billing to be enabled." } },
+    "provider_quota",
+  ],
   ["runway", 400, { error: "You do not have enough credits to run this task." }, "provider_quota"],
 ];
 

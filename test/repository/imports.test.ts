@@ -109,14 +109,14 @@ describe("a planted violation is found, of the rule that", () => {
       "src/lib/storage/films/a.ts",
       'import { parseLedgerRow } from "../ledger/ledgerRow.ts";',
     ],
-    ["an adapter is alone", "src/lib/providers/veo/a.ts", 'import { sora2 } from "../sora2/sora2.ts";'],
+    ["an adapter is alone", "src/lib/providers/toy/a.ts", 'import { sora2 } from "../sora2/sora2.ts";'],
     ["an adapter is alone", "src/lib/providers/videosApi/a.ts", 'import { sora2 } from "../sora2/sora2.ts";'],
     [
       "an adapter is alone",
       "src/lib/providers/wire/a.ts",
       'import { LIST } from "../videosApi/listJobs.ts";',
     ],
-    ["an adapter is alone", "src/lib/providers/veo/a.ts", 'import { PROFILES } from "../registry.ts";'],
+    ["an adapter is alone", "src/lib/providers/toy/a.ts", 'import { PROFILES } from "../registry.ts";'],
     // Effects.
     [
       "effects know the port only",
@@ -194,7 +194,7 @@ test("what the architecture allows is not reported", () => {
       "src/lib/storage/films/a.ts",
       'import { createHash } from "node:crypto";\nimport "@azure/storage-blob";',
     ],
-    ["src/lib/providers/veo/a.ts", 'import { listJobs } from "../videosApi/listJobs.ts";'],
+    ["src/lib/providers/toy/a.ts", 'import { listJobs } from "../videosApi/listJobs.ts";'],
     ["src/lib/services/a.ts", 'import type { Config } from "../config/readConfig.ts";'],
     ["src/lib/effects/submit/a.ts", 'import type { VideoProvider } from "../../providers/provider.ts";'],
     [

@@ -3,6 +3,7 @@ import type { Profile } from "../domain/models/profile.ts";
 /** What an entry says of where its model is, and where its films are put. */
 interface PlaceEntry {
   readonly endpoint: string;
+  readonly resources?: readonly { readonly endpoint?: string | undefined }[] | undefined;
   readonly bucket?: string | undefined;
 }
 
@@ -12,8 +13,10 @@ export function placeMisfits(
   { api, endpoint, bucket }: Pick<Profile, "api" | "endpoint" | "bucket">,
 ): readonly (readonly [member: string, message: string])[] {
   const found: (readonly [string, string])[] = [];
-  const path = URL.parse(said.endpoint)?.pathname ?? "";
-  if (endpoint && !endpoint.pattern.test(path)) found.push(["endpoint", `must be like ${endpoint.like}`]);
+  const endpoints = [said, ...(said.resources ?? [])].flatMap((each) => each.endpoint ?? []);
+  const paths = endpoints.map((each) => URL.parse(each)?.pathname ?? "");
+  if (endpoint && !paths.every((path) => endpoint.pattern.test(path)))
+    found.push(["endpoint", `must be like ${endpoint.like}`]);
   if (said.bucket === undefined) {
     if (bucket) found.push(["bucket", `is needed for ${api}: where its films are put, like ${bucket.like}`]);
   } else if (!bucket) found.push(["bucket", "belongs to another api"]);

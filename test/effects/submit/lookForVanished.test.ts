@@ -58,6 +58,13 @@ test("one that an hour of complete listings does not show, while it would still 
   expect(await money(at, job)).toEqual({ actual: 0, unaccounted: 0, spent: 0, open: 0 });
 });
 
+test("a list with other ids than creates are answered with ends none", async () => {
+  const { at, job } = await vanished();
+  at.provider.profile = { ...at.provider.profile, mark: { unless: null, listsIds: false } };
+  await sweepFor(at, 2 * HOUR);
+  expect(await money(at, job)).toMatchObject({ unaccounted: 4_000, open: 4_000 });
+});
+
 test.each<[string, ModelChanges, number]>([
   ["after its expiry", {}, 24 * HOUR],
   ["where there is no list that can be believed", { reconcile: "never" }, 0],

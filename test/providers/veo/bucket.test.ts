@@ -33,7 +33,7 @@ test("a create is found by its folder once its film is there, and goes by the fi
   const [found, ...more] = await marks();
   expect(more).toEqual([]);
   expect(found).toEqual({
-    jobId: expect.stringMatching(/^gs:\/\/a-bucket\/films\/dailies-17\/\d+\/sample_0\.mp4$/),
+    jobId: expect.stringMatching(/^gs:\/\/films\/dailies\/dailies-17\/\d+\/sample_0\.mp4$/),
     mark: "17",
     state: "succeeded",
   });

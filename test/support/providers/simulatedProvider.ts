@@ -10,6 +10,7 @@ import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import { cheapestJobs } from "./cheapestJobs.ts";
 import type { ProviderSubject } from "./providerContract.ts";
 import { providerAt } from "./testProvider.ts";
+import { VERTEX_PLACE } from "./veoModels.ts";
 
 const KEY = "the-key-of-the-simulated-resource";
 
@@ -58,8 +59,8 @@ const ENDINGS: Readonly<Record<string, readonly Ending[]>> = {
     {
       name: "Veo on Vertex AI",
       paths: "v1",
-      ending: "/r/second/veo-vertex/v1/projects/films/locations/us-central1",
-      bucket: "gs://a-bucket/films",
+      ending: `/r/second/${VERTEX_PLACE.path}`,
+      bucket: VERTEX_PLACE.bucket,
     },
   ],
   "openai-videos": [

@@ -1,11 +1,15 @@
 import { KIND_NAMES, traitsOf } from "../../../local/sora/kinds.ts";
 import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import type { ModelChanges } from "./soraModel.ts";
+import { type ModelPlace, VERTEX_PLACE } from "./veoModels.ts";
 
 /** Every API of tasks that is spoken and simulated. */
 export const TASK_APIS: readonly string[] = PROFILES.map(({ api }) => api).filter((api) =>
   KIND_NAMES.some((kind) => kind === api && traitsOf(kind).speech),
 );
+
+/** Where a model is, and its films are put, where the name of its API does not say it. */
+const PLACES: Readonly<Record<string, ModelPlace>> = { "veo-vertex": VERTEX_PLACE };
 
 /** What an entry says where no profile knows it. */
 const UNKNOWN = { sizes: ["1280x720"], seconds: [4, 8], price: { usdPerSecond: 0.5 } };
@@ -19,7 +23,8 @@ export function taskModel(api: string, changes: ModelChanges = {}) {
       name: "film",
       api,
       deployment: kind && traitsOf(kind).deployment,
-      endpoint: `${endpoint}/${api}`,
+      endpoint: `${endpoint}/${PLACES[api]?.path ?? api}`,
+      bucket: PLACES[api]?.bucket,
       auth: "key",
       keySetting: "SORA_KEY",
       ...(profile?.formats ? {} : UNKNOWN),

@@ -1,7 +1,16 @@
 import type { ModelChanges } from "./soraModel.ts";
 
-/** The project of the simulated Vertex AI. */
-const PROJECT = "veo-vertex/v1/projects/films/locations/us-central1";
+/** Where a model is at the simulator, and its films are put. */
+export interface ModelPlace {
+  readonly path: string;
+  readonly bucket: string;
+}
+
+/** A project of the simulated Vertex AI. */
+export const VERTEX_PLACE: ModelPlace = {
+  path: "veo-vertex/v1/projects/films/locations/us-central1",
+  bucket: "gs://films/dailies",
+};
 
 /** VIDEO_MODELS with the simulator's Veo on the Gemini API alone. */
 export function geminiModel(changes: ModelChanges = {}) {
@@ -25,8 +34,8 @@ export function vertexModel(changes: ModelChanges = {}) {
       name: "veo",
       api: "veo-vertex",
       deployment: "veo-3.1-generate-001",
-      endpoint: `${endpoint}/${PROJECT}`,
-      bucket: "gs://films/dailies",
+      endpoint: `${endpoint}/${VERTEX_PLACE.path}`,
+      bucket: VERTEX_PLACE.bucket,
       auth: "key",
       keySetting: "SORA_KEY",
       ...changes,

@@ -24,7 +24,7 @@ const WIRE = [D, BYTES, "zod", "node:", ...HTTP, "@azure/identity"];
 
 const ADAPTER = [`${P}/wire`, `${P}/provider.ts`, `${P}/adapter.ts`, ...WIRE];
 /** What several adapters have in common. */
-const FAMILIES = [`${P}/videosApi`, `${P}/tasks`];
+const FAMILIES = [`${P}/videosApi`, `${P}/tasks`, `${P}/veo`];
 
 /** A wing of domain: itself, and those before it. */
 const wing = (name: string, ...before: readonly string[]): Rule => ({
@@ -61,6 +61,8 @@ const RULES: readonly Rule[] = [
     may: [D, `${P}/adapter.ts`, `${P}/adapters.ts`, `${P}/provider.ts`, `${P}/wire`, ...SDKS],
   },
   { files: `${P}/wire`, may: [`${P}/wire`, `${P}/provider.ts`, ...WIRE] },
+  // Both APIs of Veo are APIs of tasks.
+  { files: `${P}/veo`, may: [`${P}/veo`, `${P}/tasks`, ...ADAPTER] },
   ...FAMILIES.map((family) => ({ files: family, may: [family, ...ADAPTER] })),
   // An adapter: the port, what goes over the wire, the base of a family, and itself.
   { files: P, may: [OWN_FOLDER, ...FAMILIES, ...ADAPTER] },

@@ -17,6 +17,7 @@ export const profile: Profile = {
   // It lists no operations, and repeats nothing of a request.
   reconcile: "never",
   expiry: EXPIRY,
-  deleteStopsWork: false,
+  cancels: "never",
+  deleteStopsWork: true,
   listsDeployment: false,
 };

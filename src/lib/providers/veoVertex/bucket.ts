@@ -4,7 +4,7 @@ import { segment } from "../tasks/endpoint.ts";
 import type { ReadCall, SaidTask, TaskList } from "../tasks/taskApi.ts";
 import { field } from "../wire/fieldReaders.ts";
 
-/** Google speaks of six minutes at peak hours: by then a create that makes a film has put it into its folder. */
+/** Taken for the longest render, many times the usual: by then a create that makes a film has put it into its folder. */
 const unseenForMs = 1_800_000;
 const PER_PAGE = "1000";
 

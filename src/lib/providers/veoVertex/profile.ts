@@ -29,6 +29,7 @@ export const profile: Profile = {
   // A folder of each create's own. The bucket knows its film, and not its operation.
   mark: { unless: null, listsIds: false },
   expiry: EXPIRY,
-  deleteStopsWork: false,
+  cancels: "never",
+  deleteStopsWork: true,
   listsDeployment: false,
 };
