@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Reconcile } from "../../src/lib/domain/models/model.ts";
-import type { Profile } from "../../src/lib/domain/models/profile.ts";
+import { asServed, type Profile } from "../../src/lib/domain/models/profile.ts";
 import { PROFILES } from "../../src/lib/providers/registry.ts";
 import { root } from "./buildApp.ts";
 
@@ -24,6 +24,8 @@ const CANCEL: Readonly<Record<NonNullable<Profile["cancels"]> | "always", string
   never: "made, and paid",
 };
 
+const GOES_ON = "deleted; the server works on";
+
 /** What the adapters' profiles make of the paper about providers, by file: its whole content. */
 export async function providerPaper(): Promise<Readonly<Record<string, string>>> {
   const text = await readFile(join(root, FILE), "utf8");
@@ -37,15 +39,21 @@ function table(): string {
   return [
     "| api | paid once | bill | cancelled at the provider | films are there for |",
     "|---|---|---|---|---|",
-    ...[...PROFILES].sort((a, b) => (a.api < b.api ? -1 : 1)).map(row),
+    ...[...PROFILES].sort((a, b) => (a.api < b.api ? -1 : 1)).flatMap(rows),
   ].join("\n");
 }
 
-function row(profile: Profile): string {
-  const { api, reconcile, price, cancels, expiry } = profile;
+/** An API, and each server that speaks it in a way of its own. */
+function rows(profile: Profile): readonly string[] {
+  const servers = Object.keys(profile.servers ?? {});
+  if (servers.length === 0) return [row(`\`${profile.api}\``, profile)];
+  return servers.map((server) => row(`\`${profile.api}\`, ${server}`, asServed(profile, server)));
+}
+
+function row(name: string, { reconcile, price, cancels, deleteStopsWork, expiry }: Profile): string {
   const bill = price.isStated ? "exact: the provider states it" : computed(price);
   const life = `${expiry.lifeMs / HOUR_MS} h from its ${expiry.from === "created" ? "create" : "end"}`;
-  return `| \`${api}\` | ${NEVER_TWICE[reconcile]} | ${bill} | ${CANCEL[cancels ?? "always"]} | ${life} |`;
+  return `| ${name} | ${NEVER_TWICE[reconcile]} | ${bill} | ${deleteStopsWork ? CANCEL[cancels ?? "always"] : GOES_ON} | ${life} |`;
 }
 
 function computed({ usual, isEstimate }: Profile["price"]): string {

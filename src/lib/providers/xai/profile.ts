@@ -11,6 +11,10 @@ export const SHAPES: Shapes = {
   "720x720": { aspect: "1:1", resolution: "720p" },
 };
 
+const SMALL = Object.entries(SHAPES)
+  .filter(([, { resolution }]) => resolution === "480p")
+  .map(([size]) => [size, { usdPerSecond: 0.05 }] as const);
+
 /** What is known of xAI's Grok Imagine: docs.x.ai, and its prices as of June 2026. */
 export const profile: Profile = {
   api: "xai",
@@ -22,7 +26,11 @@ export const profile: Profile = {
     defaultSize: "1280x720",
     defaultSeconds: 6,
   },
-  price: { usual: { usdPerSecond: 0.07, scaleWithPixels: false }, isEstimate: false, isStated: true },
+  price: {
+    usual: { usdPerSecond: 0.07, scaleWithPixels: false, bySize: Object.fromEntries(SMALL) },
+    isEstimate: false,
+    isStated: true,
+  },
   signIn: {
     ways: ["key", "none"],
     keyHeader: { name: "Authorization", prefix: "Bearer " },
