@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Reconcile } from "../../src/lib/domain/models/model.ts";
-import type { Profile } from "../../src/lib/domain/models/profile.ts";
+import { asServed, type Profile } from "../../src/lib/domain/models/profile.ts";
 import { PROFILES } from "../../src/lib/providers/registry.ts";
 import { root } from "./buildApp.ts";
 
@@ -18,8 +18,9 @@ const NEVER_TWICE: Readonly<Record<Reconcile, string>> = {
   never: "by an operator",
 };
 
-const CANCEL: Readonly<Record<NonNullable<Profile["cancels"]> | "always", string>> = {
+const CANCEL: Readonly<Record<NonNullable<Profile["cancels"]> | "always" | "forgotten", string>> = {
   always: "stopped at the provider",
+  forgotten: "dropped; it is rendered to its end, and its slot is held",
   waiting: "stopped while it waits; else made, and paid",
   never: "made, and paid",
 };
@@ -37,15 +38,23 @@ function table(): string {
   return [
     "| api | paid once | bill | cancelled at the provider | films are there for |",
     "|---|---|---|---|---|",
-    ...[...PROFILES].sort((a, b) => (a.api < b.api ? -1 : 1)).map(row),
+    ...[...PROFILES].sort((a, b) => (a.api < b.api ? -1 : 1)).flatMap(rows),
   ].join("\n");
 }
 
-function row(profile: Profile): string {
-  const { api, reconcile, price, cancels, expiry } = profile;
+/** One row, and one for each server that speaks the API in its own way. */
+function rows(profile: Profile): readonly string[] {
+  const servers = Object.keys(profile.servers ?? {}).filter((name) => name !== "generic");
+  return [
+    row(`\`${profile.api}\``, profile),
+    ...servers.map((name) => row(`\`${profile.api}\`, \`${name}\``, asServed(profile, name))),
+  ];
+}
+
+function row(name: string, { reconcile, price, cancels, deleteStopsWork, expiry }: Profile): string {
   const bill = price.isStated ? "exact: the provider states it" : computed(price);
   const life = `${expiry.lifeMs / HOUR_MS} h from its ${expiry.from === "created" ? "create" : "end"}`;
-  return `| \`${api}\` | ${NEVER_TWICE[reconcile]} | ${bill} | ${CANCEL[cancels ?? "always"]} | ${life} |`;
+  return `| ${name} | ${NEVER_TWICE[reconcile]} | ${bill} | ${CANCEL[cancels ?? (deleteStopsWork ? "always" : "forgotten")]} | ${life} |`;
 }
 
 function computed({ usual, isEstimate }: Profile["price"]): string {

@@ -14,15 +14,21 @@ export const SHAPES: Shapes = {
 export const profile: Profile = {
   api: "byteplus",
   guess: { kind: "part", of: "seedance" },
-  abilities: { modes: ["text", "image"], audio: true, promptLimit: 4_000, variantsInOneJob: false },
+  abilities: {
+    modes: ["text", "image"],
+    audio: true,
+    promptLimit: 4_000,
+    variantsInOneJob: false,
+    callerFields: ["seed", "generate_audio"],
+  },
   formats: {
     sizes: Object.keys(SHAPES).map((size) => ({ size, maxVariants: 4 })),
     seconds: [4, 5, 6, 7, 8, 9, 10, 11, 12],
     defaultSize: "1280x720",
     defaultSeconds: 5,
   },
-  // $2.40 a million tokens with sound, and width x height x 24 / 1024 tokens a second: 21,600 of 1280x720.
-  price: { usual: { usdPerSecond: 0.05184, scaleWithPixels: true }, isEstimate: true },
+  // $2.40 a million tokens with sound, half without, and width x height x 24 / 1024 tokens a second: 21,600 of 1280x720.
+  price: { usual: { usdPerSecond: 0.05184, silent: 0.02592, scaleWithPixels: true }, isEstimate: true },
   signIn: {
     ways: ["key", "none"],
     keyHeader: { name: "Authorization", prefix: "Bearer " },

@@ -11,6 +11,11 @@ export const SHAPES: Shapes = {
   "720x720": { aspect: "1:1", resolution: "720p" },
 };
 
+/** 480p costs less. */
+const SMALL = Object.fromEntries(
+  ["848x480", "480x848", "480x480"].map((size) => [size, { usdPerSecond: 0.05 }]),
+);
+
 /** What is known of xAI's Grok Imagine: docs.x.ai, and its prices as of June 2026. */
 export const profile: Profile = {
   api: "xai",
@@ -22,7 +27,11 @@ export const profile: Profile = {
     defaultSize: "1280x720",
     defaultSeconds: 6,
   },
-  price: { usual: { usdPerSecond: 0.07, scaleWithPixels: false }, isEstimate: false, isStated: true },
+  price: {
+    usual: { usdPerSecond: 0.07, scaleWithPixels: false, bySize: SMALL },
+    isEstimate: false,
+    isStated: true,
+  },
   signIn: {
     ways: ["key", "none"],
     keyHeader: { name: "Authorization", prefix: "Bearer " },
