@@ -17,7 +17,13 @@ const { values: options } = readCommandLine(
       json: { type: "boolean", default: false },
     },
   },
-  "npm start -- [--port 7071] [--data .local] [--json]",
+  `npm start -- [--port 7071] [--data .local] [--json]
+
+Starts the app on this machine, with a simulator of Sora and Azurite for what local.settings.json does not name, and keeps
+them up until Ctrl-C.
+  --port   where the API and its page are; without it a free port, the same at every start
+  --data   the folder that keeps films, records and ports (default .local)
+  --json   every line of every part, as JSON`,
 );
 
 const dataFolder = resolve(options.data);
@@ -34,6 +40,7 @@ exitOnSignal(stack.stop, () => 0);
 
 try {
   const { url, plan, isHealthy } = await stack.start();
+  for (const notice of plan.notices) console.log(notice);
   console.log(`ready ${url}`);
   if (!isHealthy) console.log(`Not all is well yet: ${await health(url)}`);
   console.log(whatToTry(url, plan));

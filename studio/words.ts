@@ -24,7 +24,7 @@ export const STAGES: Readonly<Record<Stage, string>> = {
 export const WAITS: Readonly<Partial<Record<Stage, string>>> = {
   queued: "It starts in a moment.",
   waiting_for_capacity: "The provider makes a few films at a time. Yours keeps its place.",
-  submitting: "The provider is being asked for it, once.",
+  submitting: "It is being handed to the provider.",
   submit_unknown: "The provider's reply was lost. An operator must say whether the film was made.",
   preprocessing: "The provider has it.",
   running: "The provider is making it.",
@@ -63,10 +63,13 @@ export const WORDS = {
   },
   place: (place: string) => `${place} in line`,
   nextInLine: "Next in line",
-  percent: (stage: string, percent: number) => `${stage} · ${percent} %`,
+  percent: (stage: string, percent: number) => `${stage} · ${percent}\u00a0%`,
   overdue: "This takes longer than usual; we go on watching.",
+  unreachable: "The provider cannot be reached. It is asked again until it answers; nothing is lost.",
+  lateReply:
+    "The provider's answer is late or lost. Its list is looked through, so that nothing is paid twice.",
   anyMoment: "Ready any moment",
-  readyIn: (time: string) => `Ready in about ${time}`,
+  readyIn: (time: string) => `Ready in about ${time.replaceAll(" ", "\u00a0")}`,
   shapes: { wide: "Wide", tall: "Tall", square: "Square" },
   created: "Your film is in the making.",
   ended: ({ stage, prompt }: Video) => `${STAGES[stage]}: ${beginning(prompt, 60)}`,
@@ -166,10 +169,11 @@ export const WORDS = {
   },
   money: {
     title: "Money",
-    today: "Today",
-    month: "This month",
-    films: (videos: number, seconds: number) =>
-      `${videos === 1 ? "1 film" : `${videos} films`}${seconds > 0 ? `, ${formatDuration(seconds)}` : ""}`,
+    today: "Today (UTC)",
+    month: "This month (UTC)",
+    /** What was asked for, however many variants and whatever became of it; and how much film was made. */
+    asked: (videos: number, seconds: number) =>
+      `${videos === 1 ? "1 request" : `${videos} requests`}, ${formatDuration(seconds)} of film made`,
     of: (limit: number) => `of ${formatUsd(limit)}`,
     left: (left: number) => `${formatUsd(left)} left`,
     reserved: (usd: number) => `${formatUsd(usd)} reserved for films in the making`,
@@ -178,7 +182,8 @@ export const WORDS = {
     budget: { all: "Everybody", owner: "Yours" },
     period: { day: "today", month: "this month" },
     unaccounted: (usd: number) => `${formatUsd(usd)} not accounted for`,
-    byDay: "By day",
+    byDay: "By day (UTC)",
+    mostOn: (usd: number, day: string) => `At most ${formatUsd(usd)}, on ${day}`,
     byModel: "By model",
     byOwner: "By owner",
     csv: "Download CSV",
@@ -193,6 +198,7 @@ export const WORDS = {
   operations: {
     title: "Operations",
     healthy: "Storage answers.",
+    someSilent: "Storage answers, but not every provider does.",
     unhealthy: "Something is wrong.",
     unreachable: "The server does not answer.",
     unfinished: (films: number) => (films === 1 ? "1 film in the making" : `${films} films in the making`),
@@ -213,6 +219,8 @@ export const WORDS = {
     settings: "Settings",
     noSettings: "Nothing is wrong with the settings.",
     health: "Health",
+    silent: "cannot be reached",
+    groupSilent: "its provider cannot be reached: it is asked again until it answers",
     configured: "configured",
     notConfigured: "no key",
     retires: (day: string) => `until ${day}`,

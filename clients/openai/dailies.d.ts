@@ -18,6 +18,7 @@ declare module "openai/resources/videos" {
     readonly queue_position: number | null;
     /** True when a job takes longer than is usual. */
     readonly overdue: boolean;
+    readonly unreachable: boolean;
     readonly mode: "text" | "image" | "remix";
     readonly n_variants: number;
     /** What was asked for beside; left out where it was not. */

@@ -1,7 +1,15 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 
-/** Reads the arguments of a command; for what it does not know it prints why and how to use it, and exits with 2. */
+/**
+ * Reads the arguments of a command; for what it does not know it prints why and how to use it, and exits with 2. `--help` it
+ * answers by itself, unless the command has such an option.
+ */
 export function readCommandLine<Config extends ParseArgsConfig>(config: Config, usage: string) {
+  const isOurs = config.options?.["help"] === undefined;
+  if (isOurs && process.argv.slice(2).some((argument) => argument === "--help" || argument === "-h")) {
+    console.log(`Usage: ${usage}`);
+    process.exit(0);
+  }
   try {
     return parseArgs(config);
   } catch (error) {

@@ -18,12 +18,13 @@ const NEVER_TWICE: Readonly<Record<Reconcile, string>> = {
   never: "by an operator",
 };
 
-const CANCEL: Readonly<Record<NonNullable<Profile["cancels"]> | "always" | "forgotten", string>> = {
+const CANCEL: Readonly<Record<NonNullable<Profile["cancels"]> | "always", string>> = {
   always: "stopped at the provider",
-  forgotten: "dropped; it is rendered to its end, and its slot is held",
   waiting: "stopped while it waits; else made, and paid",
   never: "made, and paid",
 };
+
+const GOES_ON = "deleted; the server works on";
 
 /** What the adapters' profiles make of the paper about providers, by file: its whole content. */
 export async function providerPaper(): Promise<Readonly<Record<string, string>>> {
@@ -42,19 +43,18 @@ function table(): string {
   ].join("\n");
 }
 
-/** One row, and one for each server that speaks the API in its own way. */
+/** An API, and each server that speaks it in a way of its own. */
 function rows(profile: Profile): readonly string[] {
-  const servers = Object.keys(profile.servers ?? {}).filter((name) => name !== "generic");
-  return [
-    row(`\`${profile.api}\``, profile),
-    ...servers.map((name) => row(`\`${profile.api}\`, \`${name}\``, asServed(profile, name))),
-  ];
+  const servers = Object.keys(profile.servers ?? {});
+  if (servers.length === 0) return [row(`\`${profile.api}\``, profile)];
+  return servers.map((server) => row(`\`${profile.api}\`, ${server}`, asServed(profile, server)));
 }
 
 function row(name: string, { reconcile, price, cancels, deleteStopsWork, expiry }: Profile): string {
+  const cancelled = cancels || deleteStopsWork ? CANCEL[cancels ?? "always"] : GOES_ON;
   const bill = price.isStated ? "exact: the provider states it" : computed(price);
   const life = `${expiry.lifeMs / HOUR_MS} h from its ${expiry.from === "created" ? "create" : "end"}`;
-  return `| ${name} | ${NEVER_TWICE[reconcile]} | ${bill} | ${CANCEL[cancels ?? (deleteStopsWork ? "always" : "forgotten")]} | ${life} |`;
+  return `| ${name} | ${NEVER_TWICE[reconcile]} | ${bill} | ${cancelled} | ${life} |`;
 }
 
 function computed({ usual, isEstimate }: Profile["price"]): string {

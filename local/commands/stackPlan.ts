@@ -4,6 +4,7 @@ import { root } from "./buildApp.ts";
 import type { PartSpec } from "./partProcess.ts";
 import { isBusy, keepPorts } from "./ports.ts";
 import { hasModels, hasStorage, localSoraPort, readSettings, type Settings } from "./settings.ts";
+import { keepSoraPorts, soraPorts } from "./soraPorts.ts";
 import { soraSettings } from "./soraSettings.ts";
 
 /** What a stack on a data folder consists of. */
@@ -14,6 +15,8 @@ export interface StackPlan {
   readonly host: PartSpec;
   /** Azurite and the simulator, each unless the settings name another. */
   readonly others: readonly PartSpec[];
+  /** What whoever starts it should know, a sentence each. */
+  readonly notices: readonly string[];
   /** Every port a part will listen on. */
   readonly ports: readonly { readonly part: string; readonly port: number }[];
 }
@@ -49,6 +52,7 @@ export async function planStack(options: {
     others: [azurite?.part, sora?.part]
       .filter((part) => part !== undefined)
       .map((part) => ({ ...part, env: settings })),
+    notices: sora ? [] : strandedFilms(dataFolder, given),
     ports: [
       ...(azurite?.ports ?? []),
       ...(sora ? [{ part: "sora", port: sora.port }] : []),
@@ -92,11 +96,26 @@ async function planSoraFor(dataFolder: string, given: Settings) {
   return port === undefined || (await isBusy(port)) ? undefined : await planSora(dataFolder, port);
 }
 
-/** The simulator of a data folder, on the port asked for or the one kept there. */
+/**
+ * The simulator of a data folder, on the port asked for or the one kept there; where it was before it answers as well, since
+ * films under way look for their jobs there.
+ */
 export async function planSora(dataFolder: string, wanted?: number) {
-  const { sora: port } = await keepPorts(dataFolder, ["sora"], wanted ? { sora: wanted } : {});
-  const args = ["local/sora/cli.ts", "--port", `${port}`, "--data", dataFolder];
+  const { port, earlier } = await keepSoraPorts(dataFolder, wanted);
+  const also = earlier.flatMap((each) => ["--also", `${each}`]);
+  const args = ["local/sora/cli.ts", "--port", `${port}`, ...also, "--data", dataFolder];
   return { port, part: { name: "sora" as const, args } };
+}
+
+/** Films that were begun with this folder's simulator wait for it where it was; nobody starts it there now. */
+function strandedFilms(dataFolder: string, given: Settings): readonly string[] {
+  const now = localSoraPort(given);
+  return soraPorts(dataFolder)
+    .filter((port) => port !== now)
+    .map(
+      (port) =>
+        `The settings name another provider than the simulator of ${dataFolder}. Films that it has begun go on with: npm run sora -- --data ${dataFolder} --port ${port}`,
+    );
 }
 
 /** Those of ours for which nothing else is given; an empty value says nothing. */

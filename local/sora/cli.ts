@@ -1,11 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { alsoAt } from "./alsoAt.ts";
 import { createSora, type SoraOptions } from "./createSora.ts";
 import type { Sora } from "./sora.ts";
 
 const usage = `node local/sora/cli.ts --data <folder> [options]
   --port <n>             0 = a free one (default)
+  --also <n>             answers at this port too, where films under way look for their jobs; as often as wanted
   --render-seconds <n>   how long a job takes (default 6)
   --slots <n|off>        jobs in flight at once (default 2); <resource>=<n|off> for one resource alone
   --creates-per-minute <n|off>   Sora 2's rate rule (default off)
@@ -19,6 +21,7 @@ const usage = `node local/sora/cli.ts --data <folder> [options]
 const { values } = parseArgs({
   options: {
     port: { type: "string", default: "0" },
+    also: { type: "string", multiple: true, default: [] },
     data: { type: "string" },
     "render-seconds": { type: "string", default: "6" },
     slots: { type: "string", multiple: true, default: [] },
@@ -43,6 +46,7 @@ const sora = await createSora(optionsFrom(dataFolder)).catch((error: Error) => {
   console.error(`sora: ${error.message}`);
   process.exit(1);
 });
+for (const port of values.also) alsoAt(Number(port), sora.url);
 const runFile = writeRunFile(sora.url);
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(sora));
 if (values.parent !== undefined) watch(Number(values.parent));

@@ -27,7 +27,7 @@ export function makeJob(world: World, spec: JobSpec, options: MakeOptions = {}):
   const film = faultOf(faults, "film");
   const job: Job = {
     ...spec,
-    id: traits.newJobId(now),
+    id: traits.newJobId(now, spec.deployment),
     seq: world.store.nextSeq(),
     createdAt: now,
     renderMs: neverEnds ? null : Math.round(seconds * 1000),

@@ -11,8 +11,8 @@ export interface Traits {
   readonly speech?: TaskSpeech;
   /** A machine of its own beside the Azure resource, with slots and jobs of its own, reached below `/v1`. */
   readonly isPlain: boolean;
-  /** An id as it gives new jobs. */
-  readonly newJobId: (now: number) => string;
+  /** An id as it gives new jobs of a deployment. */
+  readonly newJobId: (now: number, deployment: string) => string;
   /** One job makes all variants, each a generation with an id of its own. */
   readonly variantsInOneJob: boolean;
   readonly hasAudio: boolean;

@@ -1,12 +1,16 @@
 import { registerActivity } from "../lib/app/activity.ts";
+import { isInLine } from "../lib/domain/capacity/passed.ts";
 import type { Binding, Ticket } from "../lib/domain/capacity/ticket.ts";
 import { resourceName } from "../lib/domain/models/resourceName.ts";
 import { endOf, type Look, meaningOfMissing, reportOf } from "../lib/domain/polling/look.ts";
+import { renderTimeOf } from "../lib/domain/polling/renderTime.ts";
 import { mayBear } from "../lib/domain/request/samePrompt.ts";
-import { applyReport } from "../lib/domain/video/progress.ts";
+import { applyReport, noteMade } from "../lib/domain/video/progress.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
 import type { CheckInput, JobRef } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
+import { goElsewhere } from "../lib/effects/capacity/goElsewhere.ts";
+import { noteReach } from "../lib/effects/capacity/groupReach.ts";
 import { holdWorking } from "../lib/effects/capacity/holdWorking.ts";
 import { inList } from "../lib/effects/submit/inList.ts";
 import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
@@ -17,10 +21,12 @@ import type { Tools } from "../lib/services/tools.ts";
 
 /** Looks at a bound job once, and stops it when the caller has cancelled. Reads and monotonic reports: harmless twice. */
 export async function checkJob(
-  { dueAt, toldWord, missingSince, ...ref }: CheckInput,
+  { dueAt, toldWord, missingSince, seenAt, ...ref }: CheckInput,
   tools: Tools,
 ): Promise<Look> {
   const found = await findJob(ref, tools);
+  // An earlier run of this look may have put the ticket into its line again.
+  if (found?.ticket && isInLine(found.ticket)) return { kind: "elsewhere" };
   if (found?.ticket?.state.kind !== "bound") return { kind: "cancelled" };
   const { record, ticket } = found;
   const bound = found.ticket.state;
@@ -28,6 +34,7 @@ export async function checkJob(
   const lateSeconds = dueAt === undefined ? null : Math.max(0, tools.clock.now() - dueAt) / 1_000;
   const answer = await provider.check(bound.providerId);
   const { id: videoId, jobIndex } = ref;
+  await noteReach({ record, ticket, target: bound.target }, answer.kind !== "unreachable", tools);
   if (answer.kind === "unreachable") {
     logAnswer({ call: "status", record, jobIndex, target: bound.target }, answer, tools.log);
     return { kind: "unreachable", retryAfterSeconds: answer.retryAfterSeconds };
@@ -47,6 +54,12 @@ export async function checkJob(
   }
   const binding = await learnExpiry(record, ticket, bound, answer.job, tools);
   const end = endOf(answer.job);
+  if (end && (await goElsewhere({ ...found, ticket }, bound, end, tools))) return { kind: "elsewhere" };
+  if (end?.kind === "made") {
+    const look = { submittedAt: bound.submittedAt, now: tools.clock.now() };
+    const renderMs = renderTimeOf({ ...look, seenAt, said: answer.job.renderMs });
+    await changeRecord(ref, (current) => noteMade(current, jobIndex, renderMs), tools);
+  }
   if (end) return told(end, ref, bound, tools);
   const overdue = tools.clock.now() - binding.submittedAt >= tools.config.overdueAfterMs;
   const report = reportOf(ref.jobIndex, answer.job, overdue);

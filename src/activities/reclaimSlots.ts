@@ -1,5 +1,5 @@
 import { registerActivity } from "../lib/app/activity.ts";
-import { isAtWork, isHeld } from "../lib/domain/capacity/grant.ts";
+import { isAtWork, isHeld } from "../lib/domain/capacity/holding.ts";
 import type { Ticket } from "../lib/domain/capacity/ticket.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";

@@ -1,5 +1,5 @@
 import { registerActivity } from "../lib/app/activity.ts";
-import { hasList } from "../lib/domain/models/hasList.ts";
+import { isToldByList } from "../lib/domain/models/model.ts";
 import { showUnshown } from "../lib/effects/money/showCost.ts";
 import { findOrphans } from "../lib/effects/submit/findOrphans.ts";
 import { lookForCounted } from "../lib/effects/submit/lookForCounted.ts";
@@ -14,7 +14,7 @@ export async function reportOrphans(_input: unknown, tools: Tools): Promise<{ or
   await showUnshown(tools);
   await lookForCounted(tools);
   let orphans = 0;
-  const ours = tools.config.models.filter(({ exclusive, reconcile }) => exclusive && hasList(reconcile));
+  const ours = tools.config.models.filter((model) => model.exclusive && isToldByList(model));
   for (const model of ours) orphans += await findOrphans(model, tools);
   return { orphans };
 }

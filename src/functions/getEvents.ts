@@ -1,5 +1,6 @@
 import type { HttpResponseInit } from "@azure/functions";
 import { type RouteTools, registerRoute } from "../lib/app/route.ts";
+import { isVideoId } from "../lib/domain/video/videoId.ts";
 import { eventStream } from "../lib/effects/events/eventStream.ts";
 import { findVideo } from "../lib/effects/videos/findVideo.ts";
 import { badRequest } from "../lib/http/answers/errorAnswer.ts";
@@ -19,9 +20,10 @@ async function getEvents(http: ApiRequest, tools: RouteTools): Promise<HttpRespo
   const query = readEventsQuery(http.query);
   if (query.kind === "problems") return badRequest(query.problems);
   const place = readEventId(http.headers.get("last-event-id"), tools.storage.changes.latest());
-  const only = query.id === null ? null : await findVideo(query.id, tools.caller, tools);
+  const found = query.id === null ? null : await findVideo(query.id, tools.caller, tools);
   // A browser comes back when a stream has ended; this alone tells it not to.
   if (query.id !== null && place?.over) return { status: 204 };
+  const only = found ?? (place === null ? null : await deletedMeanwhile(query.id, tools));
   if (query.id !== null && only === null) return unknownVideo();
   const opened = await eventStream(
     {
@@ -36,6 +38,15 @@ async function getEvents(http: ApiRequest, tools: RouteTools): Promise<HttpRespo
   if (opened.kind === "full") return tooManyFollowers(opened.scope);
   const onFailure = () => tools.log("events_broke_off", { requestId: tools.invocationId });
   return { status: 200, headers: HEADERS, body: pacedBody(tools.invocationId, opened.body, onFailure) };
+}
+
+/** The film that a client has followed before, where its owner has deleted it since: that is still to be told. */
+async function deletedMeanwhile(
+  id: string | null,
+  { caller, storage }: RouteTools,
+): Promise<{ readonly owner: string; readonly id: string } | null> {
+  if (id === null || !isVideoId(id)) return null;
+  return (await storage.records.isGivenUp(caller.owner, id)) ? { owner: caller.owner, id } : null;
 }
 
 registerRoute("getEvents", { methods: ["GET"], route: "events", readsQuery: true }, getEvents);

@@ -2,6 +2,8 @@ import type { HttpResponseInit } from "@azure/functions";
 import { registerOpenRoute } from "../lib/app/route.ts";
 import { services } from "../lib/app/services.ts";
 import { ConfigError, type SettingProblem } from "../lib/config/settingProblem.ts";
+import { targetsOf } from "../lib/domain/models/resource.ts";
+import { silentGroups } from "../lib/effects/operations/silentGroups.ts";
 
 /** GET /health: whether storage answers, which providers are configured, and how much waits. Needs no sign-in. */
 async function getHealth(): Promise<HttpResponseInit> {
@@ -14,18 +16,28 @@ async function getHealth(): Promise<HttpResponseInit> {
       jsonBody: { status: "unhealthy", settings, ...warningsIn(made.warnings) },
     };
   }
-  const { config, storage } = made;
+  const { config, storage, clock } = made;
   const warnings = warningsIn(config.warnings);
-  const providers = config.models.map(({ name, target, group, retiresAt }) => ({
-    model: name,
-    api: target.api,
-    configured: target.auth.kind !== "key" || config.secret(target.auth.setting) !== null,
-    paused: config.limitsOf(group).maxRunning === 0,
-    retires_at: retiresAt,
+  const providers = config.models.map((model) => ({
+    model: model.name,
+    api: model.target.api,
+    configured: targetsOf(model).every(
+      ({ auth }) => auth.kind !== "key" || config.secret(auth.setting) !== null,
+    ),
+    paused: config.limitsOf(model.group).maxRunning === 0,
+    retires_at: model.retiresAt,
   }));
   try {
     await storage.reachable();
     const waiting = await storage.active.counts();
+    const silent = await silentGroups(
+      config.models.map(({ group }) => group),
+      { storage, clock },
+    );
+    const reaching = providers.map((provider, index) => ({
+      ...provider,
+      reachable: !silent.has(config.models[index]?.group ?? ""),
+    }));
     const told =
       config.webhooks.length > 0 ? { undelivered_events: await storage.videoEvents.waiting() } : {};
     const oldest = waiting.oldestAt === null ? null : Math.floor(waiting.oldestAt / 1_000);
@@ -33,7 +45,7 @@ async function getHealth(): Promise<HttpResponseInit> {
       jsonBody: {
         status: "healthy",
         storage: "reachable",
-        providers,
+        providers: reaching,
         unfinished: waiting.total,
         oldest_unfinished_at: oldest,
         ...told,

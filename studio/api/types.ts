@@ -42,6 +42,7 @@ export interface Health {
     readonly model: string;
     readonly api: string;
     readonly configured: boolean;
+    readonly reachable?: boolean;
     readonly retires_at: string | null;
   }[];
   readonly unfinished?: number;

@@ -14,20 +14,39 @@ export function stageName(stage: Stage): string {
   return STAGES[stage];
 }
 
+/** What is handed over is answered within seconds; a reply that was lost is looked for. */
+const LATE_SECONDS = 8;
+
 /** What a film is waiting for. */
-export function waitWords({ stage, overdue }: Video): string {
+export function waitWords({ stage, overdue, unreachable, timeline }: Video, now: number): string {
+  if (unreachable) return WORDS.unreachable;
+  const began = timeline.at(-1)?.at ?? now;
+  if (stage === "submitting" && now - began > LATE_SECONDS) return WORDS.lateReply;
   const why = WAITS[stage] ?? "";
   return overdue ? `${why} ${WORDS.overdue}` : why;
 }
 
-/** When a film will probably be ready. */
-export function etaWords(eta: number | null, now: number): string {
+/** From this far on a film is as good as there. */
+const NEARLY_DONE = 90;
+
+/** When a film will probably be ready: as past films let expect, and no sooner than its own progress does. */
+export function etaWords(video: Video, now: number): string {
+  const { eta, stage, progress } = video;
   if (eta === null) return "";
-  const left = eta - now;
-  if (left <= 5) return WORDS.anyMoment;
+  const left = Math.max(eta - now, secondsByProgress(video, now));
+  const isNearlyDone = stage === "processing" || stage === "archiving" || progress >= NEARLY_DONE;
+  if (left <= 5 && isNearlyDone) return WORDS.anyMoment;
   // It is a guess: to the ten seconds, or to the half minute.
   const grain = left < 50 ? 10 : 30;
-  return WORDS.readyIn(formatDuration(Math.ceil(left / grain) * grain));
+  return WORDS.readyIn(formatDuration(Math.max(1, Math.ceil(left / grain)) * grain));
+}
+
+/** What is left if the rest is made as fast as what there is; where there is little, that says nothing but "as long again". */
+function secondsByProgress({ stage, progress, timeline }: Video, now: number): number {
+  const began = timeline.find((each) => each.stage === "running")?.at;
+  if (stage !== "running" || began === undefined) return 0;
+  const elapsed = Math.max(0, now - began);
+  return Math.min(elapsed, (elapsed * (100 - progress)) / Math.max(progress, 1));
 }
 
 export function statusName(status: Status): string {
@@ -54,6 +73,11 @@ export function momentWords(unixSeconds: number): string {
 
 export function dayWords(unixSeconds: number): string {
   return new Date(unixSeconds * 1_000).toLocaleDateString("en-GB", { day: "numeric", month: "long" });
+}
+
+/** A UTC day like "2026-11-20": "20 November", wherever one reads it. */
+export function utcDayWords(day: string): string {
+  return new Date(day).toLocaleDateString("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
 }
 
 /** A UTC month of days like "2026-11-01": "November 2026". */

@@ -31,6 +31,8 @@ export const refusal = signal<Refusal | null>(null);
 export const isWaiting = signal(false);
 /** True from the first film on, until somebody has read that the tab may be closed. */
 export const mayCloseTab = signal(false);
+/** The film that was just created here: its card is to be seen. */
+export const justMade = signal<string | null>(null);
 /** Counts up when the text box is to have the focus. */
 export const wanted = signal(0);
 
@@ -107,6 +109,7 @@ export function tabMayCloseIsRead(): void {
 function onMade(video: Video): void {
   put(nextDraft(draft.peek(), newKey()));
   shelve(video, { atTop: true });
+  justMade.value = video.id;
   say(WORDS.created);
   if (readKept(() => localStorage, TOLD) === null) mayCloseTab.value = true;
 }

@@ -40,6 +40,29 @@ test("a refusal tells every problem in the API's words, costs nothing and starts
   expect(app.sora.jobs()).toEqual([]);
 });
 
+test("what is no id to go on behind is refused, as by the API", async () => {
+  const agent = await agentOf(await start());
+  const wrong = await agent.call("list", { after: "'/#" });
+  expect([wrong.isError, wrong.note]).toEqual([
+    true,
+    expect.stringContaining("'after' is the id of a video"),
+  ]);
+});
+
+test("arguments that are nested without end are refused, and hurt nobody", async () => {
+  const app = await start();
+  const deep = `${'{"a":'.repeat(6_000)}1${"}".repeat(6_000)}`;
+  const body = `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"list","arguments":${deep}}}`;
+  const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };
+  const answer = await app.host.request("POST", "/api/v1/mcp", { body, headers });
+  expect([answer.status, await answer.text()]).toEqual([
+    200,
+    expect.stringContaining("Unknown parameter: 'a'"),
+  ]);
+  const create = await app.host.request("POST", "/api/v1/videos", { body: `{"prompt":${deep}}`, headers });
+  expect(create.status).toBe(400);
+});
+
 test("a notification is taken with 202, no stream is opened, and what is no message is refused", async () => {
   const app = await start();
   const headers = { accept: "application/json, text/event-stream" };

@@ -34,7 +34,7 @@ function problemsOf(settings: Environment): string[] {
 const problemsWith = (settings: Environment) => problemsOf({ ...MINIMAL, ...settings });
 
 test("what is not set has the documented default", () => {
-  const { secret: _secret, limitsOf, budgetsOf, models: _models, ...config } = read();
+  const { secret: _secret, limitsOf, resourcesOf: _of, budgetsOf, models: _models, ...config } = read();
   expect(config).toEqual({
     defaultModel: null,
     storage: { connectionString: "UseDevelopmentStorage=true" },
@@ -221,21 +221,6 @@ test("storage is a connection string, or the addresses of both services", () => 
     blobServiceUri: "https://b.example",
     tableServiceUri: "https://t.example",
   });
-});
-
-test("a connection string is of a form that the storage SDKs take", () => {
-  const account = "AccountName=films;AccountKey=a2V5";
-  for (const text of [
-    "UseDevelopmentStorage=true",
-    `DefaultEndpointsProtocol=https;${account};EndpointSuffix=core.windows.net`,
-    `DefaultEndpointsProtocol=http;${account};BlobEndpoint=http://127.0.0.1:1/a;TableEndpoint=http://127.0.0.1:2/a;`,
-    "BlobEndpoint=https://b.example;TableEndpoint=https://t.example;SharedAccessSignature=sv=1&sig=2",
-  ])
-    expect(read({ MediaStorage: text }).storage).toEqual({ connectionString: text });
-  for (const text of ["https://films.example", "AccountName=films", "AccountKey=a2V5;AccountName=", "key"])
-    expect(problemsWith({ MediaStorage: text })).toEqual([
-      "MediaStorage: is no connection string of a storage account",
-    ]);
 });
 
 test("a provider's key is read from its own setting when it is needed", () => {

@@ -77,6 +77,19 @@ test("one film is followed to its end, and who comes back then is told to stay a
   expect(client.connections()).toBe(2);
 });
 
+test("a film that was deleted while its follower was away is told as deleted, and to strangers as unknown", async () => {
+  const { id } = await stack().api.create({ prompt });
+  const client = follow(`?id=${id}`);
+  await expect.poll(() => stagesOf(client, id).length, WITHIN).toBeGreaterThan(0);
+  const place = client.events[0]?.id ?? "";
+  client.close();
+  await expect.poll(async () => (await stack().api.read(id)).status, WITHIN).toBe("completed");
+  expect((await stack().api.call(`/videos/${id}`, { method: "DELETE" })).status).toBe(200);
+  const back = await stack().api.call(`/events?id=${id}`, { headers: { "last-event-id": place } });
+  expect([back.status, back.body.toString()]).toEqual([200, expect.stringContaining("event: deleted")]);
+  expect((await stack().api.call(`/events?id=${id}`)).status).toBe(404);
+});
+
 test("an unknown film is 404, an unknown parameter is named", async () => {
   const unknown = await stack().api.call(`/events?id=video_${"0".repeat(26)}`);
   expect([unknown.status, errorOf(unknown).code]).toEqual([404, "not_found"]);

@@ -17,8 +17,8 @@ test("health needs no sign-in, names the models, and nothing that is secret", as
     status: "healthy",
     storage: "reachable",
     providers: [
-      { model: "sora-2", api: "sora-2", configured: true, paused: false, retires_at: null },
-      { model: "sora", api: "sora-1", configured: true, paused: false, retires_at: null },
+      { model: "sora-2", api: "sora-2", configured: true, paused: false, retires_at: null, reachable: true },
+      { model: "sora", api: "sora-1", configured: true, paused: false, retires_at: null, reachable: true },
     ],
     unfinished: 0,
     oldest_unfinished_at: null,

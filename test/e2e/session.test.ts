@@ -66,6 +66,11 @@ test("by cookie a request that says nothing of its page may read alone, and a pa
   ).toBe(403);
 });
 
+test("another method of /session is 405, and Allow says which are not", async () => {
+  const answer = await stack().api.call("/session", { method: "GET" });
+  expect([answer.status, answer.headers.get("allow")]).toEqual([405, "DELETE, POST"]);
+});
+
 test("a key in a header wins over the cookie", async () => {
   expect((await withCookie("/models", { headers: { "api-key": "a-wrong-key" } })).status).toBe(401);
 });

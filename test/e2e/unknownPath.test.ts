@@ -27,7 +27,6 @@ test.each([
   ["/videos/video_1/cancel", "GET", "POST"],
   ["/usage", "OPTIONS", "GET"],
   ["/Events/", "POST", "GET"],
-  ["/session", "GET", "DELETE, POST"],
   ["/operations", "DELETE", "GET"],
   ["/health", "POST", "GET"],
 ])("%s is 405 to %s, and Allow says %s", async (path, method, allow) => {
@@ -36,6 +35,17 @@ test.each([
   expect(answer.headers.get("allow")).toBe(allow);
   expect(errorOf(answer).message).toContain(allow);
 });
+
+test.each(["GET", "PUT", "POST", "DELETE"])(
+  "where nobody signs in by key, /session is 404 to %s",
+  async (method) => {
+    const answer = await stack().api.call("/session", { method });
+    expect([answer.status, errorOf(answer).message]).toEqual([
+      404,
+      expect.stringContaining("no sessions here"),
+    ]);
+  },
+);
 
 test.each(["/videos", "/videos/video_1", "/models", "/usage", "/events", "/operations", "/health"])(
   "HEAD %s is 405: JSON has no heads",

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { claimPort } from "../../local/commands/portClaims.ts";
 import { freePort, isBusy, keepPorts } from "../../local/commands/ports.ts";
 import { readSettings } from "../../local/commands/settings.ts";
-import { planStack } from "../../local/commands/stackPlan.ts";
+import { planStack, type StackPlan } from "../../local/commands/stackPlan.ts";
 import { wordsToTry } from "../../local/sora/faults/wordsToTry.ts";
 import { settingNames } from "../../src/lib/config/settings.ts";
 import { SIGNS_OF_AZURE } from "../../src/lib/config/signsOfAzure.ts";
@@ -62,6 +62,30 @@ test("models that expect the simulator at an address of this machine get it ther
   onTestFinished(() => void served.close());
   await new Promise<void>((resolve) => served.listen(port, "127.0.0.1", resolve));
   expect(await soraPorts()).toEqual([]);
+});
+
+test("where the simulator was before, it answers too: films under way look for their jobs there", async () => {
+  const dataFolder = await temporaryFolder();
+  const { sora: before } = await keepPorts(dataFolder, ["sora"]);
+  const at = (port: number) => ({ endpoint: `http://127.0.0.1:${port}`, keySetting: "LOCAL_SORA_KEY" });
+  const wanted = await freePort();
+  const planOf = async (VIDEO_MODELS: string) =>
+    await planStack({ dataFolder, environment: { ...nothing, VIDEO_MODELS } });
+  const soraArgs = ({ others }: StackPlan) => others.find(({ name }) => name === "sora")?.args.join(" ");
+  const named = await planOf(JSON.stringify([at(wanted)]));
+  expect(soraArgs(named)).toContain(`--port ${wanted} --also ${before} `);
+  const both = new RegExp(`--port ${wanted} --also ${before} `);
+  for (const models of [JSON.stringify([at(wanted)]), ""])
+    expect(soraArgs(await planOf(models))).toMatch(both);
+  expect(soraArgs(await planOf(JSON.stringify([at(before)])))).toContain(
+    `--port ${before} --also ${wanted} `,
+  );
+  // Where nobody starts it, somebody is told how.
+  const { notices } = await planOf(JSON.stringify([{ endpoint: "https://films.example" }]));
+  expect(notices).toEqual([
+    expect.stringContaining(`--data ${dataFolder} --port ${before}`),
+    expect.stringContaining(`--data ${dataFolder} --port ${wanted}`),
+  ]);
 });
 
 test("polling is quick with the simulator alone, unless it is configured", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createsOf, deletedIds, expectSettled } from "../support/app/books.ts";
-import { oneApp } from "../support/app/oneApp.ts";
+import { type AppOptions, oneApp } from "../support/app/oneApp.ts";
 import { soraModel } from "../support/providers/soraModel.ts";
 
 const app = oneApp({ settings: { PROVIDER_TIMEOUT_SECONDS: "5" } });
@@ -33,17 +33,25 @@ test.each([
   await expectSettled(dailies, PROMPTS.length);
 });
 
-test("two lines on one deployment never adopt each other's jobs", async () => {
-  const models = (url: string) => [
-    ...soraModel({ group: "slow" })(url),
-    ...soraModel({ name: "sora-2-fast", group: "fast" })(url),
-  ];
-  const dailies = await app({ models, sora: { slots: null } });
+/** The app with its one model, whose line can be given another name: films of both lines are made side by side then. */
+async function appWithOtherLine(options: AppOptions) {
+  let group = "before";
+  const dailies = await app({ ...options, models: (url) => soraModel({ group })(url) });
+  const rename = async () => {
+    group = "after";
+    await dailies.run();
+  };
+  return { dailies, rename };
+}
+
+test("two lines on one deployment, before and after it was given another group, never adopt each other's jobs", async () => {
+  const { dailies, rename } = await appWithOtherLine({ sora: { slots: null, renderSeconds: 120 } });
   const body = { prompt: "Rain", size: "1280x720", seconds: "4" };
-  const made = await dailies.create({ ...body, model: "sora-2-fast" }, "a");
-  await dailies.host.waitUntil(() => dailies.sora.jobs().length === 1);
+  const made = await dailies.create(body, "a");
+  await dailies.untilVideo(made, ({ stage }) => stage === "preprocessing" || stage === "running");
+  await rename();
   dailies.sora.control.fault({ routes: ["create"], times: 1, fault: { kind: "reset", when: "before" } });
-  const lost = await dailies.create({ ...body, model: "sora-2" }, "b");
+  const lost = await dailies.create(body, "b");
   for (const id of [made, lost]) expect((await dailies.untilFinal(id)).stage).toBe("completed");
   expect(createsOf(dailies)).toHaveLength(3);
   await dailies.clock.advance(1_800_000);
@@ -52,18 +60,18 @@ test("two lines on one deployment never adopt each other's jobs", async () => {
 });
 
 test("two lines on one deployment without prompts in lists never take each other's jobs", async () => {
-  const models = (url: string) => [
-    ...soraModel({ group: "slow" })(url),
-    ...soraModel({ name: "sora-2-fast", group: "fast" })(url),
-  ];
-  const dailies = await app({ models, sora: { slots: null, echoPrompt: false }, sweeps: false });
+  const { dailies, rename } = await appWithOtherLine({
+    sora: { slots: null, echoPrompt: false },
+    sweeps: false,
+  });
   dailies.sora.control.fault({ routes: ["create"], times: 1, fault: { kind: "reset", when: "made" } });
   dailies.sora.control.fault({ routes: ["create"], times: 1, fault: { kind: "reset", when: "before" } });
   const body = { size: "1280x720", seconds: "4" };
-  const ids = [
-    await dailies.create({ ...body, prompt: "Rain", model: "sora-2-fast" }, "a"),
-    await dailies.create({ ...body, prompt: "Snow", model: "sora-2" }, "b"),
-  ];
-  for (const id of ids) await dailies.untilVideo(id, ({ stage }) => stage === "submit_unknown");
+  const before = await dailies.create({ ...body, prompt: "Rain" }, "a");
+  await dailies.host.waitUntil(() => createsOf(dailies).length === 1);
+  await rename();
+  const after = await dailies.create({ ...body, prompt: "Snow" }, "b");
+  for (const id of [before, after])
+    await dailies.untilVideo(id, ({ stage }) => stage === "submit_unknown");
   expect(createsOf(dailies)).toHaveLength(2);
 });

@@ -25,13 +25,22 @@ export function triggerMetadata({ headers, query, params, body }: CalledWith): R
   };
   for (const [name, value] of membersOf(body)) {
     if (value === null || Array.isArray(value)) continue;
-    put(name, typeof value === "object" ? { json: JSON.stringify(value) } : { string: String(value) });
+    put(name, typeof value === "object" ? { json: asText(value) } : { string: String(value) });
   }
   for (const [name, value] of query) if (name.toLowerCase() !== "code") put(name, { string: value });
   for (const [name, value] of Object.entries(params)) put(name, { string: value });
   if (!spelling.has("query")) put("Query", { json: JSON.stringify(Object.fromEntries(query)) });
   if (!spelling.has("headers")) put("Headers", { json: JSON.stringify(headers) });
   return metadata;
+}
+
+/** What is nested deeper than can be written again is told as nothing. */
+function asText(value: object): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "{}";
+  }
 }
 
 function membersOf(body: Buffer | undefined): [string, unknown][] {

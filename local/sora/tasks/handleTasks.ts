@@ -14,11 +14,12 @@ import type { TaskSpeech } from "./taskSpeech.ts";
 import { viewOf } from "./viewOf.ts";
 
 /** Answers a request to an API of tasks, in that API's words. */
-export async function handleTasks(call: Call): Promise<Reply> {
-  const { speech } = call.route;
-  if (!speech) throw new Error(`${call.route.family} is no API of tasks`);
-  const complaint = speech.complaint?.(call.headers);
+export async function handleTasks(given: Call): Promise<Reply> {
+  const { speech } = given.route;
+  if (!speech) throw new Error(`${given.route.family} is no API of tasks`);
+  const complaint = speech.complaint?.(given.headers);
   if (complaint) return taskError(speech, complaint);
+  const call = await withJob(given, speech);
   // From here on nothing waits: the films' host serves.
   await call.world.storageHost.serve();
   switch (call.route.name) {
@@ -29,12 +30,26 @@ export async function handleTasks(call: Call): Promise<Reply> {
     case "delete":
       return remove(call, speech);
     case "content":
-      return content(call);
+      return content(call, speech);
+    case "generation":
+      return describeFilm(call, speech);
     default:
       return underFaultsOf(call, visibleJob(call), (faults, job) =>
         json(200, spoilView(speech.describe(viewOf(call, job)), faults)),
       );
   }
+}
+
+/** The call with the id of the job that it is about, by whatever name it was named. */
+async function withJob(call: Call, { nameIn, isNamed }: TaskSpeech): Promise<Call> {
+  const { route, world } = call;
+  const isNamedInBody = nameIn !== undefined && route.name === "retrieve" && route.id === null;
+  const body = isNamedInBody ? await call.body() : null;
+  const name = body?.kind === "json" ? (nameIn?.(body.value) ?? null) : route.id;
+  if (name === null) return call;
+  const found =
+    isNamed && world.store.all().find(({ id, kind }) => kind === route.family && isNamed(id, name));
+  return { ...call, route: { ...route, id: found?.id ?? name } };
 }
 
 async function create(call: Call, speech: TaskSpeech): Promise<Reply> {
@@ -55,7 +70,8 @@ async function create(call: Call, speech: TaskSpeech): Promise<Reply> {
 }
 
 function list(call: Call, speech: TaskSpeech): Promise<Reply> {
-  const describe = (job: Job) => ({ ...speech.describe(viewOf(call, job)) });
+  const { describe: usual, describeFilm } = speech;
+  const describe = (job: Job) => ({ ...(describeFilm ?? usual)(viewOf(call, job)) });
   return underListFaults(call, (faults) => {
     const shown = listedJobs(call, "desc", faults, { isWanted: () => true, describe });
     return json(200, speech.list?.(shown, call.query) ?? {});
@@ -73,8 +89,20 @@ async function remove(call: Call, speech: TaskSpeech): Promise<Reply> {
   });
 }
 
-function content(call: Call): Promise<Reply> {
+function describeFilm(call: Call, { describeFilm: describe }: TaskSpeech): Promise<Reply> {
+  return underFaultsOf(call, madeJob(call), (_, job) => json(200, describe?.(viewOf(call, job)) ?? {}));
+}
+
+/** The job that a call names, once its film is made. */
+function madeJob(call: Call): Job {
   const job = visibleJob(call);
-  if (!isMade(job, 0, call.world.now())) throw new Refusal(refusalFor("not-found", call.route, job.id));
+  if (isMade(job, 0, call.world.now())) return job;
+  throw new Refusal(refusalFor("not-found", call.route, job.id));
+}
+
+async function content(call: Call, { sendsOn }: TaskSpeech): Promise<Reply> {
+  const job = madeJob(call);
+  const { filmUrl } = viewOf(call, job);
+  if (sendsOn && filmUrl) return { status: 302, headers: { location: filmUrl }, body: null };
   return outputReply(call, { job, variant: 0, id: job.id, what: { kind: "film", quality: "high" } });
 }

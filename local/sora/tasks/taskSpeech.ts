@@ -13,6 +13,12 @@ export interface TaskSpeech {
   readonly paths: readonly ApiPath[];
   /** The key as a request carries it; null when it carries none. */
   readonly keyIn: (headers: Headers) => string | null;
+  /** Whom a poll by POST is about. */
+  readonly nameIn?: (body: Json) => string | null;
+  /** Whether a job goes by this name too: that of its file, say. */
+  readonly isNamed?: (jobId: string, name: string) => boolean;
+  /** True: the API's own address of a film leads to the host where it lies. */
+  readonly sendsOn?: true;
   /** What is wrong with a request beside its key, null when nothing is: a version that it must name, say. */
   readonly complaint?: (headers: Headers) => Said | null;
   /** What a create asks for, or what is wrong with it. `model`: of the path. */
@@ -22,6 +28,8 @@ export interface TaskSpeech {
   readonly createdStatus?: number;
   /** The answer to a poll. */
   readonly describe: (task: TaskView) => Json;
+  /** What describes a film where films have descriptions of their own, which the list then shows; null until it is made. */
+  readonly describeFilm?: (task: TaskView) => Json | null;
   /** The answer to a list; absent where there is none. */
   readonly list?: (tasks: readonly Json[], query: URLSearchParams) => Json;
   /** Whether a job in this state can be deleted, or stopped; absent: always. */

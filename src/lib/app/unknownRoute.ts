@@ -2,7 +2,9 @@ import { app, type HttpMethod, type HttpResponseInit } from "@azure/functions";
 import { ROUTE_PREFIX } from "../http/answers/apiUrl.ts";
 import { errorAnswer } from "../http/answers/errorAnswer.ts";
 import { readForwarded } from "../http/request/apiRequest.ts";
+import { routeParams } from "../http/request/routeParams.ts";
 import { beginnings, methodsAt } from "./registered.ts";
+import { hasSessions, noSessionsHere, SESSION_ROUTE } from "./sessionRoute.ts";
 import { watched } from "./watched.ts";
 
 const EVERY_METHOD: HttpMethod[] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -19,7 +21,8 @@ export function registerUnknownRoute(name: string): void {
     authLevel: "anonymous",
     handler: watched(name, route, async (given, { invocationId }) => {
       const { method, url } = readForwarded(invocationId, given);
-      return unknownAnswer(method, methodsAt(url.pathname));
+      const isSession = routeParams(SESSION_ROUTE, url.pathname) !== null;
+      return isSession && !hasSessions() ? noSessionsHere() : unknownAnswer(method, methodsAt(url.pathname));
     }),
   });
 }

@@ -1,3 +1,5 @@
+import { targetsOf } from "../domain/models/resource.ts";
+import { crossCheckResources } from "./resourceSettings.ts";
 import type { SettingProblem } from "./settingProblem.ts";
 import type { Environment, ReadableSettings } from "./settings.ts";
 import { SIGNS_OF_AZURE } from "./signsOfAzure.ts";
@@ -21,10 +23,12 @@ function crossCheckModels(
   const isKnown = models.length === 0 || models.some(({ name }) => name === defaultModel);
   const unknown: SettingProblem[] =
     defaultModel && !isKnown ? [{ name: "DEFAULT_MODEL", problem: "is no model of VIDEO_MODELS" }] : [];
-  const keyless = models.flatMap(({ target: { auth } }, index) =>
-    "setting" in auth && !environment[auth.setting] ? [missingKey(auth.setting, index)] : [],
+  const keyless = models.flatMap((model, index) =>
+    targetsOf(model).flatMap(({ auth }) =>
+      "setting" in auth && !environment[auth.setting] ? [missingKey(auth.setting, index)] : [],
+    ),
   );
-  return [...unknown, ...keyless];
+  return [...unknown, ...keyless, ...crossCheckResources(models)];
 }
 
 /** Who puts the key itself where its setting's name belongs must not find it in the answer. */

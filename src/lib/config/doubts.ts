@@ -1,3 +1,4 @@
+import { targetsOf } from "../domain/models/resource.ts";
 import { meantSetting } from "./likeness.ts";
 import { PLATFORM_SETTINGS } from "./platformSettings.ts";
 import type { SettingWarning } from "./settingProblem.ts";
@@ -8,7 +9,9 @@ const KNOWN = new Set([...settingNames, ...PLATFORM_SETTINGS.map(({ name }) => n
 /** What is probably not meant as it stands: names that look like a setting of ours, and groups without a model. */
 export function doubtsAbout(settings: ReadableSettings, environment: Environment): SettingWarning[] {
   const keySettings = new Set([
-    ...(settings.models ?? []).flatMap(({ target: { auth } }) => ("setting" in auth ? [auth.setting] : [])),
+    ...(settings.models ?? [])
+      .flatMap(targetsOf)
+      .flatMap(({ auth }) => ("setting" in auth ? [auth.setting] : [])),
     ...(settings.webhooks ?? []).map(({ secretSetting }) => secretSetting),
   ]);
   const given = Object.keys(environment).filter((name) => environment[name]);

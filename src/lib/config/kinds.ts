@@ -27,15 +27,13 @@ export const json = <T extends z.ZodType>(schema: T) =>
 
 const MOST_USD = 100_000_000;
 
-/** A number above 0, fractions allowed, in a unit of so many of ours. */
-export const amount = (most: number, unit: number) =>
-  z.coerce
-    .number()
-    .positive()
-    .max(most)
-    .transform((count) => count * unit);
+/** A number above 0, fractions allowed, in a unit of so many of ours; at least `least`, where that is given. */
+export const amount = (most: number, unit: number, least = 0) => {
+  const number = z.coerce.number().max(most);
+  return (least > 0 ? number.min(least) : number.positive()).transform((count) => count * unit);
+};
 /** Seconds, fractions allowed, in milliseconds. */
-export const seconds = (most: number) => amount(most, 1_000);
+export const seconds = (most: number, least = 0) => amount(most, 1_000, least);
 /** A whole number from 1. */
 export const whole = () => z.coerce.number().int().min(1);
 /** US dollars, nothing at all included, in the ledger's unit. */

@@ -7,9 +7,12 @@ import {
   type Price,
   type VideoModel,
 } from "../domain/models/model.ts";
-import { asServed, type Profile } from "../domain/models/profile.ts";
+import { asNamed, asServed, type Profile } from "../domain/models/profile.ts";
+import { serverOf } from "../domain/models/resource.ts";
 import { ABILITY_SHAPE, formatsOf, misfits, narrowed, strangeSizes } from "./abilitySettings.ts";
 import { AUTH_KINDS, authOf, signInMisfits } from "./modelAuth.ts";
+import { placeMisfits } from "./placeSettings.ts";
+import { ENDPOINT, LIMITS, poolOf, RESOURCES, withFirstResource } from "./resourceSettings.ts";
 
 const entrySchema = (apis: readonly string[]) =>
   z.strictObject({
@@ -17,13 +20,12 @@ const entrySchema = (apis: readonly string[]) =>
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: "has characters a model name cannot have" }),
     api: z.enum(apis).optional(),
-    endpoint: z.url({
-      protocol: /^https?$/,
-      error: ({ input }) => (input === undefined ? undefined : "must be an http or https URL"),
-    }),
+    endpoint: ENDPOINT.optional(),
+    resources: RESOURCES.optional(),
     deployment: z.string().optional(),
     server: z.string().optional(),
     createBody: z.enum(CREATE_BODY_FORMS).optional(),
+    bucket: z.string().optional(),
     paths: z.enum(PATH_STYLES).default("v1"),
     apiVersion: z.string().min(1).optional(),
     auth: z.enum(AUTH_KINDS).default("identity"),
@@ -36,7 +38,7 @@ const entrySchema = (apis: readonly string[]) =>
     ...ABILITY_SHAPE,
   });
 
-type ModelEntry = z.infer<ReturnType<typeof entrySchema>>;
+type ModelEntry = z.infer<ReturnType<typeof entrySchema>> & { readonly endpoint: string };
 
 /** The setting VIDEO_MODELS: one entry a model, names unique. `profiles` are those of the APIs that can be spoken. */
 export const videoModelsSchema = (profiles: readonly Profile[]) =>
@@ -48,17 +50,23 @@ export const videoModelsSchema = (profiles: readonly Profile[]) =>
     });
 
 const modelSchema = (profiles: readonly Profile[]) =>
-  entrySchema(profiles.map(({ api }) => api)).transform((entry, context) => {
+  entrySchema(profiles.map(({ api }) => api)).transform((given, context) => {
     const refuse = (member: string, message: string) =>
       context.addIssue({ code: "custom", path: [member], message });
+    const entry = withFirstResource(given);
+    if (!entry) {
+      refuse("endpoint", "is not set");
+      return z.NEVER;
+    }
     const known = profileOf(entry, profiles);
     if (!known) {
       refuse("api", "is not set, and the deployment's name does not tell it");
       return z.NEVER;
     }
-    const profile = asServed(known, entry.server);
+    const profile = asNamed(asServed(known, entry.server), deploymentOf(entry));
     const problems = [
       ...signInMisfits(entry, profile),
+      ...placeMisfits(entry, profile),
       ...strangers(entry, profile),
       ...misfits(entry, profile),
     ];
@@ -90,12 +98,7 @@ function inQuotes(words: readonly string[]): string {
 /** The setting CAPACITY_GROUPS: group name to its limits. */
 export const CAPACITY_GROUPS_SCHEMA = z.record(
   z.string(),
-  z
-    .strictObject({
-      maxRunning: z.int().min(0).max(1_000).default(2),
-      maxCreatesPerMinute: z.int().min(1).max(1_000).nullable().default(null),
-    })
-    .transform((limits): GroupLimits => limits),
+  z.strictObject(LIMITS).transform((limits): GroupLimits => limits),
 );
 
 /** Limits of a group that no setting names: two jobs at a time. */
@@ -107,19 +110,23 @@ interface Found {
 }
 
 function modelFrom(entry: ModelEntry, profile: Profile, { price, formats }: Found): VideoModel {
+  const target = {
+    api: profile.api,
+    endpoint: entry.endpoint,
+    deployment: deploymentOf(entry),
+    paths: entry.paths,
+    apiVersion: entry.apiVersion ?? null,
+    auth: authOf(entry),
+    ...(entry.server === undefined ? {} : { server: entry.server }),
+    ...(entry.createBody === undefined ? {} : { createBody: entry.createBody }),
+    ...(entry.bucket === undefined ? {} : { bucket: entry.bucket }),
+  };
+  const pool = poolOf(entry.resources, target);
   return {
     name: entry.name,
-    target: {
-      api: profile.api,
-      endpoint: entry.endpoint,
-      deployment: deploymentOf(entry),
-      paths: entry.paths,
-      apiVersion: entry.apiVersion ?? null,
-      auth: authOf(entry),
-      ...(entry.server === undefined ? {} : { server: entry.server }),
-      ...(entry.createBody === undefined ? {} : { createBody: entry.createBody }),
-    },
-    group: entry.group ?? resourceOf(entry.endpoint),
+    target: pool?.[0]?.target ?? target,
+    pool,
+    group: entry.group ?? (entry.resources ? `pool:${entry.name}` : serverOf(entry.endpoint)),
     exclusive: entry.exclusive,
     reconcile: entry.reconcile ?? profile.reconcile,
     price,
@@ -142,11 +149,4 @@ function profileOf(entry: ModelEntry, profiles: readonly Profile[]): Profile | u
 
 function deploymentOf({ deployment, name }: ModelEntry): string {
   return deployment ?? name;
-}
-
-/** The resource an endpoint belongs to: limits are per resource, so it is the default capacity group. */
-function resourceOf(endpoint: string): string {
-  const url = new URL(endpoint);
-  const path = url.pathname.split(/\/(?:openai|v1)(?:\/|$)/)[0] ?? "";
-  return `${url.host}${path.replace(/\/+$/, "")}`;
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { type LineResource, limitsOf, resourcesOf } from "../domain/capacity/pool.ts";
+import type { Ticket } from "../domain/capacity/ticket.ts";
 import type { GroupLimits } from "../domain/models/limits.ts";
 import type { Profile } from "../domain/models/profile.ts";
 import { type Budgets, NO_BUDGET } from "../domain/money/budget.ts";
@@ -6,7 +8,6 @@ import type { AuthConfig } from "../domain/owner/caller.ts";
 import { crossCheck } from "./crossCheck.ts";
 import { doubtsAbout } from "./doubts.ts";
 import { describeIssue, IN_WORDS } from "./inWords.ts";
-import { DEFAULT_LIMITS } from "./modelSettings.ts";
 import { ConfigError, type SettingProblem, type SettingWarning } from "./settingProblem.ts";
 import { about, type Environment, type ReadableSettings, type Settings, settingsFor } from "./settings.ts";
 
@@ -25,6 +26,11 @@ type Parts =
 /** Everything the app is configured with, read and checked once: times in milliseconds, sizes in bytes. */
 export interface Config extends Readonly<Omit<Settings, Parts>> {
   readonly limitsOf: (group: string) => GroupLimits;
+  /** The resources that a group's line of these tickets stands before; empty where the group has its limits as a whole. */
+  readonly resourcesOf: (
+    group: string,
+    tickets: readonly Pick<Ticket, "model" | "only">[],
+  ) => readonly LineResource[];
   readonly budgetsOf: (owner: string) => Budgets;
   readonly storage: StorageSettings;
   readonly auth: AuthConfig;
@@ -103,7 +109,8 @@ function configFrom(
   return {
     ...whole,
     corsOrigins: environment["WEBSITE_CORS_ALLOWED_ORIGINS"]?.match(/https?:\/\/[^\s,"*]+/gi) ?? [],
-    limitsOf: (group) => entryOf(limits, group) ?? DEFAULT_LIMITS,
+    limitsOf: (group) => limitsOf(entryOf(limits, group), resourcesOf(group, settings.models, [])),
+    resourcesOf: (group, tickets) => resourcesOf(group, settings.models, tickets),
     budgetsOf: (owner) => ({ owner: entryOf(budgets, owner) ?? entryOf(budgets, "*") ?? NO_BUDGET, all }),
     storage: connectionString
       ? { connectionString }

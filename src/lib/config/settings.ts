@@ -65,12 +65,12 @@ const PLAIN = {
   }),
   pollMinMs: seconds(3_600).register(ABOUT, {
     name: "POLL_MIN_SECONDS",
-    means: "first wait between two polls of a job",
+    means: "shortest wait between two polls of a job, once films like it are likely to be done",
     default: "3",
   }),
   pollMaxMs: seconds(3_600).register(ABOUT, {
     name: "POLL_MAX_SECONDS",
-    means: "longest wait between two polls",
+    means: "longest wait between two polls, once films like it are likely to be done",
     default: "15",
   }),
   overdueAfterMs: amount(1_440, MINUTE).register(ABOUT, {
@@ -83,9 +83,9 @@ const PLAIN = {
     means: "how long one provider call may take",
     default: "60",
   }),
-  claimMarginMs: seconds(3_600).register(ABOUT, {
+  claimMarginMs: seconds(3_600, 1).register(ABOUT, {
     name: "CLAIM_MARGIN_SECONDS",
-    means: "how much longer than its call may take a create counts as under way",
+    means: "how much longer than its call may take a create counts as under way; 1 at least",
     default: "30",
   }),
   reconcileGraceMs: seconds(3_600).register(ABOUT, {

@@ -54,6 +54,10 @@ export const LOG_EVENTS = {
     level: "info",
     fields: { ...JOB, model: "text", resource: "text", providerId: "text", waitedSeconds: "number" },
   },
+  job_goes_elsewhere: {
+    level: "warn",
+    fields: { ...JOB, model: "text", resource: "text", code: "text" },
+  },
   job_polled: {
     level: "debug",
     fields: { ...JOB, state: "text", progress: "number", lateSeconds: "number" },
@@ -150,6 +154,10 @@ export const LOG_EVENTS = {
     fields: { ...JOB, model: "text", resource: "text", word: "text" },
   },
   submit_unknown: { level: "error", fields: { ...JOB, model: "text", resource: "text" } },
+  bill_doubted: {
+    level: "error",
+    fields: { ...JOB, model: "text", usd: "number", statedUsd: "number" },
+  },
   late_reply: { level: "error", fields: { ...JOB, model: "text", providerId: "text", usd: "number" } },
   create_unaccounted: { level: "error", fields: { ...JOB, n: "number", model: "text", usd: "number" } },
   create_accounted: { level: "info", fields: { videoId: "text", n: "number", how: "text", usd: "number" } },

@@ -13,7 +13,7 @@ export interface Services {
   /** The provider a job lives at. */
   readonly provider: (target: ProviderTarget) => VideoProvider;
   readonly newVideoId: () => string;
-  /** A whole number below 2^32, as text: no two in sight of one another are equal. */
+  /** A mark for one create: a whole number below 2^32, as text. */
   readonly newMark: () => string;
   /** Tells a receiver of an event. */
   readonly send: Sender;

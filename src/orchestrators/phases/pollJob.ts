@@ -26,6 +26,7 @@ export function* pollJob(
     const dueAt = now(context) + waitBefore(state, now(context));
     yield* sleepUntil(context, dueAt);
     const look = yield* call(context, "checkJob", { ...job, dueAt, ...knownBefore(state) });
+    if (look.kind === "elsewhere") return { next: { kind: "submit" } };
     state = withExpiry(state, look);
     const end = pollEnd(look, state, jobIndex, now(context));
     if (end) {

@@ -1,4 +1,4 @@
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Video } from "../../api/types.ts";
 import { filmUrl } from "../../api/videos.ts";
 import { Making } from "../../parts/Making.tsx";
@@ -7,6 +7,7 @@ import { aspectOf, beginning, formatUsd } from "../../pure/format.ts";
 import { stageName } from "../../pure/sentences.ts";
 import { isFinal } from "../../pure/stages.ts";
 import { cancelFilm } from "../../state/actions.ts";
+import { justMade } from "../../state/composer.ts";
 import { filmOf } from "../../state/films.ts";
 import { WORDS } from "../../words.ts";
 
@@ -15,7 +16,15 @@ const stillWanted = matchMedia("(prefers-reduced-motion: reduce)");
 /** One film of the shelf: in the making, ready, or why it was not made. */
 export function Card({ id }: { readonly id: string }) {
   const reel = useRef<HTMLVideoElement>(null);
+  const card = useRef<HTMLLIElement>(null);
   const video = filmOf(id)?.value;
+  const isJustMade = justMade.value === id;
+  useEffect(() => {
+    if (!isJustMade || !card.current) return;
+    justMade.value = null;
+    // Only as far as it is needed: who sees it stays where they are.
+    card.current.scrollIntoView({ block: "nearest", behavior: stillWanted.matches ? "auto" : "smooth" });
+  }, [isJustMade]);
   if (!video) return null;
   const play = () => {
     if (!stillWanted.matches) void reel.current?.play().catch(() => undefined);
@@ -25,7 +34,11 @@ export function Card({ id }: { readonly id: string }) {
     if (reel.current && reel.current.readyState > 0) reel.current.currentTime = 0;
   };
   return (
-    <li class={`card ${video.status} ${video.stage}`} style={{ "--aspect": `${aspectOf(video.size)}` }}>
+    <li
+      ref={card}
+      class={`card ${video.status} ${video.stage}`}
+      style={{ "--aspect": `${aspectOf(video.size)}` }}
+    >
       <a
         id={`card-${id}`}
         href={`#${id}`}

@@ -1,6 +1,7 @@
 import type { SpentGroup } from "../../api/types.ts";
 import { formatUsd } from "../../pure/format.ts";
 import { eachDay } from "../../pure/months.ts";
+import { utcDayWords } from "../../pure/sentences.ts";
 import { WORDS } from "../../words.ts";
 
 const M = WORDS.money;
@@ -22,9 +23,11 @@ export function ByDay({ groups, from, to }: Props) {
   const days = eachDay({ from, to: monthEnd(from, to) }).map((day) => ({ day, usd: costs.get(day) ?? 0 }));
   const most = Math.max(...days.map(({ usd }) => usd));
   if (most <= 0) return <p class="soft">{M.nothing}</p>;
+  const dearest = days.find(({ usd }) => usd === most);
   return (
     <>
-      <svg class="days" viewBox={`0 0 ${days.length * STEP} ${HEIGHT + 22}`} aria-hidden="true">
+      <p class="days-most soft">{dearest && M.mostOn(most, utcDayWords(dearest.day))}</p>
+      <svg class="days" viewBox={`0 0 ${days.length * STEP - STEP + BAR} ${HEIGHT}`} aria-hidden="true">
         {days.map(({ day, usd }, index) => {
           const height = usd > 0 ? Math.max(LEAST, (usd / most) * HEIGHT) : 0;
           return (
@@ -32,15 +35,16 @@ export function ByDay({ groups, from, to }: Props) {
               <title>{`${day}: ${formatUsd(usd)}`}</title>
               <rect class="slot" x={index * STEP} width={BAR} height={HEIGHT} rx="4" />
               <rect class="bar" x={index * STEP} y={HEIGHT - height} width={BAR} height={height} rx="4" />
-              {index % 5 === 0 && (
-                <text x={index * STEP + BAR / 2} y={HEIGHT + 18} text-anchor="middle">
-                  {Number(day.slice(8))}
-                </text>
-              )}
             </g>
           );
         })}
       </svg>
+      {/* Words, not drawn: a narrow screen makes the drawing smaller, and them not. */}
+      <p class="days-axis" aria-hidden="true">
+        {days.map(({ day }, index) => (
+          <span key={day}>{index % 5 === 0 && Number(day.slice(8))}</span>
+        ))}
+      </p>
       <details class="table">
         <summary>{M.asTable}</summary>
         <table>

@@ -31,7 +31,7 @@ export function Purse({ title, period, days: { from, to } }: Props) {
     <section class="purse" aria-label={title}>
       <h2>{title}</h2>
       <p class="purse-sum">{total ? formatUsd(total.actual) : "–"}</p>
-      {total && <p>{M.films(total.videos, total.seconds)}</p>}
+      {total && <p>{M.asked(total.videos, total.seconds)}</p>}
       {total && total.unaccounted > 0 && <p class="problem">{M.unaccounted(total.unaccounted)}</p>}
       {budgets.map((budget) => (
         <BudgetBar key={budget.scope} budget={budget} />

@@ -19,7 +19,7 @@ export function Shares({ groups }: { readonly groups: readonly SpentGroup[] }) {
             <rect class="used" width={most > 0 ? (100 * actual) / most : 0} height="1" />
           </svg>
           <span class="soft">
-            {M.films(videos, seconds)}
+            {M.asked(videos, seconds)}
             {unaccounted > 0 && `, ${M.unaccounted(unaccounted)}`}
           </span>
         </li>

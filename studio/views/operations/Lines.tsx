@@ -11,7 +11,7 @@ export function Lines({ groups }: { readonly groups: readonly CapacityGroup[] })
       <h2>{O.lines}</h2>
       {groups.length === 0 && <p class="soft">{O.noLines}</p>}
       <ul class="lines">
-        {groups.map(({ name, running, waiting, paused_until, resources }) => (
+        {groups.map(({ name, running, waiting, paused_until, unreachable, resources }) => (
           <li key={name}>
             <h3>{name}</h3>
             <p>
@@ -22,6 +22,7 @@ export function Lines({ groups }: { readonly groups: readonly CapacityGroup[] })
               · {O.waiting(waiting)}
               {paused_until !== null && ` · ${O.paused(momentWords(paused_until))}`}
             </p>
+            {unreachable && <p class="problem">{O.groupSilent}</p>}
             <ul>
               {resources.map((each) => (
                 <li key={each.resource}>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { grant, holdsSlot } from "../../../src/lib/domain/capacity/grant.ts";
+import { grant } from "../../../src/lib/domain/capacity/grant.ts";
 import { recentCreates, UNTOUCHED } from "../../../src/lib/domain/capacity/groupState.ts";
+import { holdsSlot } from "../../../src/lib/domain/capacity/holding.ts";
 import type { GroupState, Ticket, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
 import type { GroupLimits } from "../../../src/lib/domain/models/limits.ts";
 import { SORA_2 } from "../../support/samples/sampleModels.ts";

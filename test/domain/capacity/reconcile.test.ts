@@ -227,6 +227,8 @@ describe("a mark of ours on a job tells whose it is", () => {
   test.each([false, true])("and a job with another mark is somebody's (exclusive: %s)", (exclusive) => {
     expect(match([marked("a", "16")], { ...ours, exclusive })).toBe("absent");
     expect(match([job("a", { mark: "16" })], { ...ours, exclusive })).toBe("absent");
+    // It is not another create's of an hour ago either.
+    expect(match([marked("a", "17", NOW - 62 * MINUTE)], { ...ours, exclusive })).toBe("absent");
   });
 
   test("a job without one may be ours all the same: something in between may have taken it off", () => {

@@ -39,6 +39,8 @@ const TAKEN: { readonly [Step in keyof typeof steps.TRANSITIONS]: (ticket: Ticke
   learnExpiry: (ticket) => steps.learnExpiry(ticket, { expiresAt: NOW }),
   holdSlot: (ticket) => steps.holdSlot(ticket, NOW),
   releaseSlot: steps.releaseSlot,
+  goElsewhere: (ticket) =>
+    steps.goElsewhere(ticket, BINDING.providerId, { resource: "films.example", code: "provider_failed" }),
   refuse: (ticket) => steps.refuse(ticket, ticket.state.kind === "granted" ? null : CLAIM, "invalid_request"),
   expire: steps.expire,
 };

@@ -78,6 +78,7 @@ test("a caller sees exactly the video object of the API", () => {
     eta: NOW / 1_000 + 93,
     queue_position: null,
     overdue: false,
+    unreachable: false,
     mode: "text",
     n_variants: 1,
     cost: { currency: "USD", estimated: 0.8, actual: null, unaccounted: 0 },

@@ -31,6 +31,43 @@ describe("what is booked for one provider job", () => {
     expect(SORA_2_PLAN.estimated).toBe(16_000);
   });
 
+  test.each<[string, JobOutcome, number, object]>([
+    [
+      "as stated, within ten times the estimate",
+      { kind: "made", jobIndex: 0, films: 1, billed: 80_000 },
+      80_000,
+      {},
+    ],
+    [
+      "as stated, of what failed",
+      { kind: "failed", jobIndex: 0, code: "provider_failed", billed: 900 },
+      900,
+      {},
+    ],
+    [
+      "the price, where more is stated",
+      { kind: "made", jobIndex: 0, films: 1, billed: 800_001 },
+      8_000,
+      { doubted: 800_001 },
+    ],
+    [
+      "nothing, where that is stated of what failed",
+      { kind: "failed", jobIndex: 0, code: "provider_failed", billed: 4e7 },
+      0,
+      { doubted: 4e7 },
+    ],
+  ])("is %s", (_what, outcome, amount, more) => {
+    const films = outcome.kind === "made" ? 1 : 0;
+    expect(settleJob(outcome, SORA_2_PLAN, SORA_2_REQUEST)).toEqual({ jobIndex: 0, films, amount, ...more });
+  });
+
+  test("is as stated up to ten dollars where films cost nothing by the settings", () => {
+    const plan = { ...SORA_2_PLAN, price: { usdPerSecond: 0, scaleWithPixels: false } };
+    const amountOf = (billed: number) =>
+      settleJob({ kind: "made", jobIndex: 0, films: 1, billed }, plan, SORA_2_REQUEST).amount;
+    expect([100_000, 100_001].map(amountOf)).toEqual([100_000, 0]);
+  });
+
   test("is at the price frozen at create, whatever the model costs by now", () => {
     const plan = { ...SORA_2_PLAN, price: { usdPerSecond: 0.5, scaleWithPixels: false } };
     const outcome: JobOutcome = { kind: "made", jobIndex: 1, films: 1 };

@@ -47,6 +47,20 @@ test.each(["a double click", "Enter twice"])("%s makes one film", async (way) =>
   expect(studio.world.videos.size).toBe(1);
 });
 
+test("what was just created is seen, also on a phone", async () => {
+  const studio = await startFake();
+  const { id } = studio.world.add({ prompt: "The film on the screen" });
+  await studio.world.complete(id);
+  const height = 700;
+  const page = await open(studio.origin, { viewport: { width: 390, height } });
+  await page.locator(".screen .there").first().waitFor();
+  await onPage.ask(page, "A paper boat");
+  await onPage.card(page, "A paper boat").waitFor();
+  const bottom = () =>
+    onPage.card(page, "A paper boat").evaluate((card) => card.getBoundingClientRect().bottom);
+  await expect.poll(bottom).toBeLessThanOrEqual(height + 1);
+});
+
 test("a reload during the create makes one film, and shows it", async () => {
   const studio = await startFake();
   let release: () => void = () => undefined;
@@ -67,12 +81,12 @@ test("a reload during the create makes one film, and shows it", async () => {
 test("a lost reply is asked for again under the same key", async () => {
   const studio = await startFake();
   // The browser itself asks once more where a kept connection breaks.
-  studio.repliesToLose = 3;
+  studio.repliesToLose = 6;
   const page = await open(studio.origin);
   await onPage.ask(page, "A paper boat");
   await page.getByText("No connection. It is handed in as soon as there is one, and only once.").waitFor();
   await expect.poll(() => onPage.prompt(page).inputValue()).toBe("");
-  expect(studio.world.createsSeen).toBe(4);
+  expect(studio.world.createsSeen).toBe(7);
   expect(studio.world.videos.size).toBe(1);
 });
 

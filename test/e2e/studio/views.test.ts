@@ -81,6 +81,34 @@ test.each([
   await expect.poll(() => studio.world.get(lost.id).stage).toBe("running");
 });
 
+test("an operator sees which provider cannot be reached, and who waits for it too", async () => {
+  const studio = await startFake();
+  studio.health = {
+    status: "healthy",
+    storage: "reachable",
+    providers: [
+      { model: "sora-2", api: "sora-2", configured: true, paused: false, reachable: false, retires_at: null },
+    ],
+  };
+  const group = {
+    name: "sweden",
+    running: 0,
+    waiting: 1,
+    paused_until: null,
+    unreachable: true,
+    resources: [],
+  };
+  studio.operations = { groups: [group], attention: [], settings: [] };
+  const waiting = studio.world.add({ prompt: "A paper boat" });
+  studio.world.change(waiting.id, { stage: "submitting", unreachable: true });
+  const page = await open(studio.origin);
+  await onPage.card(page, "A paper boat").getByText("The provider cannot be reached.").waitFor();
+  await page.getByRole("link", { name: "Operations" }).click();
+  await page.getByText("sora-2 · cannot be reached").waitFor();
+  await page.getByText("Storage answers, but not every provider does.").waitFor();
+  await page.getByRole("region", { name: "Lines" }).getByText("its provider cannot be reached").waitFor();
+});
+
 test("by keyboard alone: write, create, open, go back", async () => {
   const studio = await startFake();
   const page = await open(studio.origin);

@@ -18,6 +18,7 @@ test("an idle service shows its groups, with what their resources could do", asy
         running: 0,
         waiting: 0,
         paused_until: null,
+        unreachable: false,
         resources: [{ resource: "films.example", running: 0, max_running: 3, paused_until: null }],
       },
     ],

@@ -72,6 +72,14 @@ describe("what an answer to a create means", () => {
     expect(await unaccounted(at)).toBe(0);
   });
 
+  test("other 429 that asks for a thousandth of a second: the resource pauses for a second", async () => {
+    const at = steps();
+    playCreates(at, { kind: "busy", retryAfterSeconds: 0.001, reason: "HTTP 429" });
+    const job = await at.accept();
+    await takeSlot({ ...job, waiter: "w" }, at.tools);
+    expect(await submitJob(job, at.tools)).toEqual({ kind: "wait", lookAgainAt: at.clock.time + 1_000 });
+  });
+
   test("ambiguous: the resource pauses as when out of reach, and one ticket tries it first", async () => {
     const at = steps();
     playCreates(at, SILENCE);

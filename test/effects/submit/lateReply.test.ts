@@ -11,14 +11,14 @@ const GRACE_MS = 30_000;
 const CLAIM_MS = 90_000;
 
 /** A create call that is under way: its answer comes when the test says so; not `made`, lists have the job only then. */
-async function postSlowly(at: Steps, job: JobRef, made = true) {
+async function postSlowly(at: Steps, job: JobRef, made = true, said: Partial<ProviderSnapshot> = {}) {
   const { promise: late, resolve: answer } = Promise.withResolvers<void>();
   const { promise: called, resolve: begin } = Promise.withResolvers<void>();
   const { submit } = at.provider;
   const hidden: ProviderSnapshot[] = [];
   at.provider.submit = async (asked) => {
     at.provider.submit = submit;
-    const fresh = at.provider.make(asked);
+    const fresh = { ...at.provider.make(asked), ...said };
     (made ? at.provider.jobs : hidden).push(fresh);
     begin();
     await late;
@@ -116,16 +116,16 @@ test("a job that was adopted from the list before its reply came is left alone",
   await expectAdopted(at, job, "job-1");
 });
 
-test("a reply that comes when the job was posted again is booked as a correction, and that job deleted, once", async () => {
+test("a reply that comes when the job was posted again is booked as it states its bill, and that job deleted, once", async () => {
   const at = steps();
   const job = await at.accept();
-  const call = await postSlowly(at, job, false);
+  const call = await postSlowly(at, job, false, { billed: 0.371_23 });
   await settledAsAbsent(at, job);
   expect(await submitJob(job, at.tools)).toMatchObject({ kind: "bound" });
   expect(await call.answerNow()).toMatchObject({ kind: "unsettled" });
   expect(await stateOf(at, job)).toMatchObject({ kind: "bound", providerId: "job-2" });
   expect(at.provider.removed).toEqual(["job-1"]);
-  expect(await corrections(at)).toEqual(["correct-1 4000 made job-1"]);
+  expect(await corrections(at)).toEqual(["correct-1 3712 made job-1"]);
 });
 
 test("after two creates that nobody can account for there is no third, and both late replies are told apart", async () => {

@@ -44,6 +44,26 @@ test("a request whose invocation never comes is answered with 500 after ten seco
   expect(await given.json()).toMatchObject({ error: { code: "internal_error", type: "server_error" } });
 });
 
+test.each(["a@b", "a/b", "films.example:80:80", "a b", "[::1"])(
+  "a Host that is part of no address is refused at once: %s",
+  async (host) => {
+    const { id, answer } = await forward({ "x-forwarded-host": host });
+    vi.advanceTimersByTime(0);
+    const given = await answer;
+    expect([given.status, given.headers.get("x-request-id")]).toEqual([400, id]);
+    expect(await given.json()).toMatchObject({ error: { code: "invalid_value", param: "host" } });
+  },
+);
+
+test.each(["films.example", "localhost:7071", "[::1]:7071", "my_host.internal:80"])(
+  "a Host that is part of an address is waited for: %s",
+  async (host) => {
+    const { id } = await forward({ "x-forwarded-host": host });
+    vi.advanceTimersByTime(9_000);
+    expect(forwardedOf(id)?.response.headersSent).toBe(false);
+  },
+);
+
 test("an invocation that comes after that does nothing any more", async () => {
   const { id, answer } = await forward();
   vi.advanceTimersByTime(10_000);

@@ -160,7 +160,9 @@ test("groups of any name are listed and kept apart, and old bindings are forgott
   }
   for (const group of names) {
     const old = await capacity.oldBindings(group, NOW + 1);
-    expect(old).toEqual([{ kind: "bound", group, providerId: "old", jobKey: "a:0", boundAt: NOW }]);
+    expect(old).toEqual([
+      { kind: "bound", group, providerId: "old", resource: null, jobKey: "a:0", boundAt: NOW },
+    ]);
     for (const each of old) await capacity.forgetBinding(each);
     expect(await capacity.boundTo(group, "old")).toBeNull();
     expect(await capacity.boundTo(group, "new")).toBe("a:0");

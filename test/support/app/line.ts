@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from "../../../src/lib/config/modelSettings.ts";
+import { DEFAULT_LIMITS } from "../../../src/lib/domain/capacity/pool.ts";
 import type { Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
 import { standInLine } from "../../../src/lib/domain/capacity/transitions.ts";
 import { newRecord } from "../../../src/lib/domain/video/newRecord.ts";
@@ -57,7 +57,7 @@ export function arrivalAt(storage: Storage, records: readonly VideoRecord[], clo
   const tools = {
     storage: { ...storage, capacity, records: { ...storage.records, find, change: async () => null } },
     // The steps under test read nothing else of the settings.
-    config: { limitsOf: () => DEFAULT_LIMITS } as unknown as Tools["config"],
+    config: { limitsOf: () => DEFAULT_LIMITS, resourcesOf: () => [] } as unknown as Tools["config"],
     clock,
     log: () => undefined,
     hub: {

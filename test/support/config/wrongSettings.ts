@@ -39,7 +39,7 @@ export const WRONG_SETTINGS: readonly WrongSetting[] = [
   { name: "POLL_MAX_SECONDS", value: "wr0ng" },
   { name: "OVERDUE_AFTER_MINUTES", value: "99417" },
   { name: "PROVIDER_TIMEOUT_SECONDS", value: "99417" },
-  { name: "CLAIM_MARGIN_SECONDS", value: "-417" },
+  { name: "CLAIM_MARGIN_SECONDS", value: "0.417" },
   { name: "RECONCILE_GRACE_SECONDS", value: "wr0ng" },
   { name: "MAX_QUEUED", value: "4.17" },
   { name: "MAX_QUEUED_PER_OWNER", value: "-417" },

@@ -59,7 +59,8 @@ export function auditedApp(app: Dailies): Audited {
 /** Compares the app's books with the provider's, and looks for what should not have been left behind. */
 export async function figuresOf(app: Audited, due: Due, found: readonly string[]): Promise<Figures> {
   const { lines, tenThousandths: invoiced } = await app.sora.invoice();
-  const jobsMade = (await app.sora.jobs()).length;
+  // One that failed at its end costs nothing, and is made elsewhere.
+  const jobsMade = (await app.sora.jobs()).filter(({ state }) => state !== "failed").length;
   const { jobsDue } = due;
   const booked = (await totalsOf(app)).reduce((sum, { spent }) => sum + spent, 0);
   const problems = [...found, ...(await leftBehind(app))];

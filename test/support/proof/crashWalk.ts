@@ -1,5 +1,5 @@
 import type { FaultPlan } from "../../../local/host/testing.ts";
-import { Dailies, type RunPlan } from "../app/dailies.ts";
+import { Dailies, type DailiesOptions, type RunPlan } from "../app/dailies.ts";
 import { auditedApp, checkFilms, type Figures, figuresOf, leftBehind } from "./accounts.ts";
 import type { FilmCase } from "./filmCase.ts";
 import { Keeper } from "./keeper.ts";
@@ -18,6 +18,10 @@ export interface WalkOptions {
   /** The first point, and how many further the next one is: 1 and 1 are all of them. */
   readonly from?: number;
   readonly step?: number;
+  /** Entries of VIDEO_MODELS; by default both Soras of the simulator. */
+  readonly models?: DailiesOptions["models"];
+  /** What is done before each film. */
+  readonly before?: (app: Dailies) => Promise<void>;
   /** Told after every point. */
   readonly onPoint?: (points: number) => void;
 }
@@ -39,9 +43,10 @@ const COUNTED_AT_MOST_MS = 3 * 3_600_000;
  */
 export async function walkCrashes(options: WalkOptions): Promise<WalkReport> {
   const { film, kinds = crashKinds, from = 1, step = 1, faults = {}, onPoint } = options;
-  const app = await Dailies.start({ azurite: options.azurite, settings: SETTINGS });
+  const models = options.models ? { models: options.models } : {};
+  const app = await Dailies.start({ azurite: options.azurite, settings: SETTINGS, ...models });
   try {
-    const walker = new Walker(app, film, faults);
+    const walker = new Walker(app, film, faults, options.before);
     await walker.makeSource();
     let points = 0;
     for (const kind of kinds) {
@@ -62,6 +67,7 @@ class Walker {
   readonly #film: FilmCase;
   readonly #faults: FaultPlan;
   readonly #keeper: Keeper;
+  readonly #before: (app: Dailies) => Promise<void>;
   readonly #problems: string[] = [];
   #sourceId: string | null = null;
   #accepted = 0;
@@ -69,8 +75,9 @@ class Walker {
   #filmsDue = 0;
   #filmsRight = 0;
 
-  constructor(app: Dailies, film: FilmCase, faults: FaultPlan) {
+  constructor(app: Dailies, film: FilmCase, faults: FaultPlan, before: WalkOptions["before"]) {
     this.#app = app;
+    this.#before = before ?? (async () => {});
     this.#film = film;
     this.#faults = faults;
     this.#keeper = new Keeper(app, () => ({ faults }));
@@ -87,6 +94,7 @@ class Walker {
   /** Makes one film with a crash at this point; false when it was made without coming there. */
   async crashAt(kind: CrashKind, point: number): Promise<boolean> {
     const app = this.#app;
+    await this.#before(app);
     const request = await this.#film.request(this.#sourceId);
     await app.run(planAt(kind, point, this.#faults));
     const first = app.host;

@@ -20,6 +20,7 @@ export interface SimulatedStyle {
   readonly paths: ProviderTarget["paths"];
   /** The endpoint behind the simulator's address. */
   readonly ending: string;
+  readonly bucket?: string;
   /** Which of the servers that speak the API. */
   readonly server?: ServerName;
   readonly lacks?: ProviderSubject["lacks"] | undefined;
@@ -47,6 +48,18 @@ const ENDINGS: Readonly<Record<string, readonly Ending[]>> = {
       name: "Sora 2, by the article's full address",
       paths: "v1",
       ending: "/openai/deployments/{deployment}/videos?api-version=2024-08-01-preview",
+    },
+  ],
+  "veo-gemini": [
+    { name: "Veo on the Gemini API", paths: "v1", ending: "/veo-gemini" },
+    { name: "Veo on the Gemini API, with /v1beta", paths: "v1", ending: "/r/second/veo-gemini/v1beta" },
+  ],
+  "veo-vertex": [
+    {
+      name: "Veo on Vertex AI",
+      paths: "v1",
+      ending: "/r/second/veo-vertex/v1/projects/films/locations/us-central1",
+      bucket: "gs://a-bucket/films",
     },
   ],
   "openai-videos": [
@@ -102,9 +115,9 @@ export async function simulated(style: SimulatedStyle, options: SoraOptions = {}
 }
 
 function providerOn(sora: Sora, style: SimulatedStyle, key: string, deployment: string): VideoProvider {
-  const { api, paths, ending, server: name } = style;
+  const { api, paths, ending, server: name, bucket } = style;
   const endpoint = `${sora.url}${ending.replace("{deployment}", deployment)}`;
-  const target = { api, paths, deployment, ...(name ? { server: name } : {}) };
+  const target = { api, paths, deployment, ...(name ? { server: name } : {}), ...(bucket ? { bucket } : {}) };
   return providerAt(endpoint, target, { key: () => key, timeoutSeconds: 30 });
 }
 

@@ -17,6 +17,18 @@ export function soraModel(changes: ModelChanges = {}) {
   ];
 }
 
+/** The simulator's Sora 2 on several of its resources, by their names and slots. */
+export function poolModel(slots: Readonly<Record<string, number>>, changes: ModelChanges = {}) {
+  return (url: string): readonly ModelChanges[] =>
+    soraModel(changes)(url).map(({ endpoint: _endpoint, ...entry }) => ({
+      ...entry,
+      resources: Object.entries(slots).map(([name, maxRunning]) => ({
+        endpoint: `${url}/r/${name}`,
+        maxRunning,
+      })),
+    }));
+}
+
 /** Both Soras of the simulator, on deployments that are ours alone. */
 export function bothSoras(endpoint: string): readonly ModelChanges[] {
   const sora1 = soraModel({ name: "sora", api: "sora-1", deployment: "sora" });

@@ -76,6 +76,7 @@ export class FakeWorld {
       message: "Job queued...",
       queue_position: null,
       overdue: false,
+      unreachable: false,
       mode: "text",
       n_variants: variants,
       cost: cost ?? {

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { ulid } from "ulid";
 import { inject } from "vitest";
 import { readConfig } from "../../../src/lib/config/readConfig.ts";
@@ -65,7 +65,7 @@ export function steps(
     clock: { now: () => clock.time },
     provider: () => provider,
     newVideoId,
-    newMark: () => "2271560481",
+    newMark: () => String(randomInt(2 ** 32)),
     send: createSender({ policies: [] }),
     log: (event, fields) => logged.push({ event, fields }),
     hub: {

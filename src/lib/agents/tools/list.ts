@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isVideoId } from "../../domain/video/videoId.ts";
 import { VIDEO_OBJECT } from "../../domain/video/videoObject.ts";
 import { listVideos } from "../../effects/videos/listVideos.ts";
 import { offering } from "../tool.ts";
@@ -19,7 +20,11 @@ export const list = offering({
       .max(100, { error: LIMIT })
       .default(20)
       .describe("How many at most."),
-    after: z.string({ error: "a string" }).optional().describe("The last id of the page before."),
+    after: z
+      .string({ error: "a string" })
+      .refine(isVideoId, { error: "Invalid value: 'after' is the id of a video." })
+      .optional()
+      .describe("The last id of the page before."),
     order: z
       .enum(["asc", "desc"], { error: "Invalid value for 'order'. Supported values are: 'asc' and 'desc'." })
       .default("desc")

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { isFinal } from "../../domain/video/stage.ts";
-import { offering } from "../tool.ts";
+import { awaitChange } from "../../effects/events/awaitChange.ts";
+import { findVideo } from "../../effects/videos/findVideo.ts";
+import { type AgentTools, offering } from "../tool.ts";
 import { VIDEO_SHOWN, videoShown, withVideo } from "../videoTool.ts";
 import { VIDEO_ID } from "./videoId.ts";
 
 const LONGEST_SECONDS = 50;
-const LOOK_EVERY_MS = 1_000;
 
 export const wait = offering({
   name: "wait",
@@ -25,16 +26,27 @@ export const wait = offering({
   }),
   output: VIDEO_SHOWN,
   async run({ id, seconds }, tools) {
-    const until = performance.now() + seconds * 1_000;
-    for (;;) {
-      const answer = await withVideo(id, tools, async (record) => {
-        const mayWait = !isFinal(record.stage) && performance.now() + LOOK_EVERY_MS < until;
-        return mayWait ? NOT_YET : await videoShown(record, tools);
-      });
-      if (answer !== NOT_YET) return answer;
-      await sleep(LOOK_EVERY_MS);
-    }
+    await untilEnded(id, seconds * 1_000, tools);
+    return await withVideo(id, tools, (record) => videoShown(record, tools));
   },
 });
 
-const NOT_YET = { kind: "refused", note: "" } as const;
+/** Waits by the one watch of the owner's films; where too many wait already, for the whole time. */
+async function untilEnded(id: string, milliseconds: number, tools: AgentTools): Promise<void> {
+  const found = await findVideo(id, tools.caller, tools);
+  if (found === null || isFinal(found.stage)) return;
+  const awaited = await awaitChange(
+    {
+      caller: tools.caller.owner,
+      owner: found.owner,
+      id,
+      milliseconds,
+      isNews: async ({ stage }) => isFinal(stage),
+      gone: NEVER,
+    },
+    tools,
+  );
+  if (awaited.kind === "full") await sleep(milliseconds);
+}
+
+const NEVER = new AbortController().signal;

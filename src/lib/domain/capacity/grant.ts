@@ -1,18 +1,14 @@
 import type { GroupLimits } from "../models/limits.ts";
-import { pauseEnd, recentCreates, windowEnd } from "./groupState.ts";
+import { GRANT_MS, hasLapsed, isAhead, isHeld, isSubmitting } from "./holding.ts";
+import type { LineResource } from "./pool.ts";
+import { Rooms } from "./rooms.ts";
 import type { GroupState, Ticket } from "./ticket.ts";
-import { callEnd, grantSlot, lapse } from "./transitions.ts";
+import { grantSlot, lapse } from "./transitions.ts";
 
-/** A grant not used within this time passes on to the next ticket. */
-const GRANT_MS = 120_000;
-/** The turn to try a resource that was out of reach passes on after this time. */
-const TRY_MS = 120_000;
 /** When nothing else says when to look again; an event wakes the waiter long before. */
 const LOOK_AGAIN_MS = 180_000;
 /** No ticket is put off for longer; a time further ahead was written by a clock that was wrong. */
 const LONGEST_WAIT_MS = 3_600_000;
-/** No slot is held for longer that nobody gives back. */
-const LONGEST_HOLD_MS = 86_400_000;
 
 /** What a look at a group decides. */
 export interface GrantDecision {
@@ -24,31 +20,42 @@ export interface GrantDecision {
   readonly lookAgainAt: number;
 }
 
+/** What a look knows of a group beside its line. */
+export interface Beside {
+  /** So many tickets that nobody here can read: each is taken to hold a slot. */
+  readonly unreadable?: number;
+  /** What a pool's line stands before; empty for a group that has its limits as a whole. */
+  readonly resources?: readonly LineResource[];
+}
+
 /**
  * Gives free slots to waiting tickets, first come first served (`tickets` in key order). A ticket whose
- * fingerprint is granted or being posted is passed over, so that twins cannot take each other's job. `unreadable` counts
- * the tickets that nobody here can read: each is taken to hold a slot.
+ * fingerprint is granted or being posted is passed over, so that twins cannot take each other's job. In a pool a ticket gets
+ * the slot of a resource that has room for it; who needs another one than is free does not keep the others waiting.
  */
 export function grant(
   tickets: readonly Ticket[],
   group: GroupState,
   limits: GroupLimits,
   now: number,
-  unreadable = 0,
+  { unreadable = 0, resources = [] }: Beside = {},
 ): GrantDecision {
   const current = tickets.map((ticket) => (hasLapsed(ticket, now) ? (lapse(ticket) ?? ticket) : ticket));
-  const room = roomFor(current, group, { ...limits, maxRunning: limits.maxRunning - unreadable }, now);
+  const whole = { ...limits, maxRunning: limits.maxRunning - unreadable };
+  const rooms = new Rooms(current, { group, limits: whole, resources, now });
   const open = new Set(current.filter(isSubmitting).map(({ fingerprint }) => fingerprint));
   const granted: Ticket[] = [];
   for (const ticket of current) {
-    if (granted.length >= room.slots) break;
+    if (rooms.areFull()) break;
     if (!isEligible(ticket, now) || open.has(ticket.fingerprint)) continue;
+    const place = rooms.take(ticket);
+    const next = place && grantSlot(ticket, now + GRANT_MS, place.resource);
+    if (!next) continue;
     open.add(ticket.fingerprint);
-    const next = grantSlot(ticket, now + GRANT_MS);
-    if (next) granted.push(next);
+    granted.push(next);
   }
   const lapsed = current.filter((ticket, index) => ticket !== tickets[index]);
-  const times = [...room.opensAfter(granted.length), ...current.flatMap((ticket) => timesOf(ticket, now))];
+  const times = [...rooms.opensAt(), ...current.flatMap((ticket) => timesOf(ticket, now))];
   return { changed: [...lapsed, ...granted], granted, lookAgainAt: lookAgainAt(times, now) };
 }
 
@@ -65,79 +72,8 @@ export function lookAgainAtPlace(place: number, lookAgainAt: number, now: number
   return place < HEAD_OF_LINE ? lookAgainAt : Math.max(lookAgainAt, now + SLEEP_LONG_MS);
 }
 
-/** True when the ticket takes one of its group's slots at `now`. */
-export function holdsSlot({ state }: Ticket, now: number): boolean {
-  switch (state.kind) {
-    case "granted":
-      return isAhead(state.until, now, GRANT_MS);
-    case "posting":
-      return true;
-    case "unknown":
-      return isHeld(state.slotUntil, now);
-    case "bound":
-      return state.slot || isHeld(state.slotUntil, now);
-    default:
-      return false;
-  }
-}
-
-/** True while the provider is at work on the ticket's job, as far as anybody here knows. */
-export function isAtWork(ticket: Ticket, now: number): boolean {
-  return ticket.state.kind === "bound" && holdsSlot(ticket, now);
-}
-
-/** True while the provider may still be at work on what nobody can see. */
-export function isHeld(slotUntil: number | undefined, now: number): boolean {
-  return slotUntil !== undefined && isAhead(slotUntil, now, LONGEST_HOLD_MS);
-}
-
-function hasLapsed({ state }: Ticket, now: number): boolean {
-  return state.kind === "granted" && !isAhead(state.until, now, GRANT_MS);
-}
-
-function isSubmitting({ state }: Ticket): boolean {
-  return state.kind === "granted" || state.kind === "posting";
-}
-
-/** Until when the ticket's turn to try lasts: its grant's, or as long as its call may be under way. */
-function tryUntil({ state }: Ticket, now: number): readonly number[] {
-  if (state.kind === "granted") return [state.until];
-  if (state.kind !== "posting") return [];
-  const until = Math.min(callEnd(state), state.claimedAt + TRY_MS);
-  return isAhead(until, now, TRY_MS) ? [until] : [];
-}
-
 function isEligible(ticket: Ticket, now: number): boolean {
   return ticket.state.kind === "waiting" && !ticket.lapsed && !isAhead(ticket.retryAt, now, LONGEST_WAIT_MS);
-}
-
-/** True for a moment to come that can have been meant: a clock that was wrong for a minute must not stop a line for days. */
-function isAhead(at: number, now: number, most: number): boolean {
-  return at > now && at <= now + most;
-}
-
-interface Room {
-  /** Slots that can be given now. */
-  readonly slots: number;
-  /** When a pause or the rate window ends, if that is what is in the way once so many slots are given. */
-  readonly opensAfter: (given: number) => readonly number[];
-}
-
-function roomFor(tickets: readonly Ticket[], group: GroupState, limits: GroupLimits, now: number): Room {
-  const paused = pauseEnd(group, now);
-  if (paused > now) return { slots: 0, opensAfter: () => [paused] };
-  const running = tickets.filter((ticket) => holdsSlot(ticket, now)).length;
-  const free = Math.max(0, limits.maxRunning - running);
-  // Nobody there took the last job: one ticket tries, the others wait for what becomes of it, two minutes at most.
-  const tries = group.outages === 0 ? [] : tickets.flatMap((ticket) => tryUntil(ticket, now));
-  const slots = group.outages > 0 ? Math.min(free, tries.length > 0 ? 0 : 1) : free;
-  if (limits.maxCreatesPerMinute === null) return { slots, opensAfter: () => tries };
-  const recent = recentCreates(group, now);
-  const unused = tickets.filter(({ state }) => state.kind === "granted").length;
-  const creates = Math.max(0, limits.maxCreatesPerMinute - recent.length - unused);
-  const opensAt = windowEnd(group, now);
-  const opensAfter = (given: number) => [...tries, ...(creates <= given && given < slots ? [opensAt] : [])];
-  return { slots: Math.min(slots, creates), opensAfter };
 }
 
 /** When what a ticket stands for changes by itself. */

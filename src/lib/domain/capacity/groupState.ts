@@ -1,56 +1,113 @@
 import { outageWait } from "../video/backOff.ts";
-import type { GroupState } from "./ticket.ts";
+import type { GroupState, Reach } from "./ticket.ts";
 
 const RATE_WINDOW_MS = 60_000;
 /** Nobody pauses a group for longer; a longer pause was written by a clock that was wrong. */
 const LONGEST_PAUSE_MS = 3_600_000;
 
-/** A group that nobody has touched yet. */
-export const UNTOUCHED: GroupState = { pausedUntil: 0, outages: 0, proven: [], creates: [], ends: [] };
+/** What is out of reach is tried every five minutes at least, for as long as anybody waits for it. */
+const SILENCE_LASTS_MS = 600_000;
+/** Many jobs look at once; the group's row is not written by each. */
+const NOTED_ANEW_MS = 20_000;
 
-/** The group given no slots before `until`, an hour at most; null when it is paused that long already. */
-export function pausedFor(state: GroupState, waitMs: number, now: number): GroupState | null {
+/** A group that nobody has touched yet. */
+export const UNTOUCHED: GroupState = {
+  pausedUntil: 0,
+  outages: 0,
+  silentAt: 0,
+  proven: [],
+  creates: [],
+  ends: [],
+  resources: [],
+};
+
+/** What is given no slots before `until`, an hour at most; null when it is paused that long already. */
+export function pausedFor<R extends Reach>(state: R, waitMs: number, now: number): R | null {
   const until = now + Math.min(waitMs, LONGEST_PAUSE_MS);
   return pauseEnd(state, now) >= until ? null : { ...state, pausedUntil: until };
 }
 
 /**
- * The group after a try that nobody took: a pause of 5 s, doubling to 5 minutes while that goes on. Null for a try that
+ * What is reached so after a try that nobody took: a pause of 5 s, doubling to 5 minutes while that goes on. Null for a try that
  * was begun before the pause was over: several jobs that fail together are one outage, not many.
  */
-export function afterOutage(state: GroupState, triedAt: number, now: number): GroupState | null {
+export function afterOutage<R extends Reach>(state: R, triedAt: number, now: number): R | null {
   const paused = pauseEnd(state, now);
   if (state.outages > 0 && triedAt < paused) return null;
   const pausedUntil = Math.max(paused, now + outageWait(state.outages, null));
-  return { ...state, outages: state.outages + 1, pausedUntil };
+  return { ...state, outages: state.outages + 1, silentAt: now, pausedUntil };
 }
 
-/** The group after an answer: whatever was in the way is over. Null when nothing was. */
-export function afterAnswer(state: GroupState): GroupState | null {
-  return state.outages === 0 ? null : { ...state, outages: 0 };
+/** What is reached so after an answer: whatever was in the way is over. Null when nothing was. */
+export function afterAnswer<R extends Reach>(state: R): R | null {
+  return state.outages === 0 && state.silentAt === 0 ? null : { ...state, outages: 0, silentAt: 0 };
 }
 
-/** The group once its list at this endpoint has shown a job of ours; null when that is known. */
-export function withProof(state: GroupState, endpoint: string): GroupState | null {
-  return state.proven.includes(endpoint) ? null : { ...state, proven: [...state.proven, endpoint] };
+/** After a look at a job that nobody answered: that pauses nobody. Null when it is known. */
+export function afterSilence<R extends Reach>(state: R, now: number): R | null {
+  return now - state.silentAt < NOTED_ANEW_MS ? null : { ...state, silentAt: now };
 }
 
-/** Until when the group is paused; a time further ahead than a pause can be is not believed. */
-export function pauseEnd({ pausedUntil }: GroupState, now: number): number {
+/** After a look at a job that was answered again; creates have to find out by themselves. */
+export function afterWord<R extends Reach>(state: R): R | null {
+  return state.silentAt === 0 ? null : { ...state, silentAt: 0 };
+}
+
+/** Whether nobody answers there, as far as anybody has tried lately: at none of a pool's resources. */
+export function isOutOfReach({ silentAt, resources }: GroupState, now: number): boolean {
+  const tried = resources.length > 0 ? resources.map((each) => each.silentAt) : [silentAt];
+  return tried.every((at) => at > 0 && now - at < SILENCE_LASTS_MS);
+}
+
+/** The group once the list of this resource has shown a job of ours; null when that is known. */
+export function withProof(state: GroupState, resource: string): GroupState | null {
+  return state.proven.includes(resource) ? null : { ...state, proven: [...state.proven, resource] };
+}
+
+/** Until when it is paused; a time further ahead than a pause can be is not believed. */
+export function pauseEnd({ pausedUntil }: Pick<Reach, "pausedUntil">, now: number): number {
   return pausedUntil > now + LONGEST_PAUSE_MS ? 0 : pausedUntil;
 }
 
 /** The creates that still count against a rate limit of so many a minute. */
-export function recentCreates(state: GroupState, now: number): readonly number[] {
+export function recentCreates(state: Pick<Reach, "creates">, now: number): readonly number[] {
   return state.creates.filter((at) => at > now - RATE_WINDOW_MS && at <= now);
 }
 
-/** The group with one more create, made now. */
-export function withCreate(state: GroupState, now: number): GroupState {
-  return { ...state, creates: [...recentCreates(state, now), now] };
+/** The group with one more create, made now; in a pool, on this resource. */
+export function withCreate(state: GroupState, resource: string | null, now: number): GroupState {
+  const counted = <R extends Reach>(reach: R): R => ({
+    ...reach,
+    creates: [...recentCreates(reach, now), now],
+  });
+  const group = counted(state);
+  return resource === null ? group : (changeReach(group, resource, counted) ?? group);
 }
 
 /** When the oldest of the creates that still count no longer does. */
-export function windowEnd(state: GroupState, now: number): number {
+export function windowEnd(state: Pick<Reach, "creates">, now: number): number {
   return Math.min(now, ...recentCreates(state, now)) + RATE_WINDOW_MS;
+}
+
+const UNREACHED: Reach = { pausedUntil: 0, outages: 0, silentAt: 0, creates: [] };
+
+/** How a resource of a pool is reached; null: the group as a whole. */
+export function reachOf(state: GroupState, resource: string | null): Reach {
+  if (resource === null) return state;
+  return state.resources.find((each) => each.resource === resource) ?? UNREACHED;
+}
+
+/** The group with another reach of one of its resources (null: its own); null when `change` leaves it as it is. */
+export function changeReach(
+  state: GroupState,
+  resource: string | null,
+  change: (reach: Reach) => Reach | null,
+): GroupState | null {
+  const next = change(reachOf(state, resource));
+  if (next === null) return null;
+  const { pausedUntil, outages, silentAt, creates } = next;
+  const reach = { pausedUntil, outages, silentAt, creates };
+  if (resource === null) return { ...state, ...reach };
+  const others = state.resources.filter((each) => each.resource !== resource);
+  return { ...state, resources: [...others, { resource, ...reach }] };
 }

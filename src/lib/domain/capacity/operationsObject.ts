@@ -18,6 +18,8 @@ const GROUP_OBJECT = z.strictObject({
   running: z.int(),
   waiting: z.int(),
   paused_until: PAUSED_UNTIL,
+  /** True while its provider does not answer. */
+  unreachable: z.boolean(),
   resources: z.array(RESOURCE_OBJECT),
 });
 

@@ -17,8 +17,8 @@ type Dated = Pick<ProviderSnapshot, "createdAt" | "slackMs">;
 export interface ClaimWindow {
   readonly claimedAt: number;
   readonly postBy: number;
-  /** What its job repeats, and no other; absent where there is no such thing. */
-  readonly mark?: string;
+  /** What the job bears that it made; absent = nothing of ours. */
+  readonly mark?: string | undefined;
 }
 
 /** Another claim whose job may stand in the same list. */
@@ -53,15 +53,31 @@ export interface Search<J extends Listed> {
 }
 
 /**
- * Says whose job it is. A mark says it alone. Else exact is an equal prompt within the window, whatever the server made of
- * name, size and length;
- * everything else that may be ours is doubtful, and only adopted where nobody else can have made it.
+ * Says whose job it is. Exact is our mark, or else an equal prompt within the window, whatever the server made of name,
+ * size and length; everything else that may be ours is doubtful, and only adopted where nobody else can have made it.
  */
 export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
-  const { exclusive, windows, rivals, now } = search;
-  const marked = search.unowned.find((job) => bearsMarkOf(job, windows));
+  const marked = search.unowned.find((job) => search.windows.some((each) => isMarkedBy(job, each)));
   if (marked) return { kind: "ours", job: marked };
-  const unowned = search.unowned.filter((job) => !bearsAnothersMark(job, windows));
+  return matchUnmarked({
+    ...search,
+    unowned: search.unowned.filter((job) => !bearsAnothersMark(job, search)),
+  });
+}
+
+/** Whether this create made the job, by the mark that it bears. */
+export function isMarkedBy(job: Listed, create: ClaimWindow): boolean {
+  const { mark } = job.echo;
+  return typeof mark === "string" && mark === create.mark && couldBeWithin(job, [create]);
+}
+
+/** A job with a mark that none of these creates bore is somebody's, unless one of them bore none. */
+function bearsAnothersMark({ echo }: Listed, { windows }: Search<Listed>): boolean {
+  return typeof echo.mark === "string" && windows.every(({ mark }) => mark !== undefined);
+}
+
+function matchUnmarked<J extends Listed>(search: Search<J>): Match<J> {
+  const { unowned, exclusive, windows, rivals, now } = search;
   const exact = unowned.filter((job) => isExact(job, search));
   const [first] = exact;
   if (first) return whoseOf(exact, first, search);
@@ -76,24 +92,6 @@ export function matchJobs<J extends Listed>(search: Search<J>): Match<J> {
     now,
     { kind: "ours", job: single },
   );
-}
-
-/** Which of the creates has made a job of theirs; undefined when none can have. */
-export function madeBy<W extends ClaimWindow>(job: Listed, windows: readonly W[]): W | undefined {
-  return (
-    windows.find((window) => bearsMarkOf(job, [window])) ??
-    windows.find((window) => couldBeWithin(job, [window]))
-  );
-}
-
-function bearsMarkOf({ echo }: Listed, windows: readonly ClaimWindow[]): boolean {
-  return windows.some(({ mark }) => mark !== undefined && mark === echo.mark);
-}
-
-/** Where all our creates have marks, a job with another one is none of them. */
-function bearsAnothersMark({ echo }: Listed, windows: readonly ClaimWindow[]): boolean {
-  const hasMark = echo.mark !== undefined && echo.mark !== null;
-  return hasMark && windows.every(({ mark }) => mark !== undefined && mark !== echo.mark);
 }
 
 /** A job that bears another prompt may be that of a claim which is just being settled: then it soon has an owner. */

@@ -27,12 +27,25 @@ export interface Ticket {
   readonly refusedSince: number | null;
   /** How many of its creates may have been made, and nobody could tell; the ledger has each of them. */
   readonly counted: number;
+  /** The model, which says on which resources of a pool it can be made; absent on tickets of older versions. */
+  readonly model?: string;
+  /** The one resource that can make it, by its key: that of a remix's source. */
+  readonly only?: string;
+  /** Resources that it does not go to again. */
+  readonly passed?: readonly PassedResource[];
   readonly state: TicketState;
+}
+
+/** A resource that did not take a job though the job is in order, or that failed it, and by which word. */
+export interface PassedResource {
+  readonly resource: string;
+  readonly code: FailureCode;
 }
 
 export type TicketState =
   | { readonly kind: "waiting" }
-  | { readonly kind: "granted"; readonly until: number }
+  /** `resource`: which of a pool's it may use, by its key. */
+  | { readonly kind: "granted"; readonly until: number; readonly resource?: string }
   | ({ readonly kind: "posting" } & Claim)
   /** Neither made nor not made, for all we can see; the slot is held as long as a render could take. */
   | ({ readonly kind: "unknown"; readonly slotUntil: number } & Claim)
@@ -51,9 +64,9 @@ export interface Claim {
   /** First complete listing that did not have the job; null before. */
   readonly absentSince: number | null;
   readonly target: ProviderTarget;
-  readonly heard: Heard;
-  /** What its job repeats, and no other: drawn for this create; absent where the provider repeats nothing of ours. */
+  /** Our mark on the job that it makes, where the provider repeats one; absent = none was sent. */
   readonly mark?: string;
+  readonly heard: Heard;
 }
 
 /**
@@ -72,21 +85,35 @@ export interface Binding {
   readonly target: ProviderTarget;
 }
 
-/** The one hot row of a capacity group. */
-export interface GroupState {
+/** How a resource is reached. */
+export interface Reach {
   readonly pausedUntil: number;
   /** Pauses in a row because nobody there took a job; while above 0, one ticket at a time tries. */
   readonly outages: number;
-  /** Endpoints whose list has shown jobs of ours: only such a list can prove that there is none. */
-  readonly proven: readonly string[];
+  /** When somebody last tried to reach it in vain; 0 once it has answered. */
+  readonly silentAt: number;
   /** Times of the creates of the last minute, for the rate limit. */
   readonly creates: readonly number[];
+}
+
+/** The reach of one resource of a pool, by its key. */
+export interface ResourceReach extends Reach {
+  readonly resource: string;
+}
+
+/** The one hot row of a capacity group; its own reach is that of a group which has its limits as a whole. */
+export interface GroupState extends Reach {
+  /** Resources whose list has shown jobs of ours, by their keys: only such a list can prove that there is none. */
+  readonly proven: readonly string[];
   /** How jobs have ended, by resource. */
   readonly ends: readonly ResourceEnds[];
+  /** Of a pool: how each of its resources is reached; one that is not here is as if nobody had touched it. */
+  readonly resources: readonly ResourceReach[];
 }
 
 /** How the jobs of one resource have ended lately. Times are milliseconds since 1970. */
 export interface ResourceEnds {
+  /** The resource's key; rows of older versions have its endpoint, and so has the column its name. */
   readonly endpoint: string;
   /** Jobs in a row that failed at their end for no reason of their own. */
   readonly failures: number;

@@ -1,5 +1,6 @@
 import type { FailureCode } from "../video/failure.ts";
-import type { Binding, Claim, Heard, Ticket, TicketState } from "./ticket.ts";
+import { withPassed } from "./passed.ts";
+import type { Binding, Claim, Heard, PassedResource, Ticket, TicketState } from "./ticket.ts";
 
 type Kind = TicketState["kind"];
 
@@ -32,6 +33,7 @@ export const TRANSITIONS = {
   learnExpiry: { from: ["bound"], to: "bound" },
   holdSlot: { from: ["bound"], to: "bound" },
   releaseSlot: { from: ["bound"], to: "bound" },
+  goElsewhere: { from: ["bound"], to: "waiting" },
   refuse: { from: ["granted", "posting"], to: "refused" },
   expire: { from: ["unknown"], to: "refused" },
 } as const satisfies Record<string, Transition>;
@@ -41,15 +43,22 @@ type Stepped = Ticket | null;
 
 /** A new ticket at the end of its line. */
 export function standInLine(
-  ticket: Pick<Ticket, "jobKey" | "videoId" | "owner" | "jobIndex" | "group" | "fingerprint" | "waiter">,
+  ticket: Pick<
+    Ticket,
+    "jobKey" | "videoId" | "owner" | "jobIndex" | "group" | "fingerprint" | "waiter" | "model" | "only"
+  >,
 ): Ticket {
   const untried = { retryAt: 0, lapsed: false, tries: 0, refusedSince: null, counted: 0 };
   return { version: 1, ...ticket, ...untried, state: { kind: "waiting" } };
 }
 
-/** The ticket with a slot, for its waiter to use until then. */
-export function grantSlot(ticket: Ticket, until: number): Stepped {
-  return step("grantSlot", ticket, { kind: "granted", until });
+/** The ticket with a slot, in a pool with that of a resource, for its waiter to use until then. */
+export function grantSlot(ticket: Ticket, until: number, resource?: string): Stepped {
+  return step("grantSlot", ticket, {
+    kind: "granted",
+    until,
+    ...(resource === undefined ? {} : { resource }),
+  });
 }
 
 /** A grant that ran out unused: not offered another until the waiter asks again. */
@@ -126,6 +135,14 @@ export function postAgain(ticket: Ticket, claimed: Claim): Stepped {
   );
 }
 
+/** How a ticket comes back into its line. */
+interface BackInLine {
+  readonly retryAt: number;
+  readonly refusedAt?: number | null;
+  /** The resource that it does not go to again. */
+  readonly passing?: PassedResource;
+}
+
 /**
  * Surely not made, and not to be tried before `retryAt`; it keeps its place. Without a claim, before it was posted.
  * `refusedAt` when nobody took it.
@@ -133,11 +150,11 @@ export function postAgain(ticket: Ticket, claimed: Claim): Stepped {
 export function backInLine(
   ticket: Ticket,
   claimed: Claim | null,
-  { retryAt, refusedAt = null }: { readonly retryAt: number; readonly refusedAt?: number | null },
+  { retryAt, refusedAt = null, passing }: BackInLine,
 ): Stepped {
   if (!isStill(ticket, claimed)) return null;
   const refusedSince = refusedAt === null ? ticket.refusedSince : (ticket.refusedSince ?? refusedAt);
-  const changes = { retryAt, tries: ticket.tries + 1, refusedSince };
+  const changes = { retryAt, tries: ticket.tries + 1, refusedSince, ...withPassed(ticket, passing) };
   return step("backInLine", ticket, { kind: "waiting" }, changes);
 }
 
@@ -194,6 +211,12 @@ export function holdSlot(ticket: Ticket, slotUntil: number): Stepped {
 export function releaseSlot(ticket: Ticket): Stepped {
   const { state } = ticket;
   return state.kind === "bound" && state.slot ? step("releaseSlot", ticket, { ...state, slot: false }) : null;
+}
+
+/** Its resource failed the job, which is in order for all that is known: to its place in the line, to be made elsewhere. */
+export function goElsewhere(ticket: Ticket, providerId: string, passing: PassedResource): Stepped {
+  if (ticket.state.kind !== "bound" || ticket.state.providerId !== providerId) return null;
+  return step("goElsewhere", ticket, { kind: "waiting" }, { lapsed: false, ...withPassed(ticket, passing) });
 }
 
 /** Surely not made, and never to be. Without a claim, before it was posted. */

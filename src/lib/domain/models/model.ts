@@ -1,3 +1,5 @@
+import type { GroupLimits } from "./limits.ts";
+
 /** Which of its two addresses an Azure resource is asked at: that of the model, or that of its deployment. */
 export const PATH_STYLES = ["v1", "deployments"] as const;
 
@@ -38,6 +40,8 @@ export interface ProviderTarget {
   readonly server?: string | undefined;
   /** How a create without a file is written; absent = as the server likes it best. */
   readonly createBody?: CreateBodyForm | undefined;
+  /** Where its films are put, at a provider that puts them into a bucket of ours. */
+  readonly bucket?: string | undefined;
 }
 
 export const CREATE_BODY_FORMS = ["multipart", "json"] as const;
@@ -51,10 +55,19 @@ export type ProviderAuth =
   | { readonly kind: "google"; readonly setting: string }
   | { readonly kind: "none" };
 
+/** One resource of a pool: an account or a server, with limits of its own. */
+export interface PoolResource {
+  readonly target: ProviderTarget;
+  readonly limits: GroupLimits;
+}
+
 /** One configured model. */
 export interface VideoModel {
   readonly name: string;
+  /** Where its jobs are made; of a pool, the first of its resources. */
   readonly target: ProviderTarget;
+  /** Several resources behind one line; null where it has one, whose limits are its group's. */
+  readonly pool: readonly PoolResource[] | null;
   /** The capacity group whose slots its jobs take. */
   readonly group: string;
   /** True: no other application uses this deployment, so an unowned job there is ours. */
@@ -77,6 +90,11 @@ export interface VideoModel {
  */
 export const RECONCILE_KINDS = ["list", "mark", "own-id", "token", "never"] as const;
 export type Reconcile = (typeof RECONCILE_KINDS)[number];
+
+/** Whether it is the provider's list that tells: by what it repeats of a request, or by our mark. */
+export function isToldByList({ reconcile }: { readonly reconcile: Reconcile }): boolean {
+  return reconcile === "list" || reconcile === "mark";
+}
 
 /** What a model can make. */
 export interface Support extends Formats, Abilities {}

@@ -29,6 +29,29 @@ export interface Profile {
   readonly bodies?: readonly CreateBodyForm[];
   /** The servers that speak this API, by name, and what each has otherwise; absent where there is one. */
   readonly servers?: Readonly<Record<string, Partial<Profile>>>;
+  /** What some of its models have otherwise: the first that fits. */
+  readonly models?: readonly ModelProfile[];
+  /** What every endpoint looks like, where it has to say more than a host. */
+  readonly endpoint?: Form;
+  /** What the bucket looks like that films are put into; absent where there is none. */
+  readonly bucket?: Form;
+}
+
+/** A model that goes by a part of its deployment's name. */
+export interface ModelProfile extends Partial<Pick<Profile, "abilities" | "formats" | "price">> {
+  readonly part: string;
+}
+
+/** How something is written, with an example. */
+export interface Form {
+  readonly pattern: RegExp;
+  readonly like: string;
+}
+
+/** What the API is like for this one of its models. */
+export function asNamed(profile: Profile, deployment: string): Profile {
+  const { part: _, ...own } = profile.models?.find(({ part }) => deployment.includes(part)) ?? {};
+  return { ...profile, ...own };
 }
 
 /** What the API is like at this server; a name that nobody knows is one of which nothing is known. */
@@ -70,6 +93,21 @@ export interface SignIn {
 export interface Mark {
   /** Which of a request's own fields takes its place, so that there is no mark; null = none can. */
   readonly unless: string | null;
+  /** False: what a list shows under the mark goes by another id there than the answer to its create has said. */
+  readonly listsIds?: false;
+}
+
+/** Whether a job stands in the provider's list under its own id, so that it can be looked for there. */
+export function listsIds({ mark }: Pick<Profile, "mark">): boolean {
+  return mark?.listsIds !== false;
+}
+
+/** Whether a create with these fields can bear a mark of ours. */
+export function canBearMark(
+  { mark }: Pick<Profile, "mark">,
+  fields: Readonly<Record<string, unknown>>,
+): boolean {
+  return mark !== undefined && (mark.unless === null || fields[mark.unless] === undefined);
 }
 
 /** How long a job and its films stay at the provider where that says nothing itself. */

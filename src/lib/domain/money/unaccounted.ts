@@ -24,7 +24,7 @@ export interface CountedCreate {
   readonly postBy: number;
   readonly target: ProviderTarget;
   readonly fingerprint: string;
-  /** What its job repeats, and no other; absent where there is no such thing. */
+  /** Our mark on its job; absent = none was sent. */
   readonly mark?: string;
 }
 

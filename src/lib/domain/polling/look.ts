@@ -19,7 +19,9 @@ export type Look =
   | { readonly kind: "gone"; readonly unlisted?: boolean }
   | ({ readonly kind: "made"; readonly outputIds: readonly string[] } & Billed)
   | ({ readonly kind: "failed"; readonly code: FailureCode } & Billed)
-  | ({ readonly kind: "cancelled" } & Billed);
+  | ({ readonly kind: "cancelled" } & Billed)
+  /** It failed here, and waits in its line for another resource of its pool. */
+  | { readonly kind: "elsewhere" };
 
 /** A job that is not shown may still come, or come back: a provider's reads lag, and its outages end with odd answers. */
 const NOT_GONE_MS = 600_000;

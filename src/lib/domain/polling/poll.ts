@@ -52,8 +52,9 @@ export function withExpiry(state: PollState, look: Look): PollState {
 export function knownBefore({
   toldWord,
   missingSince,
-}: PollState): Partial<Pick<PollState, "toldWord" | "missingSince">> {
-  const told = toldWord === undefined ? {} : { toldWord };
+  seenAt,
+}: PollState): Pick<PollState, "toldWord" | "missingSince" | "seenAt"> {
+  const told = toldWord === undefined ? { seenAt } : { seenAt, toldWord };
   return missingSince === undefined ? told : { ...told, missingSince };
 }
 
@@ -85,6 +86,7 @@ export function pollEnd(
     case "unreachable":
       return now >= giveUpAt + LAST_LOOK_MS ? ended({ kind: "expired", jobIndex }) : null;
     case "missing":
+    case "elsewhere":
       return null;
     case "gone":
       // Without a list, only a row of looks tells a job that is gone from one that is not shown for a moment.

@@ -3,15 +3,21 @@ import type { DeliveryObject } from "../webhooks/deliveryObject.ts";
 import { askedBeside } from "./askedBeside.ts";
 import { sentenceOf } from "./failure.ts";
 import { etaOf } from "./forecast.ts";
+import { isUnreachable } from "./reach.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "./record.ts";
-import { messageOf, statusOf } from "./stage.ts";
+import { shownProgress } from "./shownProgress.ts";
+import { isFinal, messageOf, statusOf } from "./stage.ts";
 import { stageBegan } from "./timeline.ts";
 import type { OutputObject, VideoObject } from "./videoObject.ts";
+
+const UNREACHABLE = "The provider cannot be reached. It is asked again until it answers.";
 
 /** What the description depends on beside the record. */
 export interface Viewing {
   /** Places before this video in its capacity group's line, 1 = next; null when it does not wait. */
   readonly queuePosition: number | null;
+  /** True when those who wait with it have found that the provider does not answer. */
+  readonly unreachable?: boolean;
   readonly admin: boolean;
   /** Absolute URL of the video's status. */
   readonly url: string;
@@ -24,16 +30,17 @@ export interface Viewing {
 /** The video object of the API, as this viewer gets it. */
 export function describeVideo(
   record: VideoRecord,
-  { queuePosition, admin, url, now, deliveries = [] }: Viewing,
+  { queuePosition, unreachable: isOutage = false, admin, url, now, deliveries = [] }: Viewing,
 ): VideoObject {
   const { request, plan, failure } = record;
-  const ready = etaOf(record, stageBegan(record), now);
+  const unreachable = isUnreachable(record) || (isOutage && !isFinal(record.stage));
+  const ready = unreachable ? null : etaOf(record, stageBegan(record), now);
   return {
     id: record.id,
     object: "video",
     model: request.model,
     status: statusOf(record.stage),
-    progress: record.progress,
+    progress: shownProgress(record, now),
     created_at: seconds(record.createdAt),
     completed_at: record.completedAt === null ? null : seconds(record.completedAt),
     expires_at: record.keepUntil === null ? null : seconds(record.keepUntil),
@@ -41,13 +48,14 @@ export function describeVideo(
     size: request.size,
     prompt: request.prompt,
     remixed_from_video_id: request.remixOf,
-    error: failure === null ? null : { code: failure, message: sentenceOf(failure) },
+    error: failure === null ? null : { code: failure, message: sentenceOf(failure, request.image !== null) },
     stage: record.stage,
-    message: messageOf(record.stage),
+    message: unreachable ? UNREACHABLE : messageOf(record.stage),
     timeline: record.timeline.map(({ stage, at }) => ({ stage, at: seconds(at) })),
     eta: ready === null ? null : Math.ceil(ready / 1_000),
     queue_position: record.stage === "waiting_for_capacity" ? queuePosition : null,
     overdue: record.overdue,
+    unreachable,
     mode: request.mode,
     n_variants: request.variants,
     ...askedBeside(request),

@@ -19,7 +19,7 @@ export const FAILURE_CODES = [
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
 const SENTENCES: Readonly<Record<FailureCode, string>> = {
-  moderation_blocked: "The provider's content policy blocked this request. Change the prompt or the image.",
+  moderation_blocked: "The provider's content policy blocked this request. Change the prompt.",
   invalid_request: "The provider refused this request as invalid.",
   provider_failed: "The provider could not make this video. Nothing was charged; try again.",
   model_retired: "The provider has retired this model. GET /models lists the models that are available.",
@@ -38,7 +38,10 @@ const SENTENCES: Readonly<Record<FailureCode, string>> = {
   internal_error: "An internal error ended this video. The operator can find it by its id.",
 };
 
-/** The safe sentence of a failure: for people, never the provider's words. */
-export function sentenceOf(code: FailureCode): string {
-  return SENTENCES[code];
+const BLOCKED_WITH_IMAGE =
+  "The provider's content policy blocked this request. Change the prompt or the image.";
+
+/** The safe sentence of a failure: for people, never the provider's words; of a video that began with an image or not. */
+export function sentenceOf(code: FailureCode, hasImage = false): string {
+  return code === "moderation_blocked" && hasImage ? BLOCKED_WITH_IMAGE : SENTENCES[code];
 }

@@ -1,4 +1,5 @@
 import type { Amount } from "../money/amount.ts";
+import { believedBill } from "../money/statedBill.ts";
 import type { VideoRequest } from "../request/request.ts";
 import type { FailureCode } from "./failure.ts";
 import { priceJob, type VideoPlan } from "./plan.ts";
@@ -29,6 +30,8 @@ export interface Settlement {
   readonly jobIndex: number;
   readonly films: number;
   readonly amount: Amount;
+  /** What the provider states and nobody can believe; absent where there is no such thing. */
+  readonly doubted?: Amount;
 }
 
 /** What becomes of the money of one provider job, or of one create call. */
@@ -41,7 +44,7 @@ export interface Money {
 /** Jobs end in an outcome; what may have been made beside a video's jobs is counted, and found or ruled out in the end. */
 export type MoneyCase = JobOutcome["kind"] | "counted" | "found_beside" | "ruled_out";
 
-/** The money for every case; docs/money.md has it in words. A bill that the provider states stands above the price. */
+/** The money for every case; docs/money.md has it in words. A bill that the provider states stands above the price (decision 045). */
 export const MONEY: Readonly<Record<MoneyCase, Money>> = {
   // Archived or not.
   made: { booked: "films_made", unaccounted: false },
@@ -66,5 +69,7 @@ export function settleJob(outcome: JobOutcome, plan: VideoPlan, request: VideoRe
   const isFree = MONEY[outcome.kind].booked === "nothing" || films === 0;
   const price = isFree ? 0 : priceJob(plan.price, request, films);
   const stated = "billed" in outcome ? outcome.billed : undefined;
-  return { jobIndex: outcome.jobIndex, films, amount: stated ?? price };
+  const bill = believedBill(stated, priceJob(plan.price, request, asked));
+  const doubted = stated !== undefined && bill === null ? { doubted: stated } : {};
+  return { jobIndex: outcome.jobIndex, films, amount: bill ?? price, ...doubted };
 }

@@ -61,6 +61,8 @@ export const VIDEO_OBJECT = z.strictObject({
   queue_position: z.int().min(1).nullable(),
   /** True when a job takes longer than is usual. */
   overdue: z.boolean(),
+  /** True while the provider does not answer; it is asked again until it does. */
+  unreachable: z.boolean(),
   mode: z.enum(VIDEO_MODES),
   n_variants: z.int().min(1),
   ...ASKED_BESIDE,

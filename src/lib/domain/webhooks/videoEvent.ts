@@ -41,3 +41,8 @@ export function eventBody({ videoId }: Pick<VideoEvent, "videoId">, { type, at }
 export function dueAt({ end, notedAt, deliveries }: VideoEvent): number | null {
   return end === null ? notedAt : nextAttempt(deliveries);
 }
+
+/** Whether everybody who was to be told has it: nothing of it is left to look into. */
+export function isDelivered({ end, deliveries }: VideoEvent): boolean {
+  return end !== null && deliveries.length > 0 && deliveries.every(({ state }) => state === "delivered");
+}

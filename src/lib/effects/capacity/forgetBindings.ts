@@ -1,4 +1,5 @@
-import { hasList } from "../../domain/models/hasList.ts";
+import { isToldByList } from "../../domain/models/model.ts";
+import { targetsOf } from "../../domain/models/resource.ts";
 import type { Tools } from "../../services/tools.ts";
 
 /** So long after it was last heard of, a provider's job may be forgotten. */
@@ -36,7 +37,7 @@ interface Listed {
 
 /** What the lists show of all times. */
 async function listedNow({ config, provider }: ForgetTools): Promise<Listed> {
-  const targets = config.models.filter(({ reconcile }) => hasList(reconcile)).map(({ target }) => target);
+  const targets = config.models.filter(isToldByList).flatMap(targetsOf);
   const ids = new Set<string>();
   let isWhole = true;
   for (const target of new Map(targets.map((each) => [JSON.stringify(each), each])).values()) {

@@ -48,7 +48,8 @@ async function decide(group: string, { storage, config, clock, hub, log }: Grant
     const { group: state, etag, tickets, unreadable } = await storage.capacity.load(group);
     if (unreadable.length > 0) log("ticket_unreadable", { group, tickets: unreadable.length });
     const current = tickets.map(({ ticket }) => ticket);
-    const decision = grant(current, state, config.limitsOf(group), clock.now(), unreadable.length);
+    const beside = { unreadable: unreadable.length, resources: config.resourcesOf(group, current) };
+    const decision = grant(current, state, config.limitsOf(group), clock.now(), beside);
     const now = decision.changed.slice(0, CHANGES_AT_ONCE);
     const line = { lookAgainAt: decision.lookAgainAt, waiting: waitingAfter(current, now) };
     if (now.length === 0) return line;

@@ -1,9 +1,8 @@
 import type { ProviderTarget } from "../../domain/models/model.ts";
+import { targetsOf } from "../../domain/models/resource.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import type { Tools } from "../../services/tools.ts";
-
-/** Ids up to this length may be counted: two servers give the same ones to different jobs. */
-const COUNTED_ID_LENGTH = 15;
+import { countedAt, isCounted } from "./boundJob.ts";
 
 /**
  * The key of the job that owns a provider's job, null for nobody's. Several lines may share one resource; a short id is
@@ -11,16 +10,21 @@ const COUNTED_ID_LENGTH = 15;
  */
 export async function holderOf(
   providerId: string,
-  target: Pick<ProviderTarget, "endpoint"> | null,
+  target: Pick<ProviderTarget, "endpoint" | "auth"> | null,
   { storage: { capacity }, config: { models } }: Pick<Tools, "storage" | "config">,
 ): Promise<string | null> {
   const here = target && resourceName(target);
+  const resource = target && countedAt(providerId, target);
   for (const group of await capacity.groups()) {
-    const hosts = models.flatMap((model) => (model.group === group ? [resourceName(model.target)] : []));
+    const hosts = models.flatMap((model) =>
+      model.group === group ? targetsOf(model).map(resourceName) : [],
+    );
     const isElsewhere = here !== null && hosts.length > 0 && !hosts.includes(here);
-    if (isElsewhere && providerId.length <= COUNTED_ID_LENGTH) continue;
+    if (isElsewhere && isCounted(providerId)) continue;
     const owner = await capacity.boundTo(group, providerId);
     if (owner !== null) return owner;
+    const there = resource === null ? null : await capacity.boundTo(group, providerId, resource);
+    if (there !== null) return there;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import { holdsSlot } from "../../domain/capacity/grant.ts";
+import { holdsSlot } from "../../domain/capacity/holding.ts";
 import { timeOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
 

@@ -3,7 +3,7 @@ import type { VideoRecord } from "../../domain/video/record.ts";
 import { isFinal } from "../../domain/video/stage.ts";
 import type { Services } from "../../services/services.ts";
 import type { Change } from "../../storage/videos/changes.ts";
-import { queuePosition } from "../videos/queuePosition.ts";
+import { type Standing, standing } from "../videos/standing.ts";
 import { readRecords } from "./readRecords.ts";
 
 /** A video as it is now, or that it is deleted; `at` is up to where changes have been told with it. */
@@ -33,9 +33,8 @@ export const OVERLAP_MS = 5_000;
 /** What was looked for so long ago was there to be seen, whatever is wrong with this process's clock. */
 const SEEN_FOR_SURE_MS = 3_600_000;
 
-interface Place {
+interface Place extends Standing {
   readonly record: VideoRecord;
-  readonly position: number | null;
 }
 
 /**
@@ -143,9 +142,9 @@ class Watch implements OwnerWatch {
 
   /** A line moves without any change of who waits in it. */
   async #lookAtLines(): Promise<void> {
-    for (const [id, { record, position }] of [...this.#unfinished]) {
+    for (const [id, { record, position, unreachable }] of [...this.#unfinished]) {
       const now = await this.#place(record);
-      if (now.position === position) continue;
+      if (now.position === position && now.unreachable === unreachable) continue;
       this.#unfinished.set(id, now);
       this.#tell({ kind: "video", record, at: this.#at });
     }
@@ -169,6 +168,6 @@ class Watch implements OwnerWatch {
   }
 
   async #place(record: VideoRecord): Promise<Place> {
-    return { record, position: await queuePosition(record, this.#tools) };
+    return { record, ...(await standing(record, this.#tools)) };
   }
 }

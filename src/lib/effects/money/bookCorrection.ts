@@ -1,5 +1,7 @@
-import type { Amount } from "../../domain/money/amount.ts";
+import { type Amount, amountFromUsd } from "../../domain/money/amount.ts";
 import { madeBeside } from "../../domain/money/correction.ts";
+import { believedBill } from "../../domain/money/statedBill.ts";
+import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
 import { type Payee, showCost } from "./showCost.ts";
 
@@ -9,6 +11,11 @@ export interface MadeBeside {
   readonly model: string;
   readonly amount: Amount;
   readonly providerId: string;
+}
+
+/** What such a job costs: as its provider states it, where it does; else the price, which was counted for it. */
+export function billBeside({ billed }: Pick<ProviderSnapshot, "billed">, price: Amount): Amount {
+  return believedBill(billed === undefined ? undefined : amountFromUsd(billed), price) ?? price;
 }
 
 /** Books it, once whoever finds it, and shows it on the video. Key: the job's entry of this provider's job. */

@@ -24,6 +24,11 @@ export async function bookVideo(
   if (record.unaccounted > 0 || outcomes.some(({ kind }) => MONEY[kind].unaccounted))
     await showCost(record, tools);
   const settled = outcomes.map((outcome) => ({ outcome, ...settleJob(outcome, plan, request) }));
+  for (const { jobIndex, amount, doubted } of settled) {
+    if (doubted === undefined) continue;
+    const [usd, statedUsd] = [usdFromAmount(amount), usdFromAmount(doubted)];
+    log("bill_doubted", { videoId: id, jobIndex, model: request.model, usd, statedUsd });
+  }
   const booked = await storage.ledger.settle({
     videoId: id,
     reservedAt: record.createdAt,

@@ -23,8 +23,8 @@ export async function countCreate(
   { claimedAt, postBy, target, mark }: Claim,
   tools: MoneyTools,
 ): Promise<void> {
-  const marked = mark === undefined ? {} : { mark };
-  const create = { claimedAt, postBy, target, fingerprint: ticket.fingerprint, ...marked };
+  const { fingerprint } = ticket;
+  const create = { claimedAt, postBy, target, fingerprint, ...(mark === undefined ? {} : { mark }) };
   await count({ record, job }, claimedAt, create, tools);
 }
 

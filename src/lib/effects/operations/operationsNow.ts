@@ -34,7 +34,8 @@ async function allGroups({ storage, config }: OperationsTools): Promise<readonly
     const tickets = kept.map(({ ticket }) => ticket);
     if (tickets.length === 0 && !configured.includes(name)) continue;
     const targets = config.models.filter(({ group }) => group === name).map(({ target }) => target);
-    all.push({ name, state, tickets, limits: config.limitsOf(name), targets });
+    const resources = config.resourcesOf(name, tickets);
+    all.push({ name, state, tickets, limits: config.limitsOf(name), resources, targets });
   }
   return all;
 }

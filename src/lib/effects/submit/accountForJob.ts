@@ -1,6 +1,7 @@
 import { isOwnedBy, lateOwner } from "../../domain/capacity/owners.ts";
 import type { Unaccounted } from "../../domain/money/unaccounted.ts";
 import type { Tools } from "../../services/tools.ts";
+import { boundJob } from "../capacity/boundJob.ts";
 import { holderOf } from "../capacity/holderOf.ts";
 import { bookCorrection } from "../money/bookCorrection.ts";
 import { accountFor } from "../money/countCreate.ts";
@@ -17,10 +18,11 @@ export async function accountForJob(
   { open: [first], group }: { readonly open: readonly Unaccounted[]; readonly group: string | undefined },
   tools: Tools,
 ): Promise<Refused | null> {
-  const { storage, clock } = tools;
+  const { storage } = tools;
   if (!first) return NOTHING;
   const { jobKey, model, amount } = first;
-  const holder = await holderOf(providerId, first.create?.target ?? null, tools);
+  const target = first.create?.target ?? null;
+  const holder = await holderOf(providerId, target, tools);
   if (holder !== null && !isOwnedBy(holder, jobKey)) return ANOTHERS;
   // The video's own film, adopted before by a call whose answer was lost: its settlement books it.
   const isItsFilm = holder === jobKey && first.create !== null;
@@ -28,7 +30,7 @@ export async function accountForJob(
     await bookCorrection(video, { jobKey, model, amount, providerId }, tools);
     if (group !== undefined && holder === null)
       await storage.capacity.commit(group, {
-        bind: { providerId, jobKey: lateOwner(jobKey), now: clock.now() },
+        bind: { ...boundJob(group, providerId, target, tools), jobKey: lateOwner(jobKey) },
       });
   }
   return (await accountFor(video, [first], "found", tools)) ? null : NOTHING;

@@ -6,10 +6,12 @@ import { applyReport } from "../../domain/video/progress.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
+import { boundJob } from "../capacity/boundJob.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
 import { accountForCreate, countCreate } from "../money/countCreate.ts";
 import { changeRecord } from "../videos/changeRecord.ts";
 import type { Held } from "./heldTicket.ts";
+import { scheduleFor } from "./scheduleFor.ts";
 
 /**
  * Gives a provider job to the ticket whose create made it; the insert-only row of the provider's id lets no two tickets
@@ -36,7 +38,7 @@ export async function bindTicket(
       isAwaited = current.state.kind !== "posting";
       return bind(isOther ? { ...current, counted: open.counted + 1 } : current, binding);
     },
-    { bind: { providerId: job.jobId, now: clock.now() }, closesSubmit: true },
+    { bind: boundJob(ticket.group, job.jobId, claim.target, tools), closesSubmit: true },
   );
   if (bound.kind !== "changed") return null;
   // Another run gave the claim up meanwhile: its workflow waits for an operator, or in line.
@@ -66,9 +68,7 @@ export async function announceBinding(
   const report = { jobIndex: ticket.jobIndex, stage: "preprocessing", binding: shown } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
   await grantSlots(ticket.group, tools);
-  const { pollMinMs, pollMaxMs, overdueAfterMs } = tools.config;
-  const schedule = { minMs: pollMinMs, maxMs: pollMaxMs, overdueAfterMs, giveUpAt: expiresAt };
-  return { kind: "bound", submittedAt, schedule };
+  return { kind: "bound", submittedAt, schedule: await scheduleFor(record.request, expiresAt, tools) };
 }
 
 /** The binding of a job as it was seen; it can have been submitted no earlier than it was claimed. */

@@ -1,15 +1,13 @@
 import { withCreate } from "../../domain/capacity/groupState.ts";
-import type { Claim } from "../../domain/capacity/ticket.ts";
+import type { Claim, Ticket } from "../../domain/capacity/ticket.ts";
 import { claim as claimed } from "../../domain/capacity/transitions.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import type { Tools } from "../../services/tools.ts";
+import { reachKey } from "../capacity/groupReach.ts";
 import type { Held } from "./heldTicket.ts";
 
 /** Others of the group may claim, arrive or leave in the same moment, and change the group's row under it. */
 const CLAIMS_AT_MOST = 8;
-
-/** What stands in a claim beside: the mark that its create carries. */
-type Marked = Pick<Claim, "mark">;
 
 /**
  * Writes down that the one create call is about to be made, before it is. Null when the grant was lost, or a job that
@@ -18,11 +16,11 @@ type Marked = Pick<Claim, "mark">;
 export async function claim(
   held: Held,
   target: ProviderTarget,
-  marked: Marked,
+  mark: string | null,
   tools: Tools,
 ): Promise<Claim | null> {
   for (let tried = 0; tried < CLAIMS_AT_MOST; tried++) {
-    const answer = await tryClaim(held, target, marked, tools);
+    const answer = await tryClaim(held, target, mark, tools);
     if (answer !== "conflict") return answer;
   }
   return null;
@@ -31,7 +29,7 @@ export async function claim(
 async function tryClaim(
   { ticket }: Held,
   target: ProviderTarget,
-  marked: Marked,
+  mark: string | null,
   { storage, clock, config }: Tools,
 ): Promise<Claim | "conflict" | null> {
   const { capacity } = storage;
@@ -39,15 +37,25 @@ async function tryClaim(
   const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
   const now = clock.now();
   const postBy = now + config.providerTimeoutMs + config.claimMarginMs;
-  const made: Claim = { claimedAt: now, postBy, absentSince: null, target, heard: "silence", ...marked };
-  const posting = current && claimed(current.ticket, made);
+  if (!current || !isStillGiven(current.ticket, ticket)) return null;
+  const opened = { claimedAt: now, postBy, absentSince: null, target, heard: "silence" } as const;
+  const made: Claim = mark === null ? opened : { ...opened, mark };
+  const posting = claimed(current.ticket, made);
   if (!posting || openSubmits.has(ticket.fingerprint)) return null;
   const answer = await capacity.commit(ticket.group, {
     tickets: [{ ticket: posting, etag: current.etag }],
-    groupState: { state: withCreate(group, now), etag: groupEtag },
+    groupState: {
+      state: withCreate(group, reachKey({ line: ticket, target }, { config }), now),
+      etag: groupEtag,
+    },
     openSubmit: { fingerprint: ticket.fingerprint, jobKey: ticket.jobKey },
   });
   if (answer === "conflict") return "conflict";
   const stored = await capacity.find(ticket.group, ticket.jobKey);
   return stored?.ticket.state.kind === "posting" && stored.ticket.state.claimedAt === now ? made : null;
+}
+
+/** A grant that ran out may have been given anew, on another resource. */
+function isStillGiven({ state: now }: Ticket, { state: read }: Ticket): boolean {
+  return now.kind !== "granted" || read.kind !== "granted" || now.resource === read.resource;
 }

@@ -1,5 +1,7 @@
 import { couldBeWithin } from "../../domain/capacity/reconcile.ts";
 import type { VideoModel } from "../../domain/models/model.ts";
+import { listsIds } from "../../domain/models/profile.ts";
+import { resourceKey, targetsOf } from "../../domain/models/resource.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
@@ -12,10 +14,18 @@ const WRITTEN_AFTER_MS = 120_000;
  * resource that is ours alone: elsewhere such a job is another application's. Gives how many were new.
  */
 export async function findOrphans(model: VideoModel, tools: Tools): Promise<number> {
+  let count = 0;
+  for (const target of targetsOf(model)) count += await findOrphansAt({ ...model, target }, tools);
+  return count;
+}
+
+/** `target`: the one of the model's resources that is looked at. */
+async function findOrphansAt(model: VideoModel, tools: Tools): Promise<number> {
   const { provider, storage, clock, config, log } = tools;
   const now = clock.now();
   const resource = provider(model.target);
   const { profile } = resource;
+  if (!listsIds(profile)) return 0;
   const listing = await resource.list(now - profile.expiry.lifeMs);
   if (listing.kind !== "listed") return 0;
   const settledAfter = config.providerTimeoutMs + WRITTEN_AFTER_MS;
@@ -38,7 +48,8 @@ export async function findOrphans(model: VideoModel, tools: Tools): Promise<numb
 async function openClaims({ group, target }: VideoModel, { storage }: Tools) {
   const { tickets } = await storage.capacity.load(group);
   return tickets.flatMap(({ ticket: { state } }) =>
-    (state.kind === "posting" || state.kind === "unknown") && state.target.endpoint === target.endpoint
+    (state.kind === "posting" || state.kind === "unknown") &&
+    resourceKey(state.target) === resourceKey(target)
       ? [state]
       : [],
   );

@@ -1,5 +1,6 @@
-import { type ClaimWindow, couldBeWithin, type Match, madeBy } from "../../domain/capacity/reconcile.ts";
+import { type ClaimWindow, couldBeWithin, isMarkedBy, type Match } from "../../domain/capacity/reconcile.ts";
 import type { Claim } from "../../domain/capacity/ticket.ts";
+import { resourceKey } from "../../domain/models/resource.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
 import { unaccountedOf } from "../money/countCreate.ts";
@@ -38,24 +39,48 @@ export async function findOurJob(held: Held, claim: Window, tools: Tools): Promi
   const { record, ticket } = held;
   const model = tools.config.models.find(({ name }) => name === record.request.model);
   if (model?.reconcile === "never") return BLIND;
-  const counted = (await unaccountedOf(record, tools)).filter(({ jobKey }) => jobKey === ticket.jobKey);
-  const { endpoint } = claim.target;
-  const windows = [claim, ...counted.flatMap(({ create }) => create ?? [])].filter(
+  const counted = (await unaccountedOf(record, tools))
+    .filter(({ jobKey }) => jobKey === ticket.jobKey)
+    .flatMap(({ create }) => create ?? []);
+  const here = await lookAt(held, claim, counted, tools);
+  if (here.found.kind !== "absent") return here;
+  const elsewhere = Map.groupBy(counted, ({ target }) => resourceKey(target));
+  elsewhere.delete(resourceKey(claim.target));
+  for (const [other] of elsewhere.values()) {
+    const there = other && (await lookAt(held, other, counted, tools));
+    if (there?.found.kind === "ours") return there;
+  }
+  return here;
+}
+
+/** The same on the one resource of this claim. */
+async function lookAt(
+  held: Held,
+  claim: Window,
+  counted: readonly Window[],
+  tools: Tools,
+): Promise<ListLook> {
+  const { record, ticket } = held;
+  const model = tools.config.models.find(({ name }) => name === record.request.model);
+  const resource = resourceKey(claim.target);
+  const windows = [claim, ...counted].filter(
     ({ claimedAt, target }, index, all) =>
-      target.endpoint === endpoint && all.findIndex((each) => claimedAt === each.claimedAt) === index,
+      resourceKey(target) === resource && all.findIndex((each) => claimedAt === each.claimedAt) === index,
   );
   const since = Math.min(...windows.map(({ claimedAt }) => claimedAt)) - LOOK_BACK_MS;
   const listing = await tools.provider(claim.target).list(since);
   if (listing.kind === "unsupported") return BLIND;
   if (listing.kind === "unreachable") return { found: { kind: "unread" }, isProven: false };
-  const isProven = await showsOurs(listing.jobs, ticket.group, endpoint, tools);
+  const isProven = await showsOurs(listing.jobs, ticket.group, claim.target, tools);
   const { jobKey, group, fingerprint } = ticket;
-  const where = { group, endpoint, exclusive: model?.exclusive ?? false };
+  const where = { group, target: claim.target, exclusive: model?.exclusive ?? false };
   const asked = { prompt: record.request.prompt, remixOf: record.plan.source?.providerId ?? null };
   const found = await matchListed({ ...asked, jobKey, fingerprint, windows, ...where }, listing.jobs, tools);
   if (found.kind === "absent" && listing.unreadable.some((entry) => couldBeWithin(entry, windows)))
     return { found: { kind: "unread" }, isProven };
   if (found.kind !== "ours") return { found, isProven };
-  const made = madeBy(found.job, windows) ?? claim;
+  const { job } = found;
+  const marked = windows.find((each) => isMarkedBy(job, each));
+  const made = marked ?? windows.find((each) => couldBeWithin(job, [each])) ?? claim;
   return { found: { ...found, claim: made }, isProven };
 }

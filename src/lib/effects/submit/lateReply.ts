@@ -6,8 +6,9 @@ import { priceJob } from "../../domain/video/plan.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
+import { boundJob } from "../capacity/boundJob.ts";
 import { holderOf } from "../capacity/holderOf.ts";
-import { bookCorrection } from "../money/bookCorrection.ts";
+import { billBeside, bookCorrection } from "../money/bookCorrection.ts";
 import { accountForCreate } from "../money/countCreate.ts";
 import type { Held } from "./heldTicket.ts";
 
@@ -25,13 +26,16 @@ export async function lateReply(
   const again: SubmitOutcome = { kind: "unsettled", lookAgainAt: clock.now() + 1_000 };
   const providerId = job.jobId;
   if ((await holderOf(providerId, claim.target, tools)) !== null) return again;
-  const amount = priceJob(record.plan.price, record.request, planned.outputs.length);
+  const amount = billBeside(job, priceJob(record.plan.price, record.request, planned.outputs.length));
   const { model } = record.request;
   const usd = usdFromAmount(amount);
   log("late_reply", { videoId: record.id, jobIndex: ticket.jobIndex, model, providerId, usd });
   await bookCorrection(record, { jobKey: ticket.jobKey, model, amount, providerId }, tools);
   const marked = await storage.capacity.commit(ticket.group, {
-    bind: { providerId, jobKey: lateOwner(ticket.jobKey), now: clock.now() },
+    bind: {
+      ...boundJob(ticket.group, providerId, claim.target, tools),
+      jobKey: lateOwner(ticket.jobKey),
+    },
   });
   await accountForCreate(record, ticket.jobKey, claim, "late_reply", tools);
   if (marked === "committed" && (await isLikeOurs(claim, job, record.request.prompt, tools)))

@@ -16,7 +16,7 @@ export async function loadJob(record: VideoRecord, jobIndex: number, tools: Tool
   const size = parseSize(request.size);
   const variants = plan.jobs[jobIndex]?.outputs.length;
   if (!size || variants === undefined) throw new Error(`video ${record.id} has no job ${jobIndex}`);
-  if (request.remixOf !== null && !(await sourceExists(record, request.remixOf, tools))) {
+  if (request.remixOf !== null && !(await hasSource(record, request.remixOf, tools))) {
     return { kind: "refused", code: "invalid_request" };
   }
   const image = await loadImage(record, size, tools);
@@ -29,8 +29,15 @@ export async function loadJob(record: VideoRecord, jobIndex: number, tools: Tool
   return { kind: "job", job: { prompt, size, seconds, variants, image, remixOf, fields, mark: null } };
 }
 
-async function sourceExists({ owner }: VideoRecord, sourceId: string, { storage }: Tools): Promise<boolean> {
-  return (await storage.records.find(owner, sourceId)) !== null;
+/** True while the source of a remix is there, and its job at the provider has not expired. */
+async function hasSource(
+  { owner, plan }: VideoRecord,
+  sourceId: string,
+  { storage, clock }: Tools,
+): Promise<boolean> {
+  const source = (await storage.records.find(owner, sourceId))?.record;
+  const job = source?.jobs.find(({ providerId }) => providerId === plan.source?.providerId);
+  return source !== undefined && (job?.expiresAt ?? Number.POSITIVE_INFINITY) > clock.now();
 }
 
 async function loadImage(

@@ -1,14 +1,15 @@
 import { fingerprintText } from "../../domain/capacity/fingerprint.ts";
 import { foundOwner } from "../../domain/capacity/owners.ts";
 import { couldBeWithin, type Match } from "../../domain/capacity/reconcile.ts";
-import { hasList } from "../../domain/models/hasList.ts";
+import { isToldByList } from "../../domain/models/model.ts";
 import type { CountedCreate, Unaccounted } from "../../domain/money/unaccounted.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import { sha256 } from "../../hash/sha256.ts";
 import type { Tools } from "../../services/tools.ts";
+import { boundJob } from "../capacity/boundJob.ts";
 import { holderOf } from "../capacity/holderOf.ts";
-import { bookCorrection } from "../money/bookCorrection.ts";
+import { billBeside, bookCorrection } from "../money/bookCorrection.ts";
 import { accountFor } from "../money/countCreate.ts";
 import type { Payee } from "../money/showCost.ts";
 import { Listings } from "./listings.ts";
@@ -61,7 +62,7 @@ async function lookForCreate(
   const group = record ? groupOf(record, open.jobKey) : model?.group;
   // A job of it would have left the list by now: what the list does not show proves nothing any more.
   const isOver = clock.now() >= create.claimedAt + provider(create.target).profile.expiry.lifeMs;
-  if (!hasList(model?.reconcile) || model === undefined || group === undefined || isOver) return;
+  if (!model || !isToldByList(model) || group === undefined || isOver) return;
   if (await isLookedFor(group, open, tools)) return;
   const listing = await listings.of(create.target);
   if (listing.kind !== "listed") return storage.ledger.noteAbsent(open, null);
@@ -75,7 +76,7 @@ async function lookForCreate(
   const video: Payee = record ?? { id, owner, createdAt };
   if (found.kind === "ours") return book(video, group, open, found.job, tools);
   const isHidden = listing.unreadable.some((entry) => couldBeWithin(entry, [create]));
-  const isProven = await showsOurs(listing.jobs, group, create.target.endpoint, tools);
+  const isProven = await showsOurs(listing.jobs, group, create.target, tools);
   if (found.kind !== "absent" || isHidden || !isProven) return storage.ledger.noteAbsent(open, null);
   return noteNotListed(open, video, tools);
 }
@@ -122,7 +123,7 @@ async function matchCounted(
   for (const job of listed)
     if ((await holderOf(job.jobId, target, tools)) === foundOwner(jobKey, claimedAt))
       return { kind: "ours", job };
-  const search = { ...place, jobKey, fingerprint, windows: [create], endpoint: target.endpoint };
+  const search = { ...place, jobKey, fingerprint, windows: [create], target };
   return matchListed(search, listed, tools);
 }
 
@@ -131,14 +132,17 @@ async function book(
   video: Payee,
   group: string,
   open: Counted,
-  { jobId: providerId }: ProviderSnapshot,
+  job: ProviderSnapshot,
   tools: Tools,
 ): Promise<void> {
-  const { storage, clock, log } = tools;
-  const { jobKey, videoId, model, amount, create } = open;
+  const { storage, log } = tools;
+  const { jobKey, videoId, model, create } = open;
+  const { jobId: providerId } = job;
   const holder = foundOwner(jobKey, create.claimedAt);
-  await storage.capacity.commit(group, { bind: { providerId, jobKey: holder, now: clock.now() } });
+  const bind = { ...boundJob(group, providerId, create.target, tools), jobKey: holder };
+  await storage.capacity.commit(group, { bind });
   if ((await holderOf(providerId, create.target, tools)) !== holder) return;
+  const amount = billBeside(job, open.amount);
   await bookCorrection(video, { jobKey, model, amount, providerId }, tools);
   log("counted_create_found", { videoId, model, providerId });
   await accountFor(video, [open], "found", tools);

@@ -1,7 +1,8 @@
-import { hasList } from "../../domain/models/hasList.ts";
+import { isToldByList } from "../../domain/models/model.ts";
+import { listsIds } from "../../domain/models/profile.ts";
 import type { Unaccounted } from "../../domain/money/unaccounted.ts";
 import { endOf } from "../../domain/polling/look.ts";
-import { settleJob } from "../../domain/video/jobOutcome.ts";
+import { billOf, settleJob } from "../../domain/video/jobOutcome.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { Tools } from "../../services/tools.ts";
 import { bookCorrection } from "../money/bookCorrection.ts";
@@ -26,10 +27,11 @@ export async function lookForVanished(
   const group = record.plan.jobs[job?.index ?? -1]?.group;
   if (!job?.target || job.providerId === null || group === undefined) return;
   const { providerId, target, expiresAt, index: jobIndex } = job;
-  const answer = await provider(target).check(providerId);
+  const resource = provider(target);
+  const answer = await resource.check(providerId);
   const end = answer.kind === "seen" ? endOf(answer.job) : null;
   if (end?.kind === "made") {
-    const outcome = { kind: "made", jobIndex, films: end.outputIds.length } as const;
+    const outcome = { kind: "made", jobIndex, films: end.outputIds.length, ...billOf(end) } as const;
     const { amount } = settleJob(outcome, record.plan, record.request);
     await bookCorrection(record, { jobKey, model, amount, providerId }, tools);
     log("counted_create_found", { videoId: record.id, model, providerId });
@@ -43,13 +45,14 @@ export async function lookForVanished(
   // A job of it would have left the list by now: what the list does not show proves nothing any more.
   const isOver = expiresAt === null || clock.now() >= expiresAt;
   if (isOver) return;
-  const isListed = hasList(config.models.find(({ name }) => name === model)?.reconcile);
-  const listing = answer.kind === "missing" && isListed ? await listings.of(target) : null;
+  const isTold = config.models.some((each) => each.name === model && isToldByList(each));
+  const hasList = isTold && listsIds(resource.profile);
+  const listing = answer.kind === "missing" && hasList ? await listings.of(target) : null;
   const isAbsent =
     listing?.kind === "listed" &&
     listing.unreadable.length === 0 &&
     listing.jobs.every(({ jobId }) => jobId !== providerId) &&
-    (await showsOurs(listing.jobs, group, target.endpoint, tools));
+    (await showsOurs(listing.jobs, group, target, tools));
   if (isAbsent) await noteNotListed(open, record, tools);
   else await storage.ledger.noteAbsent(open, null);
 }

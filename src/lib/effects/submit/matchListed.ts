@@ -1,4 +1,6 @@
 import { type ClaimWindow, type Match, matchJobs, type Rival } from "../../domain/capacity/reconcile.ts";
+import type { ProviderTarget } from "../../domain/models/model.ts";
+import { resourceKey } from "../../domain/models/resource.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
@@ -15,7 +17,7 @@ export interface Search {
   readonly group: string;
   readonly fingerprint: string;
   readonly windows: readonly ClaimWindow[];
-  readonly endpoint: string;
+  readonly target: ProviderTarget;
   readonly exclusive: boolean;
 }
 
@@ -31,7 +33,8 @@ export async function matchListed(
   for (let look = 0; look < LOOKS_AT_MOST; look++) {
     const rivals = await rivalsOf(search, tools);
     const unowned: ProviderSnapshot[] = [];
-    for (const each of listed) if ((await holderOf(each.jobId, search, tools)) === null) unowned.push(each);
+    for (const each of listed)
+      if ((await holderOf(each.jobId, search.target, tools)) === null) unowned.push(each);
     const found = matchJobs({ unowned, prompt, remixOf, fingerprint, windows, exclusive, rivals, now });
     // A rival that was settled in between may own what was just taken for nobody's.
     if (JSON.stringify(rivals) === JSON.stringify(await rivalsOf(search, tools))) return found;
@@ -40,24 +43,24 @@ export async function matchListed(
 }
 
 /** Other claims whose job would stand in the same list, whichever line they are of: open ones, and counted ones. */
-async function rivalsOf(
-  { group, jobKey, endpoint }: Search,
-  { storage, clock }: Tools,
-): Promise<readonly Rival[]> {
+async function rivalsOf({ jobKey, target }: Search, { storage, clock }: Tools): Promise<readonly Rival[]> {
   const { capacity, ledger } = storage;
+  const resource = resourceKey(target);
   const lines = await Promise.all((await capacity.groups()).map((each) => capacity.load(each)));
   const posting = lines
     .flatMap(({ tickets }) => tickets.map(({ ticket }) => ticket))
     .filter((other) => other.jobKey !== jobKey)
-    .flatMap(({ group: line, state, fingerprint, jobKey: key }) =>
-      state.kind === "posting" && (line === group || state.target.endpoint === endpoint)
+    .flatMap(({ state, fingerprint, jobKey: key }) =>
+      state.kind === "posting" && resourceKey(state.target) === resource
         ? [{ key, fingerprint, isPosting: true, claimedAt: state.claimedAt, postBy: state.postBy }]
         : [],
     );
   const counted = (await ledger.unaccounted(clock.now()))
-    .filter((other) => other.jobKey !== jobKey && other.create?.target.endpoint === endpoint)
+    .filter((other) => other.jobKey !== jobKey)
     .flatMap(({ create, jobKey: key }) =>
-      create ? [{ key, isPosting: false, ...create, target: undefined }] : [],
+      create && resourceKey(create.target) === resource
+        ? [{ key, isPosting: false, ...create, target: undefined }]
+        : [],
     )
     .filter(
       ({ key, claimedAt }) => !posting.some((each) => each.key === key && each.claimedAt === claimedAt),

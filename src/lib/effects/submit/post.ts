@@ -1,8 +1,9 @@
 import { isOwnedBy } from "../../domain/capacity/owners.ts";
+import { withPassed } from "../../domain/capacity/passed.ts";
 import type { Claim, Heard, Ticket } from "../../domain/capacity/ticket.ts";
 import { backInLine, endCall } from "../../domain/capacity/transitions.ts";
-import { isRetired } from "../../domain/models/catalogue.ts";
-import type { ProviderTarget } from "../../domain/models/model.ts";
+import { canBearMark } from "../../domain/models/profile.ts";
+import { resourceKey } from "../../domain/models/resource.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import { outageWait } from "../../domain/video/backOff.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
@@ -12,21 +13,23 @@ import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { SubmitAnswer } from "../../providers/provider.ts";
 import type { Tools } from "../../services/tools.ts";
 import { grantSlots } from "../capacity/grantSlots.ts";
-import { noteAnswer, noteOutage, pauseGroup } from "../capacity/groupReach.ts";
+import { noteAnswer, noteOutage, pauseResource } from "../capacity/groupReach.ts";
 import { holderOf } from "../capacity/holderOf.ts";
 import { changeRecord } from "../videos/changeRecord.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { claim } from "./claim.ts";
-import { drawMark } from "./drawMark.ts";
 import { endJob, isUntaken, settledBefore } from "./endJob.ts";
 import type { Held } from "./heldTicket.ts";
 import { lateReply } from "./lateReply.ts";
 import { type LoadedJob, loadJob } from "./loadJob.ts";
 import { logAnswer } from "./logAnswer.ts";
 import { neverMadeLate } from "./neverMadeLate.ts";
+import { canGoElsewhere, placeOf } from "./placeOf.ts";
 
 /** A pause after a 429 that does not say how long. */
 const BUSY_PAUSE_MS = 15_000;
+/** A provider that asks for less would be asked again in the same moment, for as long as it is busy. */
+const LEAST_PAUSE_MS = 1_000;
 /** About a day of tries in a row. */
 const LOADS_AT_MOST = 300;
 
@@ -36,16 +39,18 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   const { record, ticket } = held;
   // Who pauses a group wants nothing more to be spent: a slot that was given before is no leave either.
   if (tools.config.limitsOf(ticket.group).maxRunning === 0) return wait(held, null, 0, tools);
-  const place = targetOf(held, tools);
+  const place = placeOf(held, tools);
   if (place.kind === "refused") return endJob(held, null, place.code, tools);
+  if (place.kind === "closed") return wait(held, null, 0, tools);
   const job = await loadInTurn(held, tools);
   if (job.kind === "later") return wait(held, null, outageWait(ticket.tries, null), tools);
   if (job.kind === "refused") return endJob(held, null, job.code, tools);
 
   const report = { jobIndex: ticket.jobIndex, stage: "submitting" } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
-  const marked = drawMark(record, place.target, job.job, tools);
-  const claimed = await claim(held, place.target, marked, tools);
+  const { profile } = tools.provider(place.target);
+  const mark = canBearMark(profile, job.job.fields) ? tools.newMark() : null;
+  const claimed = await claim(held, place.target, mark, tools);
   if (claimed === null) return { kind: "wait", lookAgainAt: clock.now() + 2_000 };
   const { target } = place;
   const where = { model: record.request.model, resource: resourceName(target) };
@@ -53,7 +58,7 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   // Whoever stood still after claiming may have been given up meanwhile: a call that would outlast its claim is not made.
   if (clock.now() + tools.config.providerTimeoutMs > claimed.postBy) return wait(held, claimed, 0, tools);
   const sendBy = claimed.postBy - tools.config.providerTimeoutMs;
-  const answer = await tools.provider(target).submit({ ...job.job, mark: claimed.mark ?? null }, sendBy);
+  const answer = await tools.provider(target).submit({ ...job.job, mark }, sendBy);
   return writeAnswer(held, claimed, answer, tools);
 }
 
@@ -68,20 +73,6 @@ async function loadInTurn({ record, ticket }: Held, tools: Tools): Promise<Loade
   }
 }
 
-type Place =
-  | { readonly kind: "target"; readonly target: ProviderTarget }
-  | { readonly kind: "refused"; readonly code: FailureCode };
-
-/** Where the job goes: resolved now, since a queued job may outlive a change of configuration. */
-function targetOf({ record }: Held, { config, clock }: Tools): Place {
-  const { source } = record.plan;
-  if (source) return { kind: "target", target: source.target };
-  const model = config.models.find(({ name }) => name === record.request.model);
-  if (!model) return { kind: "refused", code: "deployment_not_found" };
-  if (isRetired(model, clock.now())) return { kind: "refused", code: "model_retired" };
-  return { kind: "target", target: model.target };
-}
-
 async function writeAnswer(
   held: Held,
   claimed: Claim,
@@ -89,7 +80,7 @@ async function writeAnswer(
   tools: Tools,
 ): Promise<SubmitOutcome> {
   const { record, ticket } = held;
-  const { group } = ticket;
+  const reached = { line: ticket, target: claimed.target };
   if (answer.kind !== "accepted") {
     const { jobIndex } = ticket;
     logAnswer({ call: "create", record, jobIndex, target: claimed.target }, answer, tools.log);
@@ -97,23 +88,27 @@ async function writeAnswer(
   switch (answer.kind) {
     case "accepted": {
       const bound = await bindTicket(held, claimed, answer.job, tools);
-      await hint(noteAnswer(group, tools));
+      await hint(noteAnswer(reached, tools));
       return bound ?? unbound(held, claimed, answer.job, tools);
     }
     case "refused":
-      await hint(noteAnswer(group, tools));
+      await hint(noteAnswer(reached, tools));
       return endJob(held, claimed, answer.code, tools);
     case "misplaced":
-      await hint(noteOutage(group, claimed.claimedAt, tools));
-      return endJob(held, claimed, answer.code, tools);
+      await hint(noteOutage(reached, claimed.claimedAt, tools));
+      return passOn(held, claimed, answer.code, tools);
     case "busy":
-      return pause(held, claimed, (answer.retryAfterSeconds ?? 0) * 1_000 || BUSY_PAUSE_MS, tools);
+      return pause(held, claimed, busyPause(answer.retryAfterSeconds), tools);
     case "unreachable":
       return untaken(held, claimed, tools);
     case "ambiguous":
-      await hint(noteOutage(group, claimed.claimedAt, tools));
+      await hint(noteOutage(reached, claimed.claimedAt, tools));
       return giveUpCall(held, claimed, answer.heard, tools);
   }
+}
+
+function busyPause(retryAfterSeconds: number | null): number {
+  return retryAfterSeconds ? Math.max(retryAfterSeconds * 1_000, LEAST_PAUSE_MS) : BUSY_PAUSE_MS;
 }
 
 /** What the group learns of an answer is a hint to others: it must not cost the answer itself. */
@@ -131,30 +126,53 @@ async function wait(held: Held, claimed: Claim | null, waitMs: number, tools: To
   return { kind: "wait", lookAgainAt: retryAt };
 }
 
-/** It never got there: all wait for one that tries. A job that nobody takes for a day ends. */
+/** It never got there: all who need that resource wait for one that tries. A job that nobody takes for a day ends. */
 async function untaken(held: Held, claimed: Claim, tools: Tools): Promise<SubmitOutcome> {
   const now = tools.clock.now();
-  const until = await noteOutage(held.ticket.group, claimed.claimedAt, tools);
+  const until = await noteOutage({ line: held.ticket, target: claimed.target }, claimed.claimedAt, tools);
   if (isUntaken(held.ticket, now)) return endJob(held, claimed, "timed_out", tools);
   const step = (ticket: Ticket) => backInLine(ticket, claimed, { retryAt: 0, refusedAt: now });
   const answer = await change(held, step, tools);
   if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
   await neverMadeLate(held, claimed, tools);
-  return { kind: "wait", lookAgainAt: until };
+  return canGoElsewhere(held, [], tools) ? waitInLine(held, tools) : { kind: "wait", lookAgainAt: until };
 }
 
-/** A 429 is about everybody's jobs: the whole group pauses, and nobody loses their place. */
+/** The resource would not have it, though the job is in order: another may. Once all have answered so, the job ends. */
+async function passOn(held: Held, claimed: Claim, code: FailureCode, tools: Tools): Promise<SubmitOutcome> {
+  const { record, ticket } = held;
+  const passing = { resource: resourceKey(claimed.target), code };
+  const { passed = [] } = withPassed(ticket, passing);
+  if (!canGoElsewhere(held, passed, tools)) return endJob(held, claimed, code, tools);
+  const refusedAt = tools.clock.now();
+  const step = (current: Ticket) => backInLine(current, claimed, { retryAt: 0, refusedAt, passing });
+  const answer = await change(held, step, tools);
+  if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
+  const where = { model: record.request.model, resource: resourceName(claimed.target) };
+  tools.log("job_goes_elsewhere", { videoId: record.id, jobIndex: ticket.jobIndex, ...where, code });
+  await neverMadeLate(held, claimed, tools);
+  return waitInLine(held, tools);
+}
+
+/** Another resource of the pool may have room for it at once. */
+async function waitInLine({ ticket: { group } }: Held, tools: Tools): Promise<SubmitOutcome> {
+  return { kind: "wait", lookAgainAt: (await grantSlots(group, tools)).lookAgainAt };
+}
+
+/** A 429 is about everybody's jobs: the whole resource pauses, and nobody loses their place. */
 async function pause(held: Held, claimed: Claim, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
   const { record, ticket } = held;
   const { clock } = tools;
-  await pauseGroup(ticket.group, waitMs, tools);
-  await noteAnswer(ticket.group, tools);
+  const reached = { line: ticket, target: claimed.target };
+  await pauseResource(reached, waitMs, tools);
+  await noteAnswer(reached, tools);
   const answer = await change(held, (current) => backInLine(current, claimed, { retryAt: 0 }), tools);
   if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
   await neverMadeLate(held, claimed, tools);
   const report = { jobIndex: ticket.jobIndex, stage: "waiting_for_capacity", goesBack: true } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
-  return { kind: "wait", lookAgainAt: clock.now() + waitMs };
+  const lookAgainAt = clock.now() + waitMs;
+  return canGoElsewhere(held, [], tools) ? waitInLine(held, tools) : { kind: "wait", lookAgainAt };
 }
 
 /** The job cannot be this ticket's: it came late, or the reply names a job of another video, and its own is anywhere. */

@@ -8,6 +8,7 @@ import type { VideoRecord } from "../../domain/video/record.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";
+import { boundJob } from "../capacity/boundJob.ts";
 import { holderOf } from "../capacity/holderOf.ts";
 import { accountFor, accountForCreate, unaccountedOf } from "../money/countCreate.ts";
 import { changeRecord } from "../videos/changeRecord.ts";
@@ -84,14 +85,14 @@ async function adopt(
   job: ProviderSnapshot,
   tools: Tools,
 ): Promise<Refused | null> {
-  const { storage, clock } = tools;
+  const { storage } = tools;
   if ((await holderOf(job.jobId, claim.target, tools)) !== null) return ANOTHERS;
   const binding = bindingOf(claim, job, tools);
   const bound = await storage.capacity.change(
     ticket.group,
     ticket.jobKey,
     (current) => (current.state.kind === "unknown" ? bind(current, binding) : null),
-    { bind: { providerId: job.jobId, now: clock.now() } },
+    { bind: boundJob(ticket.group, job.jobId, claim.target, tools) },
   );
   if (bound.kind !== "changed") return ANOTHERS;
   const { jobIndex, jobKey } = ticket;

@@ -1,4 +1,6 @@
 import { withProof } from "../../domain/capacity/groupState.ts";
+import type { ProviderTarget } from "../../domain/models/model.ts";
+import { resourceKey } from "../../domain/models/resource.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
@@ -7,14 +9,15 @@ import { holderOf } from "../capacity/holderOf.ts";
 export async function showsOurs(
   listed: readonly ProviderSnapshot[],
   group: string,
-  endpoint: string,
+  target: ProviderTarget,
   tools: Tools,
 ): Promise<boolean> {
   const { storage } = tools;
-  if ((await storage.capacity.load(group)).group.proven.includes(endpoint)) return true;
+  const resource = resourceKey(target);
+  if ((await storage.capacity.load(group)).group.proven.includes(resource)) return true;
   for (const { jobId } of listed) {
-    if ((await holderOf(jobId, { endpoint }, tools)) === null) continue;
-    await storage.capacity.changeGroup(group, (state) => withProof(state, endpoint));
+    if ((await holderOf(jobId, target, tools)) === null) continue;
+    await storage.capacity.changeGroup(group, (state) => withProof(state, resource));
     return true;
   }
   return false;

@@ -1,4 +1,4 @@
-import { isAtWork } from "../../domain/capacity/grant.ts";
+import { isAtWork } from "../../domain/capacity/holding.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";
 import type { Tools } from "../../services/tools.ts";

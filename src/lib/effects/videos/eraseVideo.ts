@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAtWork } from "../../domain/capacity/grant.ts";
+import { isAtWork } from "../../domain/capacity/holding.ts";
 import { canonicalRequest } from "../../domain/request/canonicalRequest.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { jobKeyOf } from "../../domain/video/videoId.ts";

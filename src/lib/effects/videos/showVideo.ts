@@ -4,7 +4,7 @@ import type { VideoRecord } from "../../domain/video/record.ts";
 import type { VideoObject } from "../../domain/video/videoObject.ts";
 import type { Services } from "../../services/services.ts";
 import { showDeliveries } from "../webhooks/showDeliveries.ts";
-import { queuePosition } from "./queuePosition.ts";
+import { standing } from "./standing.ts";
 
 /** The video object as this viewer sees it now, its place in line included. */
 export async function showVideo(
@@ -12,8 +12,10 @@ export async function showVideo(
   { caller, baseUrl }: Viewer,
   tools: Pick<Services, "storage" | "clock" | "config">,
 ): Promise<VideoObject> {
+  const { position, unreachable } = await standing(record, tools);
   return describeVideo(record, {
-    queuePosition: await queuePosition(record, tools),
+    queuePosition: position,
+    unreachable,
     admin: caller.admin,
     now: tools.clock.now(),
     deliveries:

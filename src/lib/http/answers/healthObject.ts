@@ -8,6 +8,8 @@ const PROVIDERS = z.array(
     configured: z.boolean(),
     /** Its group may have no job running, so that its videos wait. */
     paused: z.boolean(),
+    /** False while it does not answer those who need it; absent where storage does not tell. */
+    reachable: z.boolean().optional(),
     retires_at: z.string().nullable(),
   }),
 );

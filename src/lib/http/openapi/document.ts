@@ -20,13 +20,14 @@ export const document = {
   info: {
     title: "Dailies",
     version: "1",
+    license: { name: "MIT", identifier: "MIT" },
     description:
       "Films from prompts: made once, kept, and paid for once. The shape of OpenAI's Videos API, and more.",
   },
   servers: [{ url: `/${ROUTE_PREFIX.slice(0, -1)}` }],
   security: [{ bearer: [] }, { apiKey: [] }, { functionsKey: [] }, { session: [] }],
   paths: pathsOf([...VIDEO_OPERATIONS, ...OPERATING_OPERATIONS, ...OTHER_OPERATIONS]),
-  webhooks: Object.fromEntries(EVENT_TYPES.map((type) => [type, webhookOf()])),
+  webhooks: Object.fromEntries(EVENT_TYPES.map((type) => [type, webhookOf(type)])),
   components: {
     schemas: namedSchemas,
     securitySchemes: {
@@ -130,12 +131,14 @@ function headersObject(headers: Readonly<Record<string, string>>): Record<string
   );
 }
 
-function webhookOf() {
+function webhookOf(type: string) {
   const headers = ["webhook-id", "webhook-timestamp", "webhook-signature"].map((name) =>
     parameterObject({ name, means: "As Standard Webhooks has it.", schema: z.string() }, "header"),
   );
   return {
     post: {
+      // "video.completed": videoCompleted
+      operationId: type.replace(/\.(.)/, (_, first: string) => first.toUpperCase()),
       summary: "A video has ended; sent at least once",
       parameters: headers,
       requestBody: { content: contentObject([{ type: "application/json", schema: EVENT_OBJECT }]) },

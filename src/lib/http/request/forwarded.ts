@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { HttpResponseInit } from "@azure/functions";
 import { asciiHeaders } from "../answers/asciiHeaders.ts";
 import { errorAnswer } from "../answers/errorAnswer.ts";
 import { USUAL_HEADERS } from "../answers/usualHeaders.ts";
@@ -14,6 +15,8 @@ export interface Forwarded {
 const live = new Map<string, Forwarded & { readonly forget: () => void }>();
 /** An invocation comes with its request; what was not taken up by then has failed before it came to us. */
 const TAKEN_WITHIN_MS = 10_000;
+/** A name or an address, and a port. */
+const HOST = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 let streaming = false;
 
 /**
@@ -26,7 +29,11 @@ subscribe("http.server.request.start", (message) => {
   const invocationId = request.headers["x-ms-invocation-id"];
   if (typeof invocationId !== "string" || live.has(invocationId)) return;
   streaming = true;
-  const timer = setTimeout(answerUntaken, TAKEN_WITHIN_MS, response, invocationId).unref();
+  const { "x-forwarded-host": host = "" } = request.headers;
+  const isReadable = host === "" || HOST.test(String(host));
+  const timer = isReadable
+    ? setTimeout(answerUntaken, TAKEN_WITHIN_MS, response, invocationId).unref()
+    : setTimeout(refuseHost, 0, response, invocationId);
   const forget = () => clearTimeout(timer);
   live.set(invocationId, { request, response, forget });
   response.once("close", () => {
@@ -57,9 +64,22 @@ export function takeUp(invocationId: string): boolean {
 
 /** What fails before our function is called (in the SDK, by a request's odd query or body) would hang for minutes. */
 function answerUntaken(response: ServerResponse, requestId: string): void {
-  if (response.headersSent) return;
   const message = `This request could not be read. Request id: ${requestId}.`;
-  const { status = 500, headers, jsonBody } = errorAnswer("internal_error", { message });
+  answerItself(response, requestId, errorAnswer("internal_error", { message }));
+}
+
+/** Of a host that is part of no address the SDK can make no request, and says so to nobody. */
+function refuseHost(response: ServerResponse, requestId: string): void {
+  const message = "Invalid value of the header 'Host': a name or an address, and perhaps a port, is needed.";
+  answerItself(response, requestId, errorAnswer("invalid_value", { message, param: "host" }));
+}
+
+function answerItself(
+  response: ServerResponse,
+  requestId: string,
+  { status = 500, headers, jsonBody }: HttpResponseInit,
+): void {
+  if (response.headersSent) return;
   const common = {
     "content-type": "application/json",
     ...USUAL_HEADERS,

@@ -18,8 +18,8 @@ export const profile: Profile = {
     modes: ["text", "image"],
     audio: true,
     promptLimit: 4_000,
-    variantsInOneJob: false,
     callerFields: ["seed", "generate_audio"],
+    variantsInOneJob: false,
   },
   formats: {
     sizes: Object.keys(SHAPES).map((size) => ({ size, maxVariants: 4 })),
@@ -27,7 +27,7 @@ export const profile: Profile = {
     defaultSize: "1280x720",
     defaultSeconds: 5,
   },
-  // $2.40 a million tokens with sound, half without, and width x height x 24 / 1024 tokens a second: 21,600 of 1280x720.
+  // $2.40 a million tokens with sound, half of that without; width x height x 24 / 1024 tokens a second: 21,600 of 1280x720.
   price: { usual: { usdPerSecond: 0.05184, silent: 0.02592, scaleWithPixels: true }, isEstimate: true },
   signIn: {
     ways: ["key", "none"],

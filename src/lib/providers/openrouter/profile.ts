@@ -4,7 +4,13 @@ import type { Profile } from "../../domain/models/profile.ts";
 export const profile: Profile = {
   api: "openrouter",
   guess: { kind: "never" },
-  abilities: { modes: ["text", "image"], audio: true, promptLimit: 32_000, variantsInOneJob: false },
+  abilities: {
+    modes: ["text", "image"],
+    audio: true,
+    promptLimit: 32_000,
+    callerFields: ["seed", "generate_audio"],
+    variantsInOneJob: false,
+  },
   formats: null,
   price: { usual: null, isEstimate: false, isStated: true },
   signIn: {

@@ -4,7 +4,13 @@ import type { Profile } from "../../domain/models/profile.ts";
 export const profile: Profile = {
   api: "runway",
   guess: { kind: "part", of: "gen4" },
-  abilities: { modes: ["text", "image"], audio: false, promptLimit: 1_000, variantsInOneJob: false },
+  abilities: {
+    modes: ["text", "image"],
+    audio: false,
+    promptLimit: 1_000,
+    callerFields: ["seed"],
+    variantsInOneJob: false,
+  },
   formats: {
     sizes: ["1280x720", "720x1280"].map((size) => ({ size, maxVariants: 4 })),
     seconds: [2, 3, 4, 5, 6, 7, 8, 9, 10],

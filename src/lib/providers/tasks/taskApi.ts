@@ -32,19 +32,23 @@ export interface ReadCall {
   readonly body?: JsonBody;
 }
 
-/** A list of tasks that comes in numbered pages. */
+/** A list of tasks that comes in pages: by number, or by what the page before says of the next. */
 export interface TaskList {
-  /** The first page has the number 1. */
-  readonly page: (number: number) => ReadCall;
+  /** The first page has the number 1. `after`: what the page before has said; null when it was none, or said nothing. */
+  readonly page: (number: number, after: string | null) => ReadCall;
   /** What a page has; null when it is none. `isLast` null: a page that brings nothing new is the last. */
   readonly readPage: (body: unknown, number: number) => TaskPage | null;
   /** The job in one entry of a page; null when it cannot be read. */
   readonly readEntry: (entry: unknown) => SaidTask | null;
+  /** How long a job may be there before the list shows it, in milliseconds; absent: it is listed from its beginning. */
+  readonly unseenForMs?: number;
 }
 
 export interface TaskPage {
   readonly entries: readonly unknown[];
   readonly isLast: boolean | null;
+  /** What the next page is asked for with, where pages have no numbers. */
+  readonly after?: string | null;
 }
 
 /** A task as its API says it. What it does not say is left out. Times are unix seconds by its own clock. */

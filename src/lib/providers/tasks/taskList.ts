@@ -31,8 +31,9 @@ export async function listTasks(listing: TaskListing): Promise<ListAnswer> {
   const { list, since, snapshot, deadline, now } = listing;
   const seen = new Map<string, ProviderSnapshot>();
   const unreadable: Unreadable[] = [];
+  let after: string | null = null;
   for (let number = 1; number <= MOST_PAGES && !deadline.aborted; number++) {
-    const reply = await listing.read(list.page(number));
+    const reply = await listing.read(list.page(number, after));
     if (reply.kind === "silence" || !isSuccess(reply)) return listing.failed(reply);
     const page = list.readPage(parseJson(reply.text), number);
     if (!page) return listing.failed(reply);
@@ -43,12 +44,18 @@ export async function listTasks(listing: TaskListing): Promise<ListAnswer> {
       else unreadable.push(onOurClock({ createdAt: null, expiresAt: null }, answerTime(reply, now())));
     }
     if (page.isLast ?? seen.size === known) return listed();
-    if (page.entries.length === 0) break;
+    after = page.after ?? null;
+    if (page.entries.length === 0 && after === null) break;
   }
   return { kind: "unreachable", reason: "the provider's list could not be read to its end" };
 
   function listed(): ListAnswer {
     const jobs = [...seen.values()].filter(({ createdAt }) => createdAt === null || createdAt >= since);
-    return { kind: "listed", jobs, unreadable };
+    return { kind: "listed", jobs, unreadable: [...unreadable, ...unseen(list, now())] };
   }
+}
+
+/** Where the list is late, something may be there that it does not show yet: as an entry that cannot be read. */
+function unseen({ unseenForMs: slackMs }: TaskList, now: number): readonly Unreadable[] {
+  return slackMs === undefined ? [] : [{ createdAt: now, slackMs }];
 }

@@ -56,6 +56,8 @@ export function createAnswer({
 
 /** A remix posts below its source, so a 404 there is the source; moderation comes with any status. */
 function isAboutRequest(status: number, error: ErrorBody, isRemix: boolean): boolean {
-  if (REFUSALS.has(status) || (status !== 401 && isModeration(error))) return true;
+  if (status !== 401 && isModeration(error)) return true;
+  // Some servers refuse a model's name that is not theirs as they refuse a value.
+  if (REFUSALS.has(status)) return refusalCode(status, error, isRemix) !== "deployment_not_found";
   return status === 404 && refusalCode(status, error, isRemix) === "invalid_request";
 }

@@ -11,10 +11,9 @@ export const SHAPES: Shapes = {
   "720x720": { aspect: "1:1", resolution: "720p" },
 };
 
-/** 480p costs less. */
-const SMALL = Object.fromEntries(
-  ["848x480", "480x848", "480x480"].map((size) => [size, { usdPerSecond: 0.05 }]),
-);
+const SMALL = Object.entries(SHAPES)
+  .filter(([, { resolution }]) => resolution === "480p")
+  .map(([size]) => [size, { usdPerSecond: 0.05 }] as const);
 
 /** What is known of xAI's Grok Imagine: docs.x.ai, and its prices as of June 2026. */
 export const profile: Profile = {
@@ -28,7 +27,7 @@ export const profile: Profile = {
     defaultSeconds: 6,
   },
   price: {
-    usual: { usdPerSecond: 0.07, scaleWithPixels: false, bySize: SMALL },
+    usual: { usdPerSecond: 0.07, scaleWithPixels: false, bySize: Object.fromEntries(SMALL) },
     isEstimate: false,
     isStated: true,
   },

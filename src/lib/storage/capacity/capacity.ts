@@ -16,6 +16,8 @@ export interface Capacity {
   find(group: string, jobKey: string): Promise<KeptTicket | null>;
   /** A whole group: its state, its tickets in the order of their keys, and its open submits. */
   load(group: string): Promise<LoadedGroup>;
+  /** A group's own row alone; null when it has none yet. */
+  stateOf(group: string): Promise<GroupState | null>;
   /** Changes one ticket by a decision on its present state; null leaves it as it is. Throws `Contended` after many tries. */
   change(
     group: string,
@@ -27,8 +29,8 @@ export interface Capacity {
   changeGroup(group: string, decide: (state: GroupState) => GroupState | null): Promise<void>;
   /** Writes all of a change or none; "conflict" = something of it is no longer as it was read: load again. */
   commit(group: string, change: CapacityChange): Promise<"committed" | "conflict">;
-  /** The job key of the ticket that owns a provider job. */
-  boundTo(group: string, providerId: string): Promise<string | null>;
+  /** The job key of the ticket that owns a provider job; `resource` where its id means something there alone. */
+  boundTo(group: string, providerId: string, resource?: string): Promise<string | null>;
   /** Fingerprints that are being posted, each with its job key. */
   openSubmits(group: string): Promise<ReadonlyMap<string, string>>;
   /** True the first time a provider job that nobody owns is reported; forgotten with the bindings of its time. */
@@ -101,14 +103,18 @@ export function openCapacity(table: Table): Capacity {
     find,
     change: (group, jobKey, decide, beside = {}) =>
       changeTicket(table, () => find(group, jobKey), decide, beside),
+    async stateOf(group) {
+      const row = await table.find(groupPartition(group), GROUP_KEY);
+      return row === null ? null : parseGroupRow(row);
+    },
     async load(group) {
       const partitionKey = groupPartition(group);
       const { below } = startingWith("t|");
       return loaded(await table.all({ partitionKey, from: GROUP_KEY, below }));
     },
     commit: (group, change) => commitChange(table, group, change),
-    async boundTo(group, providerId) {
-      const row = await table.find(groupPartition(group), boundKey(providerId));
+    async boundTo(group, providerId, resource) {
+      const row = await table.find(groupPartition(group), boundKey(providerId, resource));
       return row === null ? null : text(row, "jobKey");
     },
     async reportOnce(group, providerId, now) {

@@ -11,6 +11,14 @@ export interface KeptTicket {
   readonly etag: string;
 }
 
+/** A provider job as it is bound. */
+export interface Bound {
+  readonly providerId: string;
+  /** Where its id means something there alone: on which resource, by its key. */
+  readonly resource?: string | undefined;
+  readonly now: number;
+}
+
 /** What changes together in one capacity group. */
 export interface CapacityChange {
   /** Tickets in their new state, with the ETags under which they were read. */
@@ -18,7 +26,7 @@ export interface CapacityChange {
   /** The group's new state; with `etag` null the group must not have a row yet. */
   readonly groupState?: { readonly state: GroupState; readonly etag: string | null } | undefined;
   /** The provider job that a ticket now owns; a conflict when any ticket does already. */
-  readonly bind?: { readonly providerId: string; readonly jobKey: string; readonly now: number } | undefined;
+  readonly bind?: (Bound & { readonly jobKey: string }) | undefined;
   /** A conflict when a job of this fingerprint is being posted. */
   readonly openSubmit?: { readonly fingerprint: string; readonly jobKey: string } | undefined;
   /** Fingerprints of answered submits; with `tickets`, only theirs are closed. Fine when closed already. */
@@ -95,8 +103,15 @@ function inserts(
 ): readonly TransactionAction[] {
   const rows = [];
   if (bind !== undefined) {
-    const { providerId, jobKey, now } = bind;
-    rows.push({ rowKey: boundKey(providerId), providerId, jobKey, boundAt: new Date(now) });
+    const { providerId, resource, jobKey, now } = bind;
+    const there = resource === undefined ? {} : { resource };
+    rows.push({
+      rowKey: boundKey(providerId, resource),
+      providerId,
+      ...there,
+      jobKey,
+      boundAt: new Date(now),
+    });
   }
   if (openSubmit !== undefined) rows.push({ rowKey: openKey(openSubmit.fingerprint), ...openSubmit });
   return rows.map((row) => creating({ partitionKey, ...row, stamp }));

@@ -13,9 +13,9 @@ export function ticketKey(jobKey: string): string {
   return `t|${keyPart(jobKey)}`;
 }
 
-/** The row that says which ticket owns a provider job. */
-export function boundKey(providerId: string): string {
-  return `bound|${keyPart(providerId)}`;
+/** The row that says which ticket owns a provider job; `resource` where its id means something there alone. */
+export function boundKey(providerId: string, resource: string | null = null): string {
+  return `bound|${keyPart(resource === null ? providerId : `${providerId} at ${resource}`)}`;
 }
 
 /** The row that keeps jobs which look alike at the provider from being posted at the same time. */

@@ -1,13 +1,13 @@
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import type { Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
-import { commitChange, type KeptTicket } from "./capacityChange.ts";
+import { type Bound, commitChange, type KeptTicket } from "./capacityChange.ts";
 import { boundKey, groupPartition } from "./capacityKeys.ts";
 
 /** What else changes in the same transaction as the ticket. */
 export interface Beside {
   /** The provider job that the ticket now owns. */
-  readonly bind?: { readonly providerId: string; readonly now: number };
+  readonly bind?: Bound;
   /** The ticket's create call is settled: another job that looks like it may be posted. */
   readonly closesSubmit?: boolean;
 }
@@ -41,13 +41,18 @@ export function changeTicket(
       ...(closesSubmit ? { closeSubmit: [fingerprint] } : {}),
     });
     if (answer === "committed") return { kind: "changed", ticket: next };
-    return bind && (await isAnothers(table, group, bind.providerId, jobKey))
+    return bind && (await isAnothers(table, group, bind, jobKey))
       ? { kind: "taken", ticket: kept.ticket }
       : undefined;
   });
 }
 
-async function isAnothers(table: Table, group: string, providerId: string, jobKey: string): Promise<boolean> {
-  const row = await table.find(groupPartition(group), boundKey(providerId));
+async function isAnothers(
+  table: Table,
+  group: string,
+  { providerId, resource }: Bound,
+  jobKey: string,
+): Promise<boolean> {
+  const row = await table.find(groupPartition(group), boundKey(providerId, resource));
   return row !== null && row["jobKey"] !== jobKey;
 }

@@ -8,6 +8,8 @@ export interface OldBinding {
   readonly kind: "bound" | "orphan";
   readonly group: string;
   readonly providerId: string;
+  /** Where its id means something there alone; null elsewhere. */
+  readonly resource: string | null;
   /** Whose it is; null for an orphan. */
   readonly jobKey: string | null;
   /** When it was bound or reported, or last renewed; milliseconds since 1970. */
@@ -37,9 +39,10 @@ export async function oldBindings(
 
 /** Kept for as long again, as if it were made now. */
 export async function renewBinding(table: Table, binding: OldBinding, now: number): Promise<void> {
-  const { providerId, jobKey } = binding;
+  const { providerId, resource, jobKey } = binding;
+  const there = resource === null ? {} : { resource };
   const owner = jobKey === null ? {} : { jobKey };
-  await table.put({ ...keysOf(binding), providerId, ...owner, boundAt: new Date(now) });
+  await table.put({ ...keysOf(binding), providerId, ...there, ...owner, boundAt: new Date(now) });
 }
 
 export async function forgetBinding(table: Table, binding: OldBinding): Promise<void> {
@@ -47,17 +50,18 @@ export async function forgetBinding(table: Table, binding: OldBinding): Promise<
   await table.remove(partitionKey, rowKey);
 }
 
-function keysOf({ kind, group, providerId }: OldBinding) {
-  const rowKey = kind === "bound" ? boundKey(providerId) : orphanKey(providerId);
+function keysOf({ kind, group, providerId, resource }: OldBinding) {
+  const rowKey = kind === "bound" ? boundKey(providerId, resource) : orphanKey(providerId);
   return { partitionKey: groupPartition(group), rowKey };
 }
 
 function bindingIn(row: Row, kind: OldBinding["kind"], group: string): OldBinding {
-  const { providerId, jobKey, boundAt } = row;
+  const { providerId, resource, jobKey, boundAt } = row;
   return {
     kind,
     group,
     providerId: String(providerId),
+    resource: typeof resource === "string" ? resource : null,
     jobKey: typeof jobKey === "string" ? jobKey : null,
     boundAt: boundAt instanceof Date ? boundAt.getTime() : 0,
   };

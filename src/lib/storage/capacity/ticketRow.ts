@@ -11,13 +11,17 @@ const CLAIM = {
   endedAt: z.number().exactOptional(),
   absentSince: z.number().nullable(),
   target: PROVIDER_TARGET,
-  heard: z.enum(["silence", "error", "success"]).default("silence"),
   mark: z.string().exactOptional(),
+  heard: z.enum(["silence", "error", "success"]).default("silence"),
 };
 
 const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [
   z.looseObject({ kind: z.literal("waiting") }),
-  z.looseObject({ kind: z.literal("granted"), until: z.number() }),
+  z.looseObject({
+    kind: z.literal("granted"),
+    until: z.number(),
+    resource: z.string().exactOptional(),
+  }),
   z.looseObject({ kind: z.literal("posting"), ...CLAIM }),
   z.looseObject({ kind: z.literal("unknown"), slotUntil: z.number(), ...CLAIM }),
   z.looseObject({
@@ -48,14 +52,23 @@ const TICKET: z.ZodType<Ticket> = z.looseObject({
   tries: z.number().int(),
   refusedSince: z.number().nullable().default(null),
   counted: z.number().int().default(0),
+  model: z.string().exactOptional(),
+  only: z.string().exactOptional(),
+  passed: z.array(z.looseObject({ resource: z.string(), code: z.enum(FAILURE_CODES) })).exactOptional(),
   state: STATE,
 });
 
-const GROUP_STATE: z.ZodType<GroupState> = z.looseObject({
+const REACH = {
   pausedUntil: z.number(),
   outages: z.number().int().default(0),
-  proven: z.array(z.string()).default([]),
+  silentAt: z.number().default(0),
   creates: z.array(z.number()),
+};
+
+const GROUP_STATE: z.ZodType<GroupState> = z.looseObject({
+  ...REACH,
+  proven: z.array(z.string()).default([]),
+  resources: z.array(z.looseObject({ resource: z.string(), ...REACH })).default([]),
   ends: z
     .array(
       z.looseObject({

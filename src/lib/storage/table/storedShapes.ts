@@ -20,4 +20,5 @@ export const PROVIDER_TARGET: z.ZodType<ProviderTarget> = z.looseObject({
   ]),
   server: z.string().exactOptional(),
   createBody: z.enum(CREATE_BODY_FORMS).exactOptional(),
+  bucket: z.string().exactOptional(),
 });

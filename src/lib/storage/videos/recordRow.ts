@@ -52,6 +52,8 @@ const JOB: z.ZodType<JobRecord> = z.looseObject({
   submittedAt: z.number().nullable(),
   expiresAt: z.number().nullable(),
   madeAt: z.number().exactOptional(),
+  unreachable: z.literal(true).exactOptional(),
+  renderMs: z.number().exactOptional(),
 });
 
 const FILM: z.ZodType<FilmRecord> = z.looseObject({

@@ -1,5 +1,5 @@
 import type { TransactionAction } from "@azure/data-tables";
-import { dueAt, type VideoEvent } from "../../domain/webhooks/videoEvent.ts";
+import { dueAt, isDelivered, type VideoEvent } from "../../domain/webhooks/videoEvent.ts";
 import { toJsonColumns } from "../table/jsonColumns.ts";
 import { startingWith, ulidOf } from "../table/rowKeys.ts";
 import { creating, deleting, type Row, replacing, type Table } from "../table/table.ts";
@@ -20,6 +20,8 @@ export interface VideoEvents {
   remove(videoId: string): Promise<void>;
   /** Events for which something was due before `time` (milliseconds since 1970), oldest first. */
   overdue(time: number): AsyncIterable<Pick<VideoEvent, "videoId" | "owner">>;
+  /** Forgets events that everybody had by `time` (milliseconds since 1970), so many at most; what was sent again stays. */
+  forgetDelivered(time: number, most: number): Promise<void>;
   /** How many events have not reached everybody, as far as one page tells. */
   waiting(): Promise<number>;
 }
@@ -28,13 +30,14 @@ const PARTITION = "events";
 
 /**
  * One partition: `v|<ulid>` is an event, and beside it, changed with it, `p|<ulid>` as long as there is something to do
- * for it: so what is due is found without reading the others.
+ * for it: so what is due is found without reading the others. `d|<time>|<ulid>` from when everybody has it, to find what
+ * can go.
  */
 export function openVideoEvents(table: Table): VideoEvents {
   const find = async (videoId: string) => {
     const ulid = ulidOf(videoId);
     const row = ulid === null ? null : await table.find(PARTITION, eventKey(ulid));
-    return row === null ? null : { event: parseEventRow(row), etag: row.etag };
+    return row === null ? null : { event: parseEventRow(row), etag: row.etag, key: row.rowKey };
   };
 
   const pending = () => table.scan({ partitionKey: PARTITION, ...startingWith("p|") });
@@ -64,6 +67,19 @@ export function openVideoEvents(table: Table): VideoEvents {
     async *overdue(time) {
       for await (const row of pending()) if (Number(row["dueAt"]) < time) yield parsePlace(row);
     },
+    async forgetDelivered(time, most) {
+      let count = 0;
+      const old = { partitionKey: PARTITION, from: "d|", below: `d|${instant(time)}` };
+      for await (const row of table.scan(old)) {
+        if (++count > most) return;
+        const { videoId } = parsePlace(row);
+        const found = await find(videoId);
+        // Told again later it has another such row.
+        if (found && isDelivered(found.event) && deliveredKey(found.event) === row.rowKey)
+          await table.remove(PARTITION, found.key);
+        await table.remove(PARTITION, row.rowKey);
+      }
+    },
     async waiting() {
       let count = 0;
       for await (const _ of pending()) if (++count >= 1_000) break;
@@ -79,7 +95,26 @@ function placing(before: VideoEvent | null, after: VideoEvent): TransactionActio
   const due = dueAt(after);
   if (due !== null)
     return [["upsert", { partitionKey: PARTITION, rowKey, videoId, owner, dueAt: String(due) }, "Replace"]];
-  return before !== null && dueAt(before) !== null ? [deleting(PARTITION, rowKey)] : [];
+  return [
+    ...(before !== null && dueAt(before) !== null ? [deleting(PARTITION, rowKey)] : []),
+    ...(isDelivered(after)
+      ? [upserting({ partitionKey: PARTITION, rowKey: deliveredKey(after), videoId, owner })]
+      : []),
+  ];
+}
+
+function upserting(row: { partitionKey: string; rowKey: string; videoId: string; owner: string }) {
+  return ["upsert", row, "Replace"] satisfies TransactionAction;
+}
+
+/** An event is told within a day of its first attempt: roughly since when everybody has it. */
+function deliveredKey({ videoId, deliveries }: VideoEvent): string {
+  const since = Math.max(...deliveries.map((delivery) => delivery.since));
+  return `d|${instant(since)}|${requireUlid(videoId)}`;
+}
+
+function instant(time: number): string {
+  return new Date(time).toISOString();
 }
 
 function eventRow(event: VideoEvent) {

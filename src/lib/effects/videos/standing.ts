@@ -1,28 +1,39 @@
+import { isOutOfReach } from "../../domain/capacity/groupState.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { Services } from "../../services/services.ts";
 
 /** How long one look at a line serves the questions about it. */
 const SNAPSHOT_MS = 3_000;
 
+/** Where a video stands in its line. */
+export interface Standing {
+  /** 1 = next; null when it does not wait. */
+  readonly position: number | null;
+  /** True when the provider at the end of the line does not answer. */
+  readonly unreachable: boolean;
+}
+
 interface Snapshot {
   readonly takenAt: number;
   readonly waiting: readonly string[];
+  readonly unreachable: boolean;
 }
 
 /** By storage, whose own looks they are, and by group. */
 const snapshots = new WeakMap<object, Map<string, Promise<Snapshot>>>();
 
-/** A video's place in its line, 1 = next; null when it does not wait. Never a scan per question: lines are cached. */
-export async function queuePosition(
+/** Where a video stands before its provider has it. Never a scan per question: lines are cached. */
+export async function standing(
   record: VideoRecord,
   { storage, clock }: Pick<Services, "storage" | "clock">,
-): Promise<number | null> {
-  if (record.stage !== "waiting_for_capacity") return null;
+): Promise<Standing> {
+  const waits = record.stage === "waiting_for_capacity";
   const group = record.plan.jobs[0]?.group;
-  if (group === undefined) return null;
-  const { waiting } = await snapshotOf(group, storage, clock.now());
-  const place = waiting.indexOf(record.id);
-  return place < 0 ? null : place + 1;
+  if (group === undefined || !(waits || record.stage === "submitting"))
+    return { position: null, unreachable: false };
+  const { waiting, unreachable } = await snapshotOf(group, storage, clock.now());
+  const place = waits ? waiting.indexOf(record.id) : -1;
+  return { position: place < 0 ? null : place + 1, unreachable };
 }
 
 async function snapshotOf(group: string, storage: Services["storage"], now: number): Promise<Snapshot> {
@@ -36,7 +47,11 @@ async function snapshotOf(group: string, storage: Services["storage"], now: numb
 }
 
 async function takeSnapshot(group: string, storage: Services["storage"], now: number): Promise<Snapshot> {
-  const { tickets } = await storage.capacity.load(group);
+  const { tickets, group: state } = await storage.capacity.load(group);
   const waiting = tickets.filter(({ ticket }) => ticket.state.kind === "waiting");
-  return { takenAt: now, waiting: [...new Set(waiting.map(({ ticket }) => ticket.videoId))] };
+  return {
+    takenAt: now,
+    waiting: [...new Set(waiting.map(({ ticket }) => ticket.videoId))],
+    unreachable: isOutOfReach(state, now),
+  };
 }

@@ -1,0 +1,47 @@
+import type { Ticket } from "./ticket.ts";
+
+/** A grant not used within this time passes on to the next ticket. */
+export const GRANT_MS = 120_000;
+/** No slot is held for longer that nobody gives back. */
+const LONGEST_HOLD_MS = 86_400_000;
+
+/** True when the ticket takes one of its group's slots at `now`. */
+export function holdsSlot({ state }: Ticket, now: number): boolean {
+  switch (state.kind) {
+    case "granted":
+      return isAhead(state.until, now, GRANT_MS);
+    case "posting":
+      return true;
+    case "unknown":
+      return isHeld(state.slotUntil, now);
+    case "bound":
+      return state.slot || isHeld(state.slotUntil, now);
+    default:
+      return false;
+  }
+}
+
+/** True while the provider is at work on the ticket's job, as far as anybody here knows. */
+export function isAtWork(ticket: Ticket, now: number): boolean {
+  return ticket.state.kind === "bound" && holdsSlot(ticket, now);
+}
+
+/** True while the provider may still be at work on what nobody can see. */
+export function isHeld(slotUntil: number | undefined, now: number): boolean {
+  return slotUntil !== undefined && isAhead(slotUntil, now, LONGEST_HOLD_MS);
+}
+
+/** True for a grant that ran out unused. */
+export function hasLapsed({ state }: Ticket, now: number): boolean {
+  return state.kind === "granted" && !isAhead(state.until, now, GRANT_MS);
+}
+
+/** True for a ticket whose create is about to be made, or under way. */
+export function isSubmitting({ state }: Ticket): boolean {
+  return state.kind === "granted" || state.kind === "posting";
+}
+
+/** True for a moment to come that can have been meant: a clock that was wrong for a minute must not stop a line for days. */
+export function isAhead(at: number, now: number, most: number): boolean {
+  return at > now && at <= now + most;
+}
