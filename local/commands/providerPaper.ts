@@ -51,9 +51,10 @@ function rows(profile: Profile): readonly string[] {
 }
 
 function row(name: string, { reconcile, price, cancels, deleteStopsWork, expiry }: Profile): string {
+  const cancelled = cancels || deleteStopsWork ? CANCEL[cancels ?? "always"] : GOES_ON;
   const bill = price.isStated ? "exact: the provider states it" : computed(price);
   const life = `${expiry.lifeMs / HOUR_MS} h from its ${expiry.from === "created" ? "create" : "end"}`;
-  return `| ${name} | ${NEVER_TWICE[reconcile]} | ${bill} | ${deleteStopsWork ? CANCEL[cancels ?? "always"] : GOES_ON} | ${life} |`;
+  return `| ${name} | ${NEVER_TWICE[reconcile]} | ${bill} | ${cancelled} | ${life} |`;
 }
 
 function computed({ usual, isEstimate }: Profile["price"]): string {

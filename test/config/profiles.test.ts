@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readConfig } from "../../src/lib/config/readConfig.ts";
 import { describeModel } from "../../src/lib/domain/models/describeModel.ts";
 import type { Profile } from "../../src/lib/domain/models/profile.ts";
+import { usdFromAmount } from "../../src/lib/domain/money/amount.ts";
 import { parseVideoRequest } from "../../src/lib/domain/request/parseVideoRequest.ts";
 import { planVideo } from "../../src/lib/domain/video/plan.ts";
 import { PROFILES } from "../../src/lib/providers/registry.ts";
@@ -82,6 +83,19 @@ describe("an API that has nothing but a profile", () => {
     expect(() => modelOf({ api: "toy-videos" }, PROFILES)).toThrow("0.api must be one of");
     expect(() => modelOf({}, [TOY])).toThrow("0.api is not set, and the deployment's name does not tell it");
   });
+});
+
+test.each([
+  ["xai", { size: "848x480", seconds: 10 }, 0.5],
+  ["xai", { size: "1280x720", seconds: 10 }, 0.7],
+  ["byteplus", { size: "1280x720", seconds: 10 }, 0.5184],
+  ["byteplus", { size: "1280x720", seconds: 10, generate_audio: false }, 0.2592],
+])("%s asks for %j its own price", (api, asked, usd) => {
+  const model = modelOf({ api, auth: "none" });
+  const catalogue = { models: [model], defaultModel: null };
+  const parsed = parseVideoRequest({ prompt: "a ball", ...asked }, null, catalogue);
+  if (parsed.kind === "invalid") throw new Error(JSON.stringify(parsed.problems));
+  expect(usdFromAmount(planVideo(parsed.request, model).estimated)).toBe(usd);
 });
 
 test("what a profile leaves open is asked of the operator, and nothing else", () => {

@@ -54,9 +54,17 @@ test("two equal films on SGLang at once, both replies lost: each has its own job
 });
 
 test("vLLM-Omni's job under a lost reply is told by its prompt", async () => {
-  const dailies = await app({ models: serverModel("vllm-omni") });
-  const id = await dailies.create({ prompt: "A lantern\non a line #create-lost" }, "k");
-  expect((await dailies.untilFinal(id)).stage).toBe("completed");
+  const dailies = await app({
+    models: (endpoint) => {
+      const beside = { callerFields: ["seed", "fps"], fields: { fps: 16, lora: { name: "ink" } } };
+      return serverModel("vllm-omni")(endpoint).map((entry) => ({ ...entry, ...beside }));
+    },
+  });
+  const id = await dailies.create({ prompt: "A lantern\non a line #create-lost", seed: 7 }, "k");
+  expect(await dailies.untilFinal(id)).toMatchObject({ stage: "completed", seed: 7 });
+  // The operator's fields and the caller's go along.
+  const sent = { seed: "7", fps: "16", lora: '{"name":"ink"}' };
+  expect(createsOf(dailies)[0]?.body).toMatchObject(sent);
   expect(createsOf(dailies)).toHaveLength(1);
   await expectSettled(dailies, 1);
 });

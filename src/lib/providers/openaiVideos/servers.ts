@@ -29,6 +29,7 @@ export const SERVERS = {
   litellm: {
     abilities: { ...OPEN_MODELS, callerFields: [] },
     reconcile: "never",
+    cancels: "never",
     deleteStopsWork: false,
   },
 } as const satisfies Readonly<Record<string, Partial<Profile>>>;
