@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { buildApp, root } from "../commands/buildApp.ts";
 import { StartupProblem } from "../commands/startupProblem.ts";
+import { importTime, median } from "./import/importTime.ts";
 
 const RUNS = 15;
 /** A cold start reads one file instead of hundreds; this much must be left of the time at most. */
@@ -22,7 +22,7 @@ export async function run(): Promise<void> {
     const files = join(unbundled, "index.js");
     const times = { bundle: [] as number[], files: [] as number[] };
     for (let index = -1; index < RUNS; index++) {
-      const pair = { bundle: await importTime(bundle), files: await importTime(files) };
+      const pair = { bundle: (await importTime(bundle)).wall, files: (await importTime(files)).wall };
       // The first pair only warms the disk cache.
       if (index < 0) continue;
       times.bundle.push(pair.bundle);
@@ -52,25 +52,4 @@ async function transpile(folder: string): Promise<void> {
     ...options,
   ]);
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-}
-
-/** Milliseconds of one import in a fresh process, the SDK believing that it runs in a Functions host. */
-async function importTime(path: string): Promise<number> {
-  const core = pathToFileURL(join(root, "local/host/core/functionsCore.ts")).href;
-  const program = `
-    import { functionsCore } from ${JSON.stringify(core)};
-    functionsCore();
-    const before = performance.now();
-    await import(${JSON.stringify(pathToFileURL(path).href)});
-    console.log(performance.now() - before);
-    process.exit(0);`;
-  const { stdout } = await execute(process.execPath, ["--input-type=module", "--eval", program], {
-    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" },
-  });
-  return Number(stdout.trim().split("\n").at(-1));
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }

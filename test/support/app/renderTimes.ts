@@ -32,8 +32,8 @@ function lognormal(median: number, sigma: number, random: () => number): number 
   return median * Math.exp(sigma * normal(random));
 }
 
-/** mulberry32: small, and good enough to draw test data with. */
-function seeded(seed: number): () => number {
+/** Numbers between 0 and 1, the same for a seed. mulberry32: small, and good enough to draw test data with. */
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
