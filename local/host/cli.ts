@@ -5,7 +5,8 @@ import { StrictChecks } from "./check/strictChecks.ts";
 import { RealClock } from "./clock/realClock.ts";
 import { loadApp } from "./core/loadApp.ts";
 import { noChecks } from "./durable/checks.ts";
-import { noProbe } from "./durable/probe.ts";
+import { noProbe, type Probe } from "./durable/probe.ts";
+import { Faults } from "./faults/faults.ts";
 import { killAt } from "./faults/killAt.ts";
 import { Host } from "./host.ts";
 import { answerCors, originsIn } from "./http/cors.ts";
@@ -22,6 +23,7 @@ const usage = `usage: node local/host/cli.ts [options]
   --cors <origins>  pages elsewhere that may call, with commas between (Host.CORS of local.settings.json)
   --strict          fail orchestrators that the real engine would let go wrong
   --grace <ms>      how long SIGTERM waits for what runs (2000); 0 ends it at once, as the Node worker does
+  --early-timers    fire each durable timer up to a second early, as the real engine does
   --crash-at <n>    kill this process at the n-th point where a crash hurts`;
 
 function readArguments() {
@@ -33,6 +35,7 @@ function readArguments() {
       cors: { type: "string" },
       strict: { type: "boolean", default: false },
       grace: { type: "string", default: "2000" },
+      "early-timers": { type: "boolean", default: false },
       "crash-at": { type: "string" },
     },
   });
@@ -46,7 +49,7 @@ function readNumber(text: string | undefined): number | undefined {
 }
 
 async function main(): Promise<void> {
-  const { app, port, data, grace, crashAt, strict, cors } = readArguments();
+  const { app, port, data, grace, crashAt, strict, cors, "early-timers": earlyTimers } = readArguments();
   process.env["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
   process.env["FUNCTIONS_WORKER_RUNTIME"] = "node";
   loadLocalSettings(app);
@@ -67,7 +70,7 @@ async function main(): Promise<void> {
     listener,
     store,
     clock: new RealClock(),
-    probe: crashAt === undefined ? noProbe : killAt(crashAt),
+    probe: crashAt === undefined ? timersOf(earlyTimers) : killAt(crashAt),
     settings,
     checks: strict ? new StrictChecks() : noChecks,
     log: (level, category, message) => {
@@ -86,6 +89,10 @@ async function main(): Promise<void> {
   const url = `http://127.0.0.1:${listener.port}`;
   writeFileSync(runFile, JSON.stringify({ pid: process.pid, url, key: host.key }), { mode: 0o600 });
   console.log(`host ready ${url}`);
+}
+
+function timersOf(early: boolean): Probe {
+  return early ? new Faults({ earlyTimers: true }) : noProbe;
 }
 
 /** Stops once: when told to or, with 1, when the host has died. */

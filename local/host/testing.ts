@@ -54,7 +54,7 @@ export async function createTestHost(options: TestHostOptions = {}): Promise<Tes
   });
   faults.onCrash(() => host.crash());
   await host.start();
-  const notes = { points: faults.points, problems, logs };
+  const notes = { points: faults.points, deaths: faults.deaths, problems, logs };
   return new TestHost(host, notes, () => store !== given && store.close());
 }
 

@@ -1,4 +1,4 @@
-import { type Action, ActionType } from "../durable/actions.ts";
+import { type Action, ActionType, SILENT_FAILURE } from "../durable/actions.ts";
 import type { PlayedRun } from "../durable/checks.ts";
 import type { HistoryEvent } from "../durable/historyEvents.ts";
 import { statusLimitBytes } from "../durable/interpreter.ts";
@@ -42,8 +42,8 @@ function yieldedTwice({ view }: Run): string | undefined {
 }
 
 function thrownWithoutMessage({ view, reply }: Run): string | undefined {
-  if (view?.exception === undefined || reply.error) return undefined;
-  return "threw something without a message: the instance would stay Running for ever. Mend: throw an Error with a message.";
+  if (view?.exception === undefined || !reply.error?.startsWith(SILENT_FAILURE)) return undefined;
+  return "threw something without a message: the instance would fail without saying why. Mend: throw an Error with a message.";
 }
 
 function unknownNames({ seen, app }: Run): string | undefined {

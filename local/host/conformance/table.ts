@@ -16,7 +16,9 @@ Written by \`node local/host/conformance/writeTable.ts\`; a test fails when it i
 The real engine was recorded with one test app (extension 3.14.1, DurableTask.Core 3.9.0, Azure Storage provider 2.9.1 on
 Azurite, Node worker 3.9.1, the SDKs of this repository). The same app runs on this host, the recorded calls are made in
 the recorded order through the SDK's own client, on a virtual clock and without strict checks, and both recordings are
-compared:
+compared. Where 3.19.0, on which \`npm run engine\` runs, was seen to differ, this host follows it: a throw without a
+message fails the instance, an activity's failure is worded with one space, \`sourceInstanceId\` and \`parentInstanceId\`
+are there. The first is named below; the others are brought into one form before the comparison.
 
 * **episode**: the whole input of an orchestrator invocation (history, order, batches, \`IsPlayed\`, sequence numbers,
   fire times as distances) and its whole answer or exception, one after the other, for each instance;

@@ -45,6 +45,9 @@ export interface OrchestratorReply {
   readonly customStatus?: unknown;
 }
 
+/** How the engine's word begins on an orchestrator that threw without a message. */
+export const SILENT_FAILURE = "One or more errors occurred.";
+
 const outOfProcLabel = "\n\n$OutOfProcData$:";
 
 /** Reads the JSON of a successful return. */

@@ -95,6 +95,7 @@ export function statusJson(row: InstanceRow): Record<string, unknown> {
   return {
     name: row.name,
     instanceId: row.id,
+    ...(row.parent && { parentInstanceId: row.parent.OrchestrationInstance.InstanceId }),
     runtimeStatus: row.status,
     input: parse(row.input),
     customStatus: parse(row.customStatus),

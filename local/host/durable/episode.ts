@@ -31,7 +31,7 @@ export class Episode {
     return (
       `{"history":[${this.isReplaying ? `${this.past},` : ""}${fresh}],"input":${input ?? "null"},` +
       `"instanceId":${JSON.stringify(id)},"isReplaying":${this.isReplaying},` +
-      `"parentInstanceId":${JSON.stringify(parent?.OrchestrationInstance.InstanceId ?? null)},${protocol}}`
+      `"parentInstanceId":${JSON.stringify(parent?.OrchestrationInstance.InstanceId ?? null)},"sourceInstanceId":null,${protocol}}`
     );
   }
 

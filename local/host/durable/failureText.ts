@@ -19,10 +19,15 @@ function textOf(value: unknown): string {
   }
 }
 
+/** What becomes of an invocation whose process dies under it. */
+export class WorkerDied extends Error {
+  override readonly message = "node exited with code 137 (0x89).";
+}
+
 /** What the SDK makes of a message once the app has called `setExceptionPropertiesProvider`. */
 const typedException = /^\{"errorType":.*"isNonRetriable":/s;
 
-/** How the extension words an activity's failure: two spaces, and a .NET exception as JSON (shortened here). */
+/** How the extension words an activity's failure: with a .NET exception as JSON (shortened here). */
 export function activityFailure(name: string, thrown: unknown): FailureText {
   const { message: thrownMessage, stack } = thrownText(thrown);
   const isTyped = typedException.test(thrownMessage);
@@ -31,7 +36,7 @@ export function activityFailure(name: string, thrown: unknown): FailureText {
   const details = {
     $type: "System.Exception, System.Private.CoreLib",
     ClassName: "System.Exception",
-    Message: ` ${shown}`,
+    Message: shown,
     Data: null,
     InnerException: {
       $type: "Microsoft.Azure.WebJobs.Script.Workers.Rpc.RpcException, Microsoft.Azure.WebJobs.Script",
@@ -41,5 +46,5 @@ export function activityFailure(name: string, thrown: unknown): FailureText {
       Message: `Result: Failure\nException: ${message}\nStack: ${stack}`,
     },
   };
-  return { reason: `Activity function '${name}' failed:  ${shown}`, details: JSON.stringify(details) };
+  return { reason: `Activity function '${name}' failed: ${shown}`, details: JSON.stringify(details) };
 }

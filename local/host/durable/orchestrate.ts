@@ -1,6 +1,6 @@
 import type { FunctionApp } from "../core/functionApp.ts";
 import type { Log } from "../core/rpcTypes.ts";
-import { type OrchestratorReply, parseReply, parseThrownReply } from "./actions.ts";
+import { type OrchestratorReply, parseReply, parseThrownReply, SILENT_FAILURE } from "./actions.ts";
 import type { Episode } from "./episode.ts";
 
 /**
@@ -18,10 +18,16 @@ export async function orchestrate(app: FunctionApp, episode: Episode, log?: Log)
     if (returned?.json) return parseReply(returned.json);
   } catch (error) {
     const reply = parseThrownReply(error);
-    if (reply) return reply;
-    throw error;
+    if (!reply) throw error;
+    return reply.error ? reply : { ...reply, error: silentFailure(error) };
   }
   throw new Error("it returned nothing that the SDK would return.");
+}
+
+/** What the engine makes of an orchestrator that threw without a message: it fails with all that the SDK said. */
+function silentFailure(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return `${SILENT_FAILURE} (Result: Failure\nException: ${said}\nStack: undefined)`;
 }
 
 function unknownOrchestrator(app: FunctionApp, name: string): OrchestratorReply {

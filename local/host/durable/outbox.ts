@@ -22,8 +22,9 @@ type Activity = Decision & { readonly kind: "activity" };
 type Child = Decision & { readonly kind: "orchestration" };
 
 function sendTimer({ store, clock, probe }: RuntimeParts, from: InstanceRow, { id, fireAt }: Timer): void {
-  const visibleAt = Math.max(clock.now(), fireAt - probe.early());
-  const event = timerFired(id, fireAt, clock.now());
+  const now = clock.now();
+  const visibleAt = Math.max(now, fireAt - probe.early(fireAt - now));
+  const event = timerFired(id, fireAt, now);
   store.send({ instanceId: from.id, executionId: from.executionId, visibleAt, event });
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock/clock.ts";
 import { type InstanceRow, startedInstance } from "../store/rows.ts";
 import { Episode } from "./episode.ts";
-import { thrownText } from "./failureText.ts";
+import { thrownText, WorkerDied } from "./failureText.ts";
 import * as event from "./historyEvents.ts";
 import { failedOutcome, type Interpretation, interpret, type Outcome } from "./interpreter.ts";
 import type { Decision } from "./nonDeterminism.ts";
@@ -21,7 +21,7 @@ export interface EpisodeResult {
 }
 
 /** What it takes to play an episode. */
-export interface Stage extends Pick<RuntimeParts, "app" | "checks"> {
+export interface Stage extends Pick<RuntimeParts, "app" | "checks" | "probe"> {
   readonly clock: Pick<Clock, "now">;
   /** Whether whoever asked for it has died meanwhile. */
   readonly isDead: () => boolean;
@@ -47,9 +47,11 @@ type Played = Omit<Interpretation, "schedule"> & { readonly schedule: Pick<Sched
 /** Lets everything else have its turn, since an orchestrator may go on for ever. */
 const anotherTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-async function play({ app, checks }: Stage, episode: Episode): Promise<Played> {
+async function play({ app, checks, probe }: Stage, episode: Episode): Promise<Played> {
   const { name, executionId } = episode.instance;
   try {
+    // The real engine takes the death of the process for a failure of the orchestrator.
+    if (probe.death("episode") !== null) throw new WorkerDied();
     const reply = await orchestrate(app, episode);
     const seen = interpret({ name, executionId, history: episode.history(), reply });
     const runAgain = () => orchestrate(app, episode, () => {});

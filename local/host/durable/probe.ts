@@ -18,8 +18,10 @@ export interface Probe {
   losesResult(name: string): boolean;
   /** Milliseconds by which an activity or an external event comes late. */
   delay(kind: "activity" | "event", name: string): number;
-  /** Milliseconds by which a timer fires early. */
-  early(): number;
+  /** Milliseconds by which a timer that is set for so many from now fires early. */
+  early(milliseconds: number): number;
+  /** Whether the process that runs the app dies in this invocation: before or after the app's code has run. */
+  death(kind: "activity" | "episode"): "before" | "after" | null;
   /** Milliseconds after its start before an activity that was running when the host died runs again. */
   readonly visibilityTimeout: number;
 }
@@ -32,5 +34,6 @@ export const noProbe: Probe = {
   losesResult: () => false,
   delay: () => 0,
   early: () => 0,
+  death: () => null,
   visibilityTimeout: 0,
 };

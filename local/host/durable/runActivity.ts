@@ -1,7 +1,7 @@
 import type { FunctionApp } from "../core/functionApp.ts";
 import type { RpcTypedData } from "../core/rpcTypes.ts";
 import type { WorkRow } from "../store/rows.ts";
-import { activityFailure } from "./failureText.ts";
+import { activityFailure, WorkerDied } from "./failureText.ts";
 import { completed, failed, type HistoryEvent } from "./historyEvents.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -13,7 +13,7 @@ export async function runActivity(runtime: Runtime, row: WorkRow): Promise<void>
   const { app, store, clock, probe } = runtime.parts;
   const { instanceId, executionId, name } = row;
   probe.reach({ when: "before", what: "activity", detail: name });
-  const event = await invoke(app, row, clock.now);
+  const event = await invoke(app, row, clock.now, probe.death("activity"));
   if (runtime.isDead) return;
   probe.reach({ when: "after", what: "activity", detail: name });
   if (probe.losesResult(name)) return;
@@ -23,13 +23,20 @@ export async function runActivity(runtime: Runtime, row: WorkRow): Promise<void>
   });
 }
 
-async function invoke(app: FunctionApp, row: WorkRow, now: () => number): Promise<HistoryEvent> {
+async function invoke(
+  app: FunctionApp,
+  row: WorkRow,
+  now: () => number,
+  death: "before" | "after" | null,
+): Promise<HistoryEvent> {
   try {
+    if (death === "before") throw new WorkerDied();
     const fn = app.find("activity", row.name);
     if (!fn) throw new Error(`The activity '${row.name}' is not registered any more.`);
     const metadata: Record<string, RpcTypedData> = { instanceId: { string: row.instanceId } };
     if (row.input !== null) metadata["data"] = { json: row.input };
     const returnValue = await app.run(fn, { data: activityInput(row.input), metadata });
+    if (death === "after") throw new WorkerDied();
     return completed("activity", row.taskId, activityResult(returnValue), now());
   } catch (error) {
     return failed("activity", row.taskId, activityFailure(row.name, error), now());

@@ -45,6 +45,29 @@ test("timers can fire early", async () => {
   expect(host.clock.now() - before).toBe(3_600_000 - 900);
 });
 
+test("timers can be as early as the real engine's, which leaves out the second that was begun last", async () => {
+  const host = await newHost({ earlyTimers: true });
+  const before = host.clock.now();
+  await host.waitFor(host.start("eventOrTimer", {}));
+  expect(host.clock.now() - before).toBe(3_600_000 - 999);
+});
+
+test.each([
+  ["before", []],
+  ["after", ["a"]],
+] as const)("a worker that dies %s an activity fails it at once", async (when, noted) => {
+  const host = await newHost({ workerDies: { in: "activity", at: 1, when } });
+  const { runtimeStatus, output } = await host.waitFor(host.start("notes", { keys: ["a"] }));
+  expect([runtimeStatus, done, host.deaths]).toEqual(["Failed", noted, ["activity"]]);
+  expect(output).toMatch(/Activity function 'note' failed: node exited with code 137/);
+});
+
+test("a worker that dies in a child's episode fails the child, and its parent with it", async () => {
+  const host = await newHost({ workerDies: { in: "episode", at: 2, when: "before" } });
+  const parent = await host.waitFor(host.start("notesAsParent", {}, "p"));
+  expect([parent.runtimeStatus, host.status("p-child")?.runtimeStatus]).toEqual(["Failed", "Failed"]);
+});
+
 test("while the storage fails nothing is lost", async () => {
   const host = await newHost({ failStorage: 1 });
   expect(() => host.start("notes", { keys: ["a"] })).toThrow("a planned fault");

@@ -18,11 +18,25 @@ export interface FaultPlan {
   readonly delayEvents?: Readonly<Record<NameOrAll, number>>;
   /** How many transactions fail, from the first on. */
   readonly failStorage?: number;
-  /** Milliseconds by which timers fire early. The real engine: up to 1000. */
+  /** Milliseconds by which timers fire early. */
   readonly timersEarlyBy?: number;
+  /** Timers as the real engine sets them: for whole seconds, the last begun one left out, so that each fires early. */
+  readonly earlyTimers?: boolean;
+  /** The process that runs the app dies in one invocation, and another takes its place at once. */
+  readonly workerDies?: WorkerDeath;
   /** Milliseconds before what ran during a crash runs again. The real engine: 60,000 to 300,000. */
   readonly visibilityTimeout?: number;
 }
+
+/** In which invocation of its kind, counted from 1: before the app's code did anything, or after it did all. */
+export interface WorkerDeath {
+  readonly in: "activity" | "episode";
+  readonly at: number;
+  readonly when: "before" | "after";
+}
+
+/** The most by which the real engine was seen to be early. */
+const EARLY_AT_MOST_MS = 999;
 
 /** Thrown where a test made the host crash. */
 class Crash extends Error {}
@@ -30,11 +44,14 @@ class Crash extends Error {}
 /** What a test does to one host. `points` numbers the places where it could have been crashed. */
 export class Faults implements Probe {
   readonly points: Point[] = [];
+  /** The invocations in which the worker died, by their kind. */
+  readonly deaths: string[] = [];
   readonly visibilityTimeout: number;
   readonly storesEachCommit: boolean;
   readonly #plan: FaultPlan;
   readonly #left: Map<NameOrAll, number>;
   #storageFailures: number;
+  #invocations = 0;
   #crash: () => void = () => {};
 
   constructor(plan: FaultPlan = {}) {
@@ -81,8 +98,19 @@ export class Faults implements Probe {
     return (Object.hasOwn(delays, name) ? delays[name] : delays["*"]) ?? 0;
   }
 
-  early(): number {
-    return this.#plan.timersEarlyBy ?? 0;
+  early(milliseconds: number): number {
+    const { timersEarlyBy = 0, earlyTimers = false } = this.#plan;
+    if (!earlyTimers || milliseconds <= 0) return timersEarlyBy;
+    const wholeSeconds = Math.ceil(milliseconds / 1_000) - 1;
+    return Math.min(EARLY_AT_MOST_MS, milliseconds - wholeSeconds * 1_000);
+  }
+
+  death(kind: "activity" | "episode"): "before" | "after" | null {
+    const { workerDies: planned } = this.#plan;
+    if (planned?.in !== kind) return null;
+    if (++this.#invocations !== planned.at) return null;
+    this.deaths.push(kind);
+    return planned.when;
   }
 }
 

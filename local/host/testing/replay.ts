@@ -3,6 +3,7 @@ import { FunctionApp } from "../core/functionApp.ts";
 import { Episode } from "../durable/episode.ts";
 import { EventType, type HistoryEvent } from "../durable/historyEvents.ts";
 import { playEpisode } from "../durable/playEpisode.ts";
+import { noProbe } from "../durable/probe.ts";
 import { type RuntimeStatus, startedInstance } from "../store/rows.ts";
 import type { SqliteStore } from "../store/sqliteStore.ts";
 import { registerOnce } from "./registerOnce.ts";
@@ -38,7 +39,7 @@ export async function replayHistory(app: () => unknown, recorded: RecordedHistor
   const instance = startedInstance(start);
   const checks = new StrictChecks();
   const clock = { now: () => instance.created };
-  const stage = { app: functionsOf(checks), checks, clock, isDead: () => false };
+  const stage = { app: functionsOf(checks), checks, clock, probe: noProbe, isDead: () => false };
   for (const { past, events } of episodes(history)) {
     const arrived = events.filter(hasArrived).map((event) => ({ ...event, IsPlayed: false }));
     const text = JSON.stringify(past).slice(1, -1);

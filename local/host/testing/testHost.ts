@@ -21,6 +21,8 @@ export interface InstanceStatus extends Pick<InstanceRow, "id" | "name" | "creat
 export interface Notes {
   /** Every place passed so far where the host could have been crashed; the first is number 1. */
   readonly points: readonly Point[];
+  /** The invocations in which the process that runs the app died, by their kind. */
+  readonly deaths: readonly string[];
   /** What the strict checks found, and HTTP calls that the app did not answer. */
   readonly problems: readonly string[];
   /** Log lines of the app ("level: text") and of the host ("host: text"). */
@@ -37,17 +39,19 @@ export class TestHost implements Notes {
   readonly clock: Clock;
   readonly store: SqliteStore;
   readonly points: readonly Point[];
+  readonly deaths: readonly string[];
   readonly problems: readonly string[];
   readonly logs: readonly string[];
   readonly #host: Host;
   readonly #atTheEnd: () => void;
 
-  constructor(host: Host, { points, problems, logs }: Notes, atTheEnd: () => void) {
+  constructor(host: Host, { points, deaths, problems, logs }: Notes, atTheEnd: () => void) {
     this.#host = host;
     this.#atTheEnd = atTheEnd;
     this.clock = host.runtime.parts.clock;
     this.store = host.runtime.parts.store;
     this.points = points;
+    this.deaths = deaths;
     this.problems = problems;
     this.logs = logs;
   }

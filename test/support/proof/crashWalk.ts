@@ -5,7 +5,14 @@ import type { FilmCase } from "./filmCase.ts";
 import { Keeper } from "./keeper.ts";
 
 /** Where in the first run of a generation the app dies. */
-export const crashKinds = ["before a call", "after a call", "in the engine"] as const;
+export const crashKinds = [
+  "before a call",
+  "after a call",
+  "in the engine",
+  "worker before an activity",
+  "worker after an activity",
+  "worker in an episode",
+] as const;
 export type CrashKind = (typeof crashKinds)[number];
 
 export interface WalkOptions {
@@ -42,7 +49,8 @@ const COUNTED_AT_MOST_MS = 3 * 3_600_000;
  * coming to the point. All of them share one app's storage, so that each could stumble over what another left behind.
  */
 export async function walkCrashes(options: WalkOptions): Promise<WalkReport> {
-  const { film, kinds = crashKinds, from = 1, step = 1, faults = {}, onPoint } = options;
+  const { film, kinds = crashKinds, from = 1, step = 1, onPoint } = options;
+  const faults = { earlyTimers: true, ...options.faults };
   const models = options.models ? { models: options.models } : {};
   const app = await Dailies.start({ azurite: options.azurite, settings: SETTINGS, ...models });
   try {
@@ -101,14 +109,22 @@ class Walker {
     const calls = app.calls;
     const id = await this.#keeper.create(request, `${kind.replaceAll(" ", "-")}-${point}`);
     await this.#keeper.untilEnded([id], PATIENCE_MS);
-    const hasCrashed = app.host !== first;
+    // A workflow that failed is taken up by a sweep.
+    await this.#keeper.until(
+      async () => (await app.services.storage.active.counts()).total === 0,
+      PATIENCE_MS,
+    );
+    await this.#keeper.untilEnded([id], PATIENCE_MS);
+    const hasCrashed = app.host !== first || first.deaths.length > 0;
     // The audit's own calls must not come to the point.
     if (!hasCrashed) await app.run();
     // A create that died unheard is counted until listings have not shown its job for an hour; till then it is a rival.
     await this.#keeper.until(async () => (await unaccounted(app)) === 0, COUNTED_AT_MOST_MS);
     const { when = "", what = "", detail = "" } = first.points[point - 1] ?? {};
     const place = kind === "in the engine" ? `${when} ${what} ${detail}` : calls[point - 1];
-    const wrong = await this.#account(id, this.#film.jobs, this.#film.filmsPerJob);
+    // In its last episode a workflow had nothing left to do but to end.
+    const ends = kind === "worker in an episode" ? ["Completed", "Failed"] : ["Completed"];
+    const wrong = await this.#account(id, this.#film.jobs, this.#film.filmsPerJob, ends);
     this.#problems.push(...wrong.map((text) => `${kind} ${point} (${place}): ${text}`));
     return hasCrashed;
   }
@@ -120,7 +136,12 @@ class Walker {
   }
 
   /** Counts an accepted request and its films; gives what is wrong with it. */
-  async #account(id: string, jobs: number, filmsPerJob: number): Promise<readonly string[]> {
+  async #account(
+    id: string,
+    jobs: number,
+    filmsPerJob: number,
+    ends = ["Completed"],
+  ): Promise<readonly string[]> {
     const audited = auditedApp(this.#app);
     const { runtimeStatus } = this.#app.host.status(id) ?? {};
     const films = await checkFilms(audited, id, filmsPerJob);
@@ -129,7 +150,7 @@ class Walker {
     this.#filmsDue += jobs * filmsPerJob;
     this.#filmsRight += films.right;
     return [
-      ...(runtimeStatus === "Completed" ? [] : [`the workflow of ${id} is ${runtimeStatus}`]),
+      ...(ends.includes(runtimeStatus ?? "") ? [] : [`the workflow of ${id} is ${runtimeStatus}`]),
       ...films.problems,
       ...(await leftBehind(audited)),
     ];
@@ -143,5 +164,11 @@ async function unaccounted({ services, clock }: Dailies): Promise<number> {
 
 function planAt(kind: CrashKind, point: number, faults: FaultPlan): RunPlan {
   if (kind === "in the engine") return { faults: { ...faults, crashAt: point } };
+  if (kind === "worker in an episode")
+    return { faults: { ...faults, workerDies: { in: "episode", at: point, when: "before" } } };
+  if (kind === "worker before an activity" || kind === "worker after an activity") {
+    const when = kind === "worker before an activity" ? "before" : "after";
+    return { faults: { ...faults, workerDies: { in: "activity", at: point, when } } };
+  }
   return { faults, crash: { call: point, when: kind === "before a call" ? "before" : "after" } };
 }

@@ -12,7 +12,7 @@ const PATIENCE_MS = 240_000;
 
 /** A stack whose host makes all its calls through this gate. */
 export async function gatedStack(gate: CallGate): Promise<TestStack> {
-  return await startTestStack({ gate, settings: { PROVIDER_TIMEOUT_SECONDS: "5" } });
+  return await startTestStack({ gate, earlyTimers: true, settings: { PROVIDER_TIMEOUT_SECONDS: "5" } });
 }
 
 /** A stack that has just started, to be audited. */

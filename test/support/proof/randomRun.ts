@@ -30,6 +30,9 @@ export interface RandomReport extends Figures {
 /** A process dies at one of its next so many outbound calls, or steps of the engine. */
 const CALLS_AT_MOST = 160;
 const STEPS_AT_MOST = 100;
+/** In this share of the runs a worker dies, in one of so many invocations of its kind. */
+const WORKER_DIES_IN = 0.3;
+const INVOCATIONS_AT_MOST = 30;
 const RENDER_SECONDS = { least: 2, most: 12 };
 /** About as fast as two slots serve on such a day, so that there is always a line. */
 const MOST_SECONDS_BETWEEN_CREATES = 8;
@@ -78,7 +81,8 @@ class RandomRun {
     for (let index = 0; index < this.#options.creates; index++) await this.#createAndWait(index);
     await this.#keeper.until(async () => {
       await this.#look();
-      return haveEnded(app, this.#ids);
+      // A workflow that failed with its worker is taken up by a sweep.
+      return haveEnded(app, this.#ids) && (await this.#unfinished()) === 0;
     }, PATIENCE_MS);
     const seconds = (app.clock.now() - start) / 1_000;
     const kills = this.#kills;
@@ -108,9 +112,28 @@ class RandomRun {
     this.#kills += 1;
     this.#options.onRestart?.(this.#kills);
     const draw = (most: number) => 1 + Math.floor(this.#random() * most);
-    const { faults = {} } = this.#options;
+    const faults = { earlyTimers: true, ...this.#drawDeath(), ...this.#options.faults };
     if (this.#random() < 0.25) return { faults: { ...faults, crashAt: draw(STEPS_AT_MOST) } };
     return { faults, crash: { call: draw(CALLS_AT_MOST), when: this.#random() < 0.5 ? "before" : "after" } };
+  }
+
+  /** Now and then the worker dies in an invocation of the run, which its host outlives. */
+  #drawDeath(): Pick<FaultPlan, "workerDies"> {
+    const random = this.#random;
+    if (random() >= WORKER_DIES_IN) return {};
+    const at = 1 + Math.floor(random() * INVOCATIONS_AT_MOST);
+    return {
+      workerDies: {
+        in: random() < 0.5 ? "activity" : "episode",
+        at,
+        when: random() < 0.5 ? "before" : "after",
+      },
+    };
+  }
+
+  async #unfinished(): Promise<number | undefined> {
+    const { services } = this.#app;
+    return (await this.#app.unlessDead(services.storage.active.counts()))?.total;
   }
 
   async #createAndWait(index: number): Promise<void> {

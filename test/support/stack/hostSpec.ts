@@ -12,8 +12,16 @@ export const QUICK_POLLS: Settings = onEngine
   : { POLL_MIN_SECONDS: "0.2", POLL_MAX_SECONDS: "0.5" };
 
 /** How the host of a stack is started: our own, or the real engine. */
-export function hostSpec({ host, port, dataFolder }: StackPlan, env: Settings, cors?: string): PartSpec {
-  const args = [...host.args, ...(cors === undefined ? [] : ["--cors", cors])];
+export function hostSpec(
+  { host, port, dataFolder }: StackPlan,
+  env: Settings,
+  { cors, earlyTimers }: { readonly cors?: string | undefined; readonly earlyTimers?: boolean | undefined },
+): PartSpec {
+  const args = [
+    ...host.args,
+    ...(cors === undefined ? [] : ["--cors", cors]),
+    ...(earlyTimers ? ["--early-timers"] : []),
+  ];
   const spec = { ...host, args, env };
   return onEngine ? onRealEngine(spec, { port, data: dataFolder }) : spec;
 }

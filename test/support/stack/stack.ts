@@ -26,6 +26,8 @@ export interface StackOptions {
   readonly slots?: number;
   /** Origins of pages elsewhere that the host lets in. */
   readonly cors?: string;
+  /** The local host's timers fire early, as the real engine's do. */
+  readonly earlyTimers?: boolean;
   /** Sent with every request of `api`. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Fields over those of the configured models, by their names. */
@@ -107,7 +109,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
         hostSpec(
           plan,
           { ...NOTHING_ELSE, ...plan.settings, ...(await settingsOver(plan.settings, options, lines)) },
-          options.cors,
+          options,
         ),
       ],
     ]);
