@@ -1,51 +1,105 @@
-import { drawTimes, SHAPES } from "../../test/support/app/renderTimes.ts";
-import { seenDoneAfter } from "../../test/support/app/slotUse.ts";
+import { type PollLearner, type Provider, pollLearner, STEPPED } from "../../test/support/app/learntPolls.ts";
+import { boundOf, efficiencyOf } from "../../test/support/app/pollEfficiency.ts";
+import { drawTimes, SHAPES, type Shape } from "../../test/support/app/renderTimes.ts";
+import { StartupProblem } from "../commands/startupProblem.ts";
 
 const DRAWS = 20_000;
-const BIN_SECONDS = 4;
+const SEEDS = [2, 3, 4, 5, 6, 7];
+const KNOWN = 200;
+const FEW = 20;
+const CHANGED = 40;
+/** Goals for the mean over the seeds; a sudden change keeps to its own in each of them. */
+const GOALS = { known: 0.85, few: 0.6, sudden: 0.31, after: 0.8 };
 
-interface Efficiency {
+interface Line {
   readonly lateSeconds: number;
   readonly polls: number;
-  /** What the best schedule for these times would reach with as many polls, over what ours does; 1 = best. */
-  readonly efficiency: number;
+  readonly known: number;
+  readonly few: number;
+  /** The least right after render times have halved or doubled, and how it is after 40 films of that. */
+  readonly sudden: number;
+  readonly after: number;
 }
 
-/** Prints how good the default poll schedule is for jobs of five kinds, against the best that polling can do. */
-export async function run(_args: string[]): Promise<void> {
-  console.log("render times               late s   polls   efficiency");
+/**
+ * Prints how good learnt schedules are for jobs of five kinds, against the best that polling can do: after 200 films of the
+ * class, after 20, and while render times suddenly halve or double. The stepped schedule of before stands beside it.
+ */
+export async function run(_args: readonly string[]): Promise<void> {
+  const worse: string[] = [];
+  console.log(
+    "efficiency: 1 is the least lateness for as many polls; goals: " +
+      `${GOALS.known} after ${KNOWN} films, ${GOALS.few} after ${FEW}, ` +
+      `never under ${GOALS.sudden} in a sudden change, over ${GOALS.after} ${CHANGED} films later`,
+  );
+  console.log(
+    "render times               stepped: late  polls  eff.   learnt: late  polls  eff.   20 films   sudden   40 later",
+  );
   for (const [name, shape] of Object.entries(SHAPES)) {
-    const { lateSeconds, polls, efficiency } = measure(drawTimes(shape, DRAWS, 1));
+    const draws = drawTimes(shape, DRAWS, 1);
+    const before = efficiencyOf(STEPPED, draws, boundOf(draws));
+    const line = measure(shape, "tells");
+    const silent = measure(shape, "silent");
     console.log(
-      `${name.padEnd(26)} ${lateSeconds.toFixed(2).padStart(6)}  ${polls.toFixed(1).padStart(6)}   ${efficiency.toFixed(2)}`,
+      `${name.padEnd(26)} ${number(before.lateSeconds, 13)} ${number(before.polls, 6, 1)} ${number(before.efficiency, 5)}  ` +
+        `${number(line.lateSeconds, 13)} ${number(line.polls, 6, 1)} ${number(line.known, 5)} ${number(line.few, 10)} ` +
+        `${number(line.sudden, 8)} ${number(line.after, 10)}`,
     );
+    console.log(
+      `  provider tells no times  ${" ".repeat(27)} ${number(silent.lateSeconds, 13)} ${number(silent.polls, 6, 1)} ` +
+        `${number(silent.known, 5)} ${number(silent.few, 10)} ${number(silent.sudden, 8)} ${number(silent.after, 10)}`,
+    );
+    for (const key of ["known", "few", "sudden", "after"] as const)
+      if (line[key] < GOALS[key]) worse.push(`${name}: ${key} ${line[key].toFixed(2)}, under ${GOALS[key]}.`);
+    if (line.polls > before.polls)
+      worse.push(
+        `${name}: ${line.polls.toFixed(1)} polls, more than the stepped ${before.polls.toFixed(1)}.`,
+      );
   }
+  if (worse.length > 0) throw new StartupProblem(worse.join("\n"));
 }
 
-/** Any schedule has lateness x polls >= 1/2 (integral of sqrt(density x survival))²; here from the draws' histogram. */
-function measure(times: readonly number[]): Efficiency {
-  const seen = times.map((time) => ({ time, ...seenDoneAfter(time) }));
-  const lateSeconds = mean(seen.map(({ time, seconds }) => seconds - time));
-  const polls = mean(seen.map((each) => each.polls));
-  return { lateSeconds, polls, efficiency: bound(times) / (lateSeconds * polls) };
+function measure(shape: Shape, provider: Provider): Line {
+  const lines = SEEDS.map((seed) => measureOnce(shape, provider, seed));
+  const mean = (key: keyof Line) => lines.reduce((sum, each) => sum + each[key], 0) / lines.length;
+  return {
+    lateSeconds: mean("lateSeconds"),
+    polls: mean("polls"),
+    known: mean("known"),
+    few: mean("few"),
+    sudden: Math.min(...lines.map(({ sudden }) => sudden)),
+    after: mean("after"),
+  };
 }
 
-function bound(times: readonly number[]): number {
-  const counts = new Map<number, number>();
+function measureOnce(shape: Shape, provider: Provider, seed: number): Line {
+  const times = drawTimes(shape, KNOWN + CHANGED, seed);
+  const learner = pollLearner(shape, provider);
+  learner.render(times.slice(0, FEW));
+  const few = learner.measure().efficiency;
+  learner.render(times.slice(FEW, KNOWN));
+  const { efficiency: known, lateSeconds, polls } = learner.measure();
+  const changes = [0.5, 2].map((pace) => {
+    const changed = pollLearner(shape, provider);
+    changed.render(times.slice(0, KNOWN));
+    return suddenly(changed, times.slice(KNOWN), pace);
+  });
+  const sudden = Math.min(...changes.map(({ least }) => least));
+  const after = Math.min(...changes.map(({ last }) => last));
+  return { lateSeconds, polls, known, few, sudden, after };
+}
+
+function suddenly(learner: PollLearner, times: readonly number[], pace: number) {
+  let last = learner.measure(pace).efficiency;
+  let least = last;
   for (const time of times) {
-    const bin = Math.floor(time / BIN_SECONDS);
-    counts.set(bin, (counts.get(bin) ?? 0) + 1);
+    learner.render([time * pace]);
+    last = learner.measure(pace).efficiency;
+    least = Math.min(least, last);
   }
-  let left = times.length;
-  let integral = 0;
-  for (const [, count] of [...counts].sort(([a], [b]) => a - b)) {
-    const density = count / times.length / BIN_SECONDS;
-    integral += Math.sqrt(density * ((left - count / 2) / times.length)) * BIN_SECONDS;
-    left -= count;
-  }
-  return integral ** 2 / 2;
+  return { least, last };
 }
 
-function mean(numbers: readonly number[]): number {
-  return numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+function number(value: number, width: number, digits = 2): string {
+  return value.toFixed(digits).padStart(width);
 }

@@ -20,6 +20,8 @@ export type PartName = "azurite" | "sora" | "host";
 /** How a part is started: its script and arguments, relative to the repository, and its whole environment. */
 export interface PartSpec {
   readonly name: PartName;
+  /** What runs it, where that is not Node; it has to watch for its parent's end itself. */
+  readonly program?: string;
   readonly args: readonly string[];
   readonly env: Settings;
 }
@@ -38,7 +40,10 @@ export interface PartProcess {
 /** Starts a part; each line it prints goes to `onLine`. */
 export function startPart(spec: PartSpec, dataFolder: string, onLine: (line: string) => void): PartProcess {
   const { name } = spec;
-  const child = spawn(process.execPath, ["--import", END_WITH_PARENT, ...spec.args], {
+  const [program, before] = spec.program
+    ? [spec.program, []]
+    : [process.execPath, ["--import", END_WITH_PARENT]];
+  const child = spawn(program, [...before, ...spec.args], {
     cwd: root,
     env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...spec.env },
     stdio: ["ignore", "pipe", "pipe"],

@@ -3,8 +3,9 @@ import { isInLine } from "../lib/domain/capacity/passed.ts";
 import type { Binding, Ticket } from "../lib/domain/capacity/ticket.ts";
 import { resourceName } from "../lib/domain/models/resourceName.ts";
 import { endOf, type Look, meaningOfMissing, reportOf } from "../lib/domain/polling/look.ts";
+import { renderTimeOf } from "../lib/domain/polling/renderTime.ts";
 import { mayBear } from "../lib/domain/request/samePrompt.ts";
-import { applyReport } from "../lib/domain/video/progress.ts";
+import { applyReport, noteMade } from "../lib/domain/video/progress.ts";
 import type { VideoRecord } from "../lib/domain/video/record.ts";
 import type { CheckInput, JobRef } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
@@ -20,7 +21,7 @@ import type { Tools } from "../lib/services/tools.ts";
 
 /** Looks at a bound job once, and stops it when the caller has cancelled. Reads and monotonic reports: harmless twice. */
 export async function checkJob(
-  { dueAt, toldWord, missingSince, ...ref }: CheckInput,
+  { dueAt, toldWord, missingSince, seenAt, ...ref }: CheckInput,
   tools: Tools,
 ): Promise<Look> {
   const found = await findJob(ref, tools);
@@ -54,6 +55,11 @@ export async function checkJob(
   const binding = await learnExpiry(record, ticket, bound, answer.job, tools);
   const end = endOf(answer.job);
   if (end && (await goElsewhere({ ...found, ticket }, bound, end, tools))) return { kind: "elsewhere" };
+  if (end?.kind === "made") {
+    const look = { submittedAt: bound.submittedAt, now: tools.clock.now() };
+    const renderMs = renderTimeOf({ ...look, seenAt, said: answer.job.renderMs });
+    await changeRecord(ref, (current) => noteMade(current, jobIndex, renderMs), tools);
+  }
   if (end) return told(end, ref, bound, tools);
   const overdue = tools.clock.now() - binding.submittedAt >= tools.config.overdueAfterMs;
   const report = reportOf(ref.jobIndex, answer.job, overdue);

@@ -14,9 +14,9 @@ import { noteEvent } from "../lib/effects/webhooks/noteEvent.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
 /**
- * Books what a video cost, writes its final record, clears its rows away, and learns from how long it took, in this order.
- * Keys: the ledger's insert-only rows, the record, which once final never changes, and the video's mark in the times of
- * its class; so running it twice books, writes and learns once.
+ * Books what a video cost, writes its final record, learns from how long it took, and clears its rows away, in this order.
+ * Keys: the ledger's insert-only rows, and the record, which once final never changes: whoever made it so learns from it.
+ * So running it twice books, writes and learns once.
  */
 export async function finishVideo(
   { id, owner, outcomes }: VideoRun & { readonly outcomes: readonly JobOutcome[] },
@@ -27,7 +27,6 @@ export async function finishVideo(
   if (!found) return { stage: "cancelled" };
   const record = isFinal(found.record.stage) ? found.record : await conclude(found.record, outcomes, tools);
   await closeVideo(record, tools);
-  await learnTimes(record, tools);
   return { stage: record.stage };
 }
 
@@ -49,7 +48,10 @@ async function conclude(
     tools,
   );
   const final = ended ?? record;
-  if (isFirst) await noteEnds(final, outcomes, tools).catch(() => undefined);
+  if (isFirst) {
+    await noteEnds(final, outcomes, tools).catch(() => undefined);
+    await learnTimes(final, tools);
+  }
   logEnd(final, log);
   return final;
 }

@@ -37,3 +37,27 @@ test.each([
   at.provider.check = async () => ({ kind: "seen", job: failed, isUnderOtherId: true });
   expect(await checkJob(job, at.tools)).toMatchObject({ kind });
 });
+
+test("a job that is made leaves in the record how long that took, as well as it was seen", async () => {
+  for (const [seenAgo, renderMs, expected] of [
+    [10_000, undefined, 95_000],
+    [50_000, undefined, undefined],
+    [50_000, 67_000, 67_000],
+  ] as const) {
+    const at = steps();
+    const { record, ...job } = await at.accept();
+    await takeSlot({ ...job, waiter: "w" }, at.tools);
+    await submitJob(job, at.tools);
+    const [made] = at.provider.jobs;
+    if (!made) throw new Error("no job");
+    at.clock.time += 100_000;
+    const told = renderMs === undefined ? {} : { renderMs };
+    const done = { ...made, ...told, state: "succeeded" as const, outputIds: ["film_1"] };
+    at.provider.check = async () => ({ kind: "seen", job: done });
+    expect(await checkJob({ ...job, seenAt: at.clock.time - seenAgo }, at.tools)).toMatchObject({
+      kind: "made",
+    });
+    const [shown] = (await at.storage.records.find(record.owner, record.id))?.record.jobs ?? [];
+    expect([shown?.stage, shown?.madeAt, shown?.renderMs]).toEqual(["archiving", at.clock.time, expected]);
+  }
+});

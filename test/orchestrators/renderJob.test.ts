@@ -34,7 +34,7 @@ test("a job goes from a slot to archived films, its slot given back before the c
   expect(steps.map(({ name, input }) => [name, input])).toEqual([
     ["takeSlot", { ...JOB, waiter: INSTANCE }],
     ["submitJob", JOB],
-    ["checkJob", { ...JOB, dueAt: at(3) }],
+    ["checkJob", { ...JOB, dueAt: at(3), seenAt: at(0) }],
     ["releaseSlot", JOB],
     ["archiveOutput", { ...JOB, film: 0, outputId: "film_1" }],
   ]);

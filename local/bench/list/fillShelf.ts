@@ -1,8 +1,10 @@
-import { TableClient, type TransactionAction } from "@azure/data-tables";
+import { TableClient } from "@azure/data-tables";
 import { ulid } from "ulid";
 import { videoIdFrom } from "../../../src/lib/domain/video/videoId.ts";
+import { EVERYBODY } from "../../../src/lib/storage/videos/recordKeys.ts";
 import { recordOf, requestOf } from "../../../test/support/samples/sampleVideo.ts";
 import { recordRows } from "../../../test/support/storage/recordRows.ts";
+import { tableBatches } from "./tableBatches.ts";
 
 /** One owner's films among all. */
 export interface Filled {
@@ -12,19 +14,22 @@ export interface Filled {
   readonly middle: string;
 }
 
-const ROWS_A_BATCH = 100;
 const FILMS_AT_ONCE = 2_000;
 const START = Date.UTC(2026, 0, 1);
 /** Of 200 films in turn, 50 are of the owner of many, one is of the owner of few, and the rest of a hundred others. */
 const IN_TURN = 200;
 const MANY = 50;
 
-/** Stores so many films, in the rows that the app would have written one by one. */
+/**
+ * Stores so many films, in the rows that the app would have written one by one in their owners' partitions: of the other half,
+ * in the partition of everybody's, no page of an owner reads one.
+ */
 export async function fillShelf(connectionString: string, films: number): Promise<readonly Filled[]> {
   const table = TableClient.fromConnectionString(connectionString, "Videos", {
     allowInsecureConnection: true,
   });
   await table.createTable();
+  const batches = tableBatches(connectionString, "Videos");
   const ids = new Map<string, string[]>([
     ["few", []],
     ["many", []],
@@ -34,13 +39,9 @@ export async function fillShelf(connectionString: string, films: number): Promis
       filmOf(start + index),
     );
     for (const { owner, id } of some) ids.get(owner)?.push(id);
-    const rows = some.flatMap(recordRows);
-    for (const ofPartition of Map.groupBy(rows, ({ partitionKey }) => partitionKey).values())
-      for (let from = 0; from < ofPartition.length; from += ROWS_A_BATCH)
-        await table.submitTransaction(
-          ofPartition.slice(from, from + ROWS_A_BATCH).map((row): TransactionAction => ["create", row]),
-        );
+    await batches.insert(some.flatMap(recordRows).filter(({ partitionKey }) => partitionKey !== EVERYBODY));
   }
+  batches.close();
   return [...ids].map(([owner, own]) => ({
     owner,
     films: own.length,

@@ -65,12 +65,12 @@ const PLAIN = {
   }),
   pollMinMs: seconds(3_600).register(ABOUT, {
     name: "POLL_MIN_SECONDS",
-    means: "first wait between two polls of a job",
+    means: "shortest wait between two polls of a job, once films like it are likely to be done",
     default: "3",
   }),
   pollMaxMs: seconds(3_600).register(ABOUT, {
     name: "POLL_MAX_SECONDS",
-    means: "longest wait between two polls",
+    means: "longest wait between two polls, once films like it are likely to be done",
     default: "15",
   }),
   overdueAfterMs: amount(1_440, MINUTE).register(ABOUT, {

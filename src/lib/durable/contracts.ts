@@ -128,6 +128,8 @@ export interface CheckInput extends JobRef {
   readonly toldWord?: string;
   /** The first 404 of the unbroken row of them that this look follows (milliseconds since 1970); absent: none. */
   readonly missingSince?: number;
+  /** When the provider last showed the job unfinished (milliseconds since 1970); absent: nobody kept it. */
+  readonly seenAt?: number;
 }
 
 export interface ArchiveInput extends JobRef {

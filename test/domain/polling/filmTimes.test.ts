@@ -65,13 +65,30 @@ test("how long providers render is kept for each job, with its number, for whoev
     jobs: recordOf(requestOf({ variants: 2 })).jobs.map((job, index) => ({
       ...job,
       submittedAt: NOW,
-      madeAt: NOW + (index + 1) * 100_000,
+      madeAt: NOW + (index + 1) * 110_000,
+      renderMs: (index + 1) * 100_000,
     })),
   });
-  const { render } = learnt([two]);
-  expect(countOf(render)).toBe(2);
-  expect(within5(quantile(render, 0.5) ?? 0, 100_000)).toBe(true);
-  expect(within5(quantile(render, 1) ?? 0, 200_000)).toBe(true);
+  const { sketch = {} } = learnt([two]).rendered ?? {};
+  expect(countOf(sketch)).toBe(2);
+  expect(within5(quantile(sketch, 0.5) ?? 0, 100_000)).toBe(true);
+  expect(within5(quantile(sketch, 1) ?? 0, 200_000)).toBe(true);
+});
+
+test("a film that was not seen well enough when it was made is counted as that", () => {
+  const { sketch, vague } = learnt([finished(0, 60), finished(1, 60)]).rendered ?? {};
+  expect([sketch, vague]).toEqual([{}, 2]);
+});
+
+test("when films are suddenly made twice as fast, what is expected of a running one is too", () => {
+  const made = (seconds: number) => (_: unknown, place: number) => {
+    const film = finished(seconds * 10 + place, seconds);
+    return { ...film, jobs: film.jobs.map((job) => ({ ...job, renderMs: seconds * 1_000 })) };
+  };
+  const before = learnt(Array.from({ length: 40 }, made(100)));
+  expect(within5(forecastOf(before).running?.[0], 105_000)).toBe(true);
+  const then = learnt(Array.from({ length: 3 }, made(50)), before);
+  expect(Math.abs((forecastOf(then).running?.[0] ?? 0) / 52_500 - 1)).toBeLessThan(0.12);
 });
 
 test("a video counts once, however often its end is told", () => {

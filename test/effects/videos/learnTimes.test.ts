@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { finishVideo } from "../../../src/activities/finishVideo.ts";
+import { NOTHING_RENDERED, withRender } from "../../../src/lib/domain/polling/rendered.ts";
 import { countOf } from "../../../src/lib/domain/polling/sketch.ts";
+import { scheduleFor } from "../../../src/lib/effects/submit/scheduleFor.ts";
 import { acceptVideo } from "../../../src/lib/effects/videos/acceptVideo.ts";
 import { changeRecord } from "../../../src/lib/effects/videos/changeRecord.ts";
 import { forecastFor } from "../../../src/lib/effects/videos/forecastFor.ts";
@@ -79,4 +81,41 @@ test("a create goes on without a forecast when its row cannot be read", async ()
   };
   const tools = { ...at.tools, storage: { ...at.storage, times: { ...at.storage.times, find } } };
   expect(await forecastFor(CLASS, tools)).toEqual({});
+});
+
+test("a job is looked for when films of its class were made, else of its model, else as the settings say", async () => {
+  const at = steps({}, { POLL_MIN_SECONDS: "4" });
+  const other = { ...CLASS, seconds: 12 };
+  const plan = async (filmClass: typeof CLASS) =>
+    await scheduleFor(filmClass, at.clock.time + 86_400_000, at.tools);
+  const learn = async (filmClass: typeof CLASS, seconds: number) =>
+    await at.storage.times.change(filmClass, ({ rendered = NOTHING_RENDERED, ...times }) => ({
+      ...times,
+      rendered: withRender(rendered, seconds * 1_000),
+    }));
+  expect(await plan(CLASS)).toEqual({
+    minMs: 4_000,
+    maxMs: 15_000,
+    overdueAfterMs: 44 * 60_000,
+    giveUpAt: at.clock.time + 86_400_000,
+  });
+  for (const seconds of [300, 310, 320, 330, 340]) await learn(other, seconds);
+  at.clock.time += 60_000;
+  const borrowed = await plan(CLASS);
+  expect(borrowed.version === 2 && borrowed.looks.some((look) => look > 290_000 && look < 340_000)).toBe(
+    true,
+  );
+  for (const seconds of [30, 31]) await learn(CLASS, seconds);
+  at.clock.time += 60_000;
+  const own = await plan(CLASS);
+  expect(own.version === 2 && own.looks.some((look) => look > 28_000 && look < 36_000)).toBe(true);
+});
+
+test("a job is looked for as the settings say when nobody can tell what was learnt", async () => {
+  const at = steps();
+  const find = async () => {
+    throw new Error("storage is out of reach");
+  };
+  const tools = { ...at.tools, storage: { ...at.storage, times: { ...at.storage.times, find } } };
+  expect((await scheduleFor(CLASS, at.clock.time, tools)).version).toBeUndefined();
 });

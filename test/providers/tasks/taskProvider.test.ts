@@ -98,3 +98,13 @@ test("an entry that cannot be read may be ours, and a bill that no film can have
   await using dear = await scriptedServer(json(200, task({ billed: 1e9 })));
   expect(await toyProvider(dear.url).check("7")).not.toHaveProperty("job.billed");
 });
+
+test("how long a task took is taken from its own times, once it is made", async () => {
+  const seconds = Math.floor(Date.now() / 1_000);
+  const times = { createdAt: seconds - 90, completedAt: seconds - 30 };
+  const made = json(200, task({ ...times, status: "done", films: ["https://films.example/1.mp4"] }));
+  await using server = await scriptedServer(inTurn(made, json(200, task(times))));
+  const provider = toyProvider(server.url);
+  expect(await provider.check("7")).toMatchObject({ job: { renderMs: 60_000 } });
+  expect(await provider.check("7")).not.toHaveProperty("job.renderMs");
+});

@@ -206,3 +206,15 @@ describe("a success that cannot be read is told by its status, length and type a
     }
   });
 });
+
+test.each(["completed_at", "finished_at"])(
+  "a finished job tells by its %s how long it took",
+  async (name) => {
+    const now = Math.floor(Date.now() / 1_000);
+    const job = { id, status: "completed", created_at: now - 100, [name]: now - 33 };
+    expect((await check(json(200, job))).answer).toMatchObject({ job: { renderMs: 67_000 } });
+    const lying = await check(json(200, { ...job, [name]: now + 900 }));
+    expect(lying.answer).toMatchObject({ kind: "seen" });
+    expect(lying.answer).not.toHaveProperty("job.renderMs");
+  },
+);

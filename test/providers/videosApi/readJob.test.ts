@@ -41,6 +41,7 @@ test("a finished Sora 1 job is read with all its generations, however many were 
     state: "succeeded",
     progress: null,
     createdAt: 1_790_000_000,
+    completedAt: 1_790_000_142,
     expiresAt: 1_790_086_400,
     outputIds: ["gen_1", "gen_2"],
     failure: null,

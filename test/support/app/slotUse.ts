@@ -1,13 +1,7 @@
-import { nextWait, type PollSchedule } from "../../../src/lib/domain/polling/schedule.ts";
+import { nextWait } from "../../../src/lib/domain/polling/schedule.ts";
 import { Dailies } from "./dailies.ts";
+import { STEPPED } from "./learntPolls.ts";
 
-/** The settings' defaults: the article's schedule. */
-const SCHEDULE: PollSchedule = {
-  minMs: 3_000,
-  maxMs: 15_000,
-  overdueAfterMs: 2_640_000,
-  giveUpAt: 86_400_000,
-};
 const SLOTS = 2;
 
 /** How well slots were used: rendering time over slots times makespan. 1 = never idle. */
@@ -20,7 +14,7 @@ export interface SlotUse {
 export function seenDoneAfter(renderSeconds: number): { readonly seconds: number; readonly polls: number } {
   let at = 0;
   for (let polls = 0; ; polls++) {
-    at += nextWait(SCHEDULE, polls, 0, at);
+    at += nextWait(STEPPED, polls, 0, at);
     if (at >= renderSeconds * 1_000) return { seconds: at / 1_000, polls: polls + 1 };
   }
 }

@@ -12,8 +12,8 @@ import { buffer } from "node:stream/consumers";
 
 /** Where a process is killed. */
 export interface KillPoint {
-  /** The number of a call, or the first call of this method and path ("POST /openai/v1/videos"). */
-  readonly at: number | string;
+  /** The number of a call, or the first call whose method and path are this ("POST /openai/v1/videos") or fit it. */
+  readonly at: number | string | RegExp;
   readonly when: "before" | "after";
 }
 
@@ -78,7 +78,9 @@ export class CallGate {
   }
 
   #strikes(call: number, name: string, when: KillPoint["when"]): boolean {
-    if (this.#point?.when !== when || (this.#point.at !== call && this.#point.at !== name)) return false;
+    if (this.#point?.when !== when) return false;
+    const { at } = this.#point;
+    if (at instanceof RegExp ? !at.test(name) : at !== call && at !== name) return false;
     this.#point = null;
     this.#struck = name;
     this.#strike();

@@ -10,6 +10,7 @@ import { planStack } from "../../../local/commands/stackPlan.ts";
 import { connectSora, type RemoteSora } from "../../../local/sora/connectSora.ts";
 import { settingNames } from "../../../src/lib/config/settings.ts";
 import type { CallGate } from "../proof/callGate.ts";
+import { hostSpec, QUICK_POLLS } from "./hostSpec.ts";
 import { led } from "./led.ts";
 import { adminOf, type HostAdmin } from "./stackAdmin.ts";
 import { type Api, openApi } from "./stackApi.ts";
@@ -33,6 +34,8 @@ export interface StackOptions {
   readonly storageLine?: "up" | "down";
   /** Stands between the host and all that it calls: storage and simulator. */
   readonly gate?: CallGate;
+  /** Stands between the real engine and its storage. */
+  readonly engineGate?: CallGate;
 }
 
 /** The local stack with the bundle in it, each part a process of its own, on a data folder of its own. */
@@ -48,6 +51,8 @@ export interface TestStack extends HostAdmin {
   readonly providerKey: string;
   /** Every line the host printed so far. */
   readonly hostLines: readonly string[];
+  /** How its host is started. */
+  readonly host: PartSpec;
   /** `kill -9`; resolves when the process is gone. */
   kill(part: "host" | "sora" | "azurite"): Promise<void>;
   /** Starts a part that was killed, on the same data and the same port. */
@@ -61,8 +66,7 @@ export interface TestStack extends HostAdmin {
 const GRACE_MS = 5_000;
 /** Quick enough that a film of 0.3 s takes about a second. */
 const QUICK: Settings = {
-  POLL_MIN_SECONDS: "0.2",
-  POLL_MAX_SECONDS: "0.5",
+  ...QUICK_POLLS,
   RECONCILE_GRACE_SECONDS: "1",
   CLAIM_MARGIN_SECONDS: "5",
 };
@@ -100,15 +104,11 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
       ),
       [
         "host",
-        {
-          ...plan.host,
-          args: [...plan.host.args, ...(options.cors === undefined ? [] : ["--cors", options.cors])],
-          env: {
-            ...NOTHING_ELSE,
-            ...plan.settings,
-            ...(await settingsOver(plan.settings, options, lines)),
-          },
-        },
+        hostSpec(
+          plan,
+          { ...NOTHING_ELSE, ...plan.settings, ...(await settingsOver(plan.settings, options, lines)) },
+          options.cors,
+        ),
       ],
     ]);
     const specOf = (name: string): PartSpec => {
@@ -127,6 +127,7 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
       connectionString,
       providerKey,
       hostLines,
+      host: specOf("host"),
       kill: async (name) => {
         const pid = readRunFile(dataFolder, name)?.pid;
         if (pid === undefined) throw new Error(`${name} does not run`);
@@ -169,16 +170,21 @@ function soraSpec(spec: PartSpec, { sora = [], slots }: StackOptions, providerKe
 
 /** What a test asks for in one go, in the app's own settings; the simulator's address is the name of its group. */
 async function settingsOver(planned: Settings, options: StackOptions, lines: TcpProxy[]): Promise<Settings> {
-  const { slots, models = {}, gate, storageLine } = options;
+  const { slots, models = {}, gate, engineGate, storageLine } = options;
   const throughGate = async (text: string) => (gate ? await led(text, (port) => gate.leadTo(port)) : text);
   const throughLine = async (text: string) =>
     storageLine ? await led(text, (port) => lineTo(port, storageLine, lines)) : text;
   const MediaStorage = await throughLine(await throughGate(planned["MediaStorage"] ?? ""));
+  const engineStorage = planned["AzureWebJobsStorage"] ?? "";
+  const AzureWebJobsStorage = engineGate
+    ? await led(engineStorage, (port) => engineGate.leadTo(port))
+    : engineStorage;
   const entries = JSON.parse(await throughGate(planned["VIDEO_MODELS"] ?? "[]")) as readonly Entry[]; // the local stack's own
   const VIDEO_MODELS = JSON.stringify(entries.map((entry) => ({ ...entry, ...models[entry.name] })));
-  if (slots === undefined) return { MediaStorage, VIDEO_MODELS };
+  const settings = { MediaStorage, AzureWebJobsStorage, VIDEO_MODELS };
+  if (slots === undefined) return settings;
   const groups = entries.map(({ endpoint }) => [new URL(endpoint).host, { maxRunning: slots }]);
-  return { MediaStorage, VIDEO_MODELS, CAPACITY_GROUPS: JSON.stringify(Object.fromEntries(groups)) };
+  return { ...settings, CAPACITY_GROUPS: JSON.stringify(Object.fromEntries(groups)) };
 }
 
 interface Entry {

@@ -52,8 +52,9 @@ export function withExpiry(state: PollState, look: Look): PollState {
 export function knownBefore({
   toldWord,
   missingSince,
-}: PollState): Partial<Pick<PollState, "toldWord" | "missingSince">> {
-  const told = toldWord === undefined ? {} : { toldWord };
+  seenAt,
+}: PollState): Pick<PollState, "toldWord" | "missingSince" | "seenAt"> {
+  const told = toldWord === undefined ? { seenAt } : { seenAt, toldWord };
   return missingSince === undefined ? told : { ...told, missingSince };
 }
 

@@ -4,6 +4,9 @@ const AHEAD_MS = 60_000;
 /** To spare where the provider does not say what time it has. */
 const UNKNOWN_CLOCK_MS = 600_000;
 
+/** A provider says whole seconds: one of none may have been any part of a second. */
+const SHORTEST_MS = 500;
+
 /** The moment of an answer: what the provider's clock said (its `Date`, null when it did not), and what ours says. */
 export interface AnswerTime {
   readonly date: number | null;
@@ -38,4 +41,19 @@ export function onOurClock(
     slackMs,
     ...(date === null ? {} : { aheadMs: date - now }),
   };
+}
+
+/**
+ * How long a job took, in milliseconds, by the provider's own times (unix seconds); null when one of them is missing or
+ * cannot be true.
+ */
+export function saidRenderMs(
+  said: { readonly createdAt: number | null; readonly completedAt: number | null },
+  answer: AnswerTime,
+): number | null {
+  const { createdAt, completedAt } = said;
+  if (createdAt === null || completedAt === null || completedAt < createdAt) return null;
+  const believed = onOurClock({ createdAt: completedAt, expiresAt: null }, answer).createdAt !== null;
+  if (!believed || onOurClock({ createdAt, expiresAt: null }, answer).createdAt === null) return null;
+  return Math.max(SHORTEST_MS, (completedAt - createdAt) * 1_000);
 }

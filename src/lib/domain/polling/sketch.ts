@@ -27,6 +27,28 @@ export function countOf(sketch: Sketch): number {
   return Object.values(sketch).reduce((sum, count) => sum + count, 0);
 }
 
+/** A bucket of a sketch: so many times from `from` up to `to` milliseconds. */
+export interface Bucket {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** A sketch's buckets, from the shortest time on. */
+export function bucketsOf(sketch: Sketch): readonly Bucket[] {
+  return Object.entries(sketch)
+    .map(([bucket, count]) => ({ from: GROWTH ** Number(bucket), to: GROWTH ** (Number(bucket) + 1), count }))
+    .toSorted((a, b) => a.from - b.from);
+}
+
+/** The sketch as if every time were so many times as long. */
+export function stretched(sketch: Sketch, factor: number): Sketch {
+  const by = Math.round(Math.log(factor) / Math.log(GROWTH));
+  return Object.fromEntries(
+    Object.entries(sketch).map(([bucket, count]) => [String(Number(bucket) + by), count]),
+  );
+}
+
 /** The time, in milliseconds, that this share (0..1) of the times does not exceed; null when there are none. */
 export function quantile(sketch: Sketch, share: number): number | null {
   const buckets = Object.keys(sketch)

@@ -5,6 +5,7 @@ import { sentenceOf } from "./failure.ts";
 import { etaOf } from "./forecast.ts";
 import { isUnreachable } from "./reach.ts";
 import type { FilmRecord, OutputRecord, VideoRecord } from "./record.ts";
+import { shownProgress } from "./shownProgress.ts";
 import { isFinal, messageOf, statusOf } from "./stage.ts";
 import { stageBegan } from "./timeline.ts";
 import type { OutputObject, VideoObject } from "./videoObject.ts";
@@ -39,7 +40,7 @@ export function describeVideo(
     object: "video",
     model: request.model,
     status: statusOf(record.stage),
-    progress: record.progress,
+    progress: shownProgress(record, now),
     created_at: seconds(record.createdAt),
     completed_at: record.completedAt === null ? null : seconds(record.completedAt),
     expires_at: record.keepUntil === null ? null : seconds(record.keepUntil),

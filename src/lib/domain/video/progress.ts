@@ -31,6 +31,13 @@ export function applyReport(record: VideoRecord, report: JobReport): VideoRecord
   return JSON.stringify(next) === JSON.stringify(record) ? null : next;
 }
 
+/** The record with what a job took to be made, null where that was not seen well enough: its films come next. */
+export function noteMade(record: VideoRecord, jobIndex: number, renderMs: number | null): VideoRecord | null {
+  const next = applyReport(record, { jobIndex, stage: "archiving" });
+  if (next === null || renderMs === null) return next;
+  return { ...next, jobs: next.jobs.map((job) => (job.index === jobIndex ? { ...job, renderMs } : job)) };
+}
+
 /** Nothing hides that an operator is needed; once that is over, the video shows where its jobs have got to. */
 function stageOf(record: VideoRecord, jobs: readonly JobRecord[], goesBack: boolean): Stage {
   if (jobs.some(({ stage }) => stage === "submit_unknown")) return "submit_unknown";

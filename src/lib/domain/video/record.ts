@@ -51,6 +51,8 @@ export interface JobRecord {
   readonly madeAt?: number;
   /** Nobody answered when it was last looked for; absent once somebody has. */
   readonly unreachable?: true;
+  /** How many milliseconds after its submit its provider had made them; absent where that was not seen well enough. */
+  readonly renderMs?: number;
 }
 
 /** How far one film is. */

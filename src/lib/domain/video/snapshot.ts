@@ -22,6 +22,8 @@ export interface ProviderSnapshot {
   readonly aheadMs?: number;
   /** How far these times may be off, where the provider does not say what time it has. */
   readonly slackMs: number;
+  /** How long a finished job took by the provider's own times, in milliseconds; absent where they do not tell. */
+  readonly renderMs?: number;
   /** Ids by which the films of a succeeded job are fetched, in order; fewer than asked for when not all were made. */
   readonly outputIds: readonly string[];
   /** Set when the state is failed. `reason` is the provider's text: for the log only. */

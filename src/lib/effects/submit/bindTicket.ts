@@ -11,6 +11,7 @@ import { grantSlots } from "../capacity/grantSlots.ts";
 import { accountForCreate, countCreate } from "../money/countCreate.ts";
 import { changeRecord } from "../videos/changeRecord.ts";
 import type { Held } from "./heldTicket.ts";
+import { scheduleFor } from "./scheduleFor.ts";
 
 /**
  * Gives a provider job to the ticket whose create made it; the insert-only row of the provider's id lets no two tickets
@@ -67,9 +68,7 @@ export async function announceBinding(
   const report = { jobIndex: ticket.jobIndex, stage: "preprocessing", binding: shown } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
   await grantSlots(ticket.group, tools);
-  const { pollMinMs, pollMaxMs, overdueAfterMs } = tools.config;
-  const schedule = { minMs: pollMinMs, maxMs: pollMaxMs, overdueAfterMs, giveUpAt: expiresAt };
-  return { kind: "bound", submittedAt, schedule };
+  return { kind: "bound", submittedAt, schedule: await scheduleFor(record.request, expiresAt, tools) };
 }
 
 /** The binding of a job as it was seen; it can have been submitted no earlier than it was claimed. */

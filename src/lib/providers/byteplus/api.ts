@@ -59,6 +59,7 @@ const TASK = z.object({
   status: field.text,
   error: z.unknown().optional(),
   created_at: field.time,
+  updated_at: field.time,
   content: z.object({ video_url: field.text }).nullable().catch(null),
   seed: field.amount,
   resolution: field.text,
@@ -75,6 +76,8 @@ function readTask(body: unknown): SaidTask | null {
     status,
     model,
     createdAt,
+    // What was made does not change any more.
+    completedAt: task.updated_at,
     error: readError(task.error),
     films: content?.video_url ? [content.video_url] : [],
     size: sizeOfShape(SHAPES, task.ratio, task.resolution),

@@ -60,6 +60,8 @@ export interface SaidTask {
   readonly progress?: number | null;
   readonly createdAt?: number | null;
   readonly expiresAt?: number | null;
+  /** When it was done; only of one that was made. */
+  readonly completedAt?: number | null;
   /** Why it failed, as far as it says. */
   readonly error?: ErrorBody | null;
   /** Addresses of its films, in order; any path of the provider's own host is one. */

@@ -1,5 +1,4 @@
-import type { AnswerTime } from "../../domain/polling/providerTime.ts";
-import { onOurClock } from "../../domain/polling/providerTime.ts";
+import { type AnswerTime, onOurClock, saidRenderMs } from "../../domain/polling/providerTime.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import { type CommonWords, type ErrorBody, readError } from "../wire/errorBody.ts";
 import { standing } from "../wire/standing.ts";
@@ -21,13 +20,16 @@ export function taskSnapshot(said: SaidTask, { words, say, at }: Reading): Provi
   const { jobId, billed = null, films = [] } = said;
   const error: ErrorBody = words(said.error ?? readError(null));
   const { isKnown: _, failure, ...stands } = standing(said.status, error, films.length > 0);
+  const createdAt = said.createdAt ?? null;
+  const renderMs = saidRenderMs({ createdAt, completedAt: said.completedAt ?? null }, at);
+  const isMade = stands.state === "succeeded";
   const isBill = billed !== null && billed >= 0 && billed <= MOST_USD;
   return {
     jobId,
     ...stands,
     progress: said.progress ?? null,
-    ...onOurClock({ createdAt: said.createdAt ?? null, expiresAt: said.expiresAt ?? null }, at),
-    outputIds: stands.state === "succeeded" && films.length > 0 ? [jobId] : [],
+    ...onOurClock({ createdAt, expiresAt: said.expiresAt ?? null }, at),
+    outputIds: isMade && films.length > 0 ? [jobId] : [],
     failure: failure && { ...failure, reason: say(failure.reason) },
     echo: {
       deployment: said.model ?? null,
@@ -39,5 +41,6 @@ export function taskSnapshot(said: SaidTask, { words, say, at }: Reading): Provi
       ...(said.mark ? { mark: said.mark } : {}),
     },
     ...(isBill ? { billed } : {}),
+    ...(isMade && renderMs !== null ? { renderMs } : {}),
   };
 }

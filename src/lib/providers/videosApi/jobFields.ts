@@ -23,6 +23,7 @@ export const commonFields = {
   model: text,
   prompt: text,
   completed_at: completion,
+  finished_at: completion,
   error: z.unknown().optional(),
   failureCode: text,
   failure_code: text,
@@ -44,15 +45,18 @@ export function commonSnapshot(
   hasFilms: boolean,
 ): Pick<ProviderSnapshot, "state" | "progress" | "createdAt" | "expiresAt" | "failure" | "unknownWord"> & {
   readonly mayBeDone?: true;
+  readonly completedAt?: number;
 } {
   const { isKnown, ...stands } = standing(job.status, errorOf(job), hasFilms);
   const hints = stands.state === "running" && !isKnown && (job.progress === 100 || job.completed_at !== null);
+  const completedAt = job.completed_at ?? job.finished_at;
   return {
     ...stands,
     progress: job.progress,
     createdAt: job.created_at,
     expiresAt: job.expires_at,
     ...(hints ? { mayBeDone: true as const } : {}),
+    ...(stands.state === "succeeded" && typeof completedAt === "number" ? { completedAt } : {}),
   };
 }
 

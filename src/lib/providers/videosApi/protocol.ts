@@ -18,7 +18,9 @@ export interface Protocol {
 }
 
 /** A job as its provider says it: times are unix seconds by the provider's own clock. */
-export interface SaidJob extends Omit<ProviderSnapshot, "slackMs"> {
+export interface SaidJob extends Omit<ProviderSnapshot, "slackMs" | "renderMs"> {
   /** It does not say so in a word we know, but it may be done: asking for its film tells. */
   readonly mayBeDone?: true;
+  /** When a job that is done was completed, as far as it says so. */
+  readonly completedAt?: number;
 }

@@ -1,4 +1,4 @@
-import { onOurClock } from "../../domain/polling/providerTime.ts";
+import { onOurClock, saidRenderMs } from "../../domain/polling/providerTime.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Wire } from "../adapter.ts";
 import type { CheckAnswer, ProviderJob, RemoveAnswer, SubmitAnswer, VideoProvider } from "../provider.ts";
@@ -103,9 +103,13 @@ type ReadJob = ProviderSnapshot & Pick<SaidJob, "mayBeDone">;
 /** Reads a job from an answer: its times on our own clock, its reason fit for a log. */
 function jobReader(protocol: Protocol, say: (text: string) => string, now: () => number) {
   return (body: unknown, reply: TextReply): ReadJob | null => {
-    const said = protocol.readJob(body);
-    if (!said) return null;
-    const job = { ...said, ...onOurClock(said, answerTime(reply, now())) };
+    const read = protocol.readJob(body);
+    if (!read) return null;
+    const { completedAt = null, ...said } = read;
+    const answered = answerTime(reply, now());
+    const renderMs = saidRenderMs({ createdAt: said.createdAt, completedAt }, answered);
+    const times = { ...onOurClock(said, answered), ...(renderMs === null ? {} : { renderMs }) };
+    const job = { ...said, ...times };
     return job.failure ? { ...job, failure: { ...job.failure, reason: say(job.failure.reason) } } : job;
   };
 }

@@ -1,6 +1,6 @@
 import type { SubmitAnswer } from "../provider.ts";
 import { type CommonWords, type ErrorBody, parseErrorBody } from "./errorBody.ts";
-import { isQuota, isUnknownModel, isUploadTimeout, isWrongKey, refusalCode } from "./failureCodes.ts";
+import { isQuota, isUploadTimeout, isWrongKey, refusalCode } from "./failureCodes.ts";
 import { isModeration } from "./moderation.ts";
 import { retryAfterSeconds } from "./retryAfter.ts";
 import type { HeaderReader } from "./transport.ts";
@@ -48,14 +48,13 @@ export function createAnswer({
   if (status === 429) return { kind: "busy", retryAfterSeconds: retryAfterSeconds(header, now), reason };
   if (status === 400 && isUploadTimeout(error)) return { kind: "busy", retryAfterSeconds: null, reason };
   if (!isSurelyUnmade) return { kind: "ambiguous", heard: "error", reason };
-  // An adapter that knows its API's words tells a wrong key or model from a wrong request, whatever the status.
-  const isTold = words !== undefined && (isWrongKey(error) || isUnknownModel(error));
-  const kind = !isTold && isAboutRequest(status, error, isRemix) ? "refused" : "misplaced";
+  const kind = isAboutRequest(status, error, isRemix) ? "refused" : "misplaced";
   return { kind, code: refusalCode(status, error, isRemix), reason };
 }
 
 /** A remix posts below its source, so a 404 there is the source; moderation comes with any status. */
 function isAboutRequest(status: number, error: ErrorBody, isRemix: boolean): boolean {
+  if (isWrongKey(error)) return false;
   if (status !== 401 && isModeration(error)) return true;
   // Some servers refuse a model's name that is not theirs as they refuse a value.
   if (REFUSALS.has(status)) return refusalCode(status, error, isRemix) !== "deployment_not_found";

@@ -34,11 +34,6 @@ export function isWrongKey(error: ErrorBody): boolean {
   return isOneOf(KEY_CODES, error);
 }
 
-/** Whether an error means that there is no such model there, whatever its status. */
-export function isUnknownModel(error: ErrorBody): boolean {
-  return isOneOf(DEPLOYMENT_CODES, error);
-}
-
 /** Why a create was refused, from its status and error body. */
 export function refusalCode(status: number, error: ErrorBody, isRemix: boolean): FailureCode {
   if (status === 401 || isWrongKey(error)) return "provider_auth";
@@ -46,7 +41,7 @@ export function refusalCode(status: number, error: ErrorBody, isRemix: boolean):
   if (status === 403) return "provider_auth";
   if (status === 402) return "provider_quota";
   if (status === 410 || isRetired(status, error)) return "model_retired";
-  if (isUnknownModel(error)) return "deployment_not_found";
+  if (isOneOf(DEPLOYMENT_CODES, error)) return "deployment_not_found";
   // A remix posts below its source: a 404 there is the source, unless the deployment is named.
   if (status === 404 && !(isRemix && !/deployment/i.test(error.message ?? ""))) return "deployment_not_found";
   return MISCONFIGURED.has(status) ? "provider_misconfigured" : "invalid_request";

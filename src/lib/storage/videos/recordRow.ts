@@ -53,6 +53,7 @@ const JOB: z.ZodType<JobRecord> = z.looseObject({
   expiresAt: z.number().nullable(),
   madeAt: z.number().exactOptional(),
   unreachable: z.literal(true).exactOptional(),
+  renderMs: z.number().exactOptional(),
 });
 
 const FILM: z.ZodType<FilmRecord> = z.looseObject({

@@ -9,6 +9,8 @@ import { untilWritten } from "../table/untilWritten.ts";
 /** How long past films took: one small row for each class of films. */
 export interface Times {
   find(filmClass: FilmClass): Promise<FilmTimes>;
+  /** Those of all classes of a model, in one look. */
+  ofModel(model: string): Promise<readonly FilmTimes[]>;
   /** Applies a pure change to the latest times; one that gives null writes nothing. */
   change(filmClass: FilmClass, change: (times: FilmTimes) => FilmTimes | null): Promise<void>;
 }
@@ -18,6 +20,7 @@ const SKETCH = z.record(z.string(), z.number());
 const FILM_TIMES: z.ZodType<FilmTimes> = z.looseObject({
   version: z.literal(1),
   render: SKETCH,
+  rendered: z.looseObject({ sketch: SKETCH, latest: z.array(z.number()), vague: z.number() }).exactOptional(),
   untilReady: z.partialRecord(z.enum(STAGES), SKETCH),
   recent: z.array(z.string()),
 });
@@ -27,6 +30,11 @@ const PARTITION = "times";
 export function openTimes(table: Table): Times {
   return {
     find: async (filmClass) => parse(await table.find(PARTITION, rowKey(filmClass))),
+    async ofModel(model) {
+      const prefix = keyPart(`${model}|`);
+      const stretch = { partitionKey: PARTITION, from: prefix, below: `${prefix}~` };
+      return (await table.all(stretch)).map(parse);
+    },
     async change(filmClass, change) {
       const keys = { partitionKey: PARTITION, rowKey: rowKey(filmClass) };
       await untilWritten("the times of a class of films", async () => {
