@@ -34,7 +34,8 @@ export async function takeSlot(
     const { videoId, jobIndex, group } = ticket;
     tools.log("job_waiting", { videoId, jobIndex, group, position: place === null ? null : place + 1 });
   }
-  return { kind: "wait", lookAgainAt: lookAgainAtPlace(place, lookAgainAt, tools.clock.now()) };
+  const times = { now: tools.clock.now(), since: found.record.createdAt };
+  return { kind: "wait", lookAgainAt: lookAgainAtPlace(place, lookAgainAt, times) };
 }
 
 registerActivity("takeSlot", takeSlot);

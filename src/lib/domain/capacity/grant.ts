@@ -64,16 +64,26 @@ export function grant(
 
 /** Behind so many in the line, nobody can be next before they are woken. */
 const HEAD_OF_LINE = 2;
-/** How long those sleep who cannot be next: whoever gives a slot wakes the one behind, and the sweep whom a lost event left behind. */
-const SLEEP_LONG_MS = 21_600_000;
+/**
+ * How long those sleep who cannot be next, and then as long as they have slept: whoever gives a slot wakes the one behind, and
+ * the sweep whom a lost event left behind.
+ */
+const SLEEP_LONG_MS = 86_400_000;
+/** Longer than any line is; a time of birth further back is of no video of ours. */
+const SLEEP_AT_MOST_MS = 30 * SLEEP_LONG_MS;
 
 /**
  * When a waiter at this place of its line (0 = the next one; null = further behind than was read) looks again by itself: the
- * head when the line may move, the others long after, so that a pause that ends does not make a whole line look at once.
+ * head when the line may move, the others long after (`since`: when they came), so that a pause that ends does not make a whole line look at once.
  */
-export function lookAgainAtPlace(place: number | null, lookAgainAt: number, now: number): number {
-  const isHead = place !== null && place < HEAD_OF_LINE;
-  return isHead ? lookAgainAt : Math.max(lookAgainAt, now + SLEEP_LONG_MS);
+export function lookAgainAtPlace(
+  place: number | null,
+  lookAgainAt: number,
+  { now, since }: { readonly now: number; readonly since: number },
+): number {
+  if (place !== null && place < HEAD_OF_LINE) return lookAgainAt;
+  const sleep = Math.min(SLEEP_AT_MOST_MS, Math.max(SLEEP_LONG_MS, now - since));
+  return Math.max(lookAgainAt, now + sleep);
 }
 
 function isEligible(ticket: Ticket, now: number): boolean {

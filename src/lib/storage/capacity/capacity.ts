@@ -12,7 +12,7 @@ import {
   groupRow,
   type LoadedGroup,
   loaded,
-  lookAt,
+  lineLooks,
   submits,
 } from "./lineReads.ts";
 import { forgetBinding, type OldBinding, oldBindings, renewBinding } from "./oldBindings.ts";
@@ -114,7 +114,7 @@ export function openCapacity(table: Table): Capacity {
       const { below } = startingWith("t|");
       return loaded(await table.all({ partitionKey, from: GROUP_KEY, below }));
     },
-    look: (group, isEnough) => lookAt(table, group, isEnough),
+    look: lineLooks(table),
     around: (group, jobKey, fingerprint) => around(table, group, jobKey, fingerprint),
     stateOf: async (group) => (await groupRow(table, group)).group,
     commit: (group, change) => commitChange(table, group, change),

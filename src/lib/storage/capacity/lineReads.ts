@@ -1,7 +1,7 @@
 import { UNTOUCHED } from "../../domain/capacity/groupState.ts";
 import type { GroupState, Ticket } from "../../domain/capacity/ticket.ts";
 import { justAfter, startingWith } from "../table/rowKeys.ts";
-import type { Row, Table } from "../table/table.ts";
+import type { Round, Row, Stretch, Table } from "../table/table.ts";
 import type { KeptTicket } from "./capacityChange.ts";
 import { GROUP_KEY, groupPartition, openKey, ticketKey } from "./capacityKeys.ts";
 import { parseGroupRow, parseTicketRow, textIn } from "./ticketRow.ts";
@@ -24,43 +24,51 @@ export interface AroundTicket {
   readonly isOpen: boolean;
 }
 
-/** So many rows first: who runs, and who may be next, of most groups. */
-const FIRST_ROWS = 12;
+/** So many rows are read behind the first that waits. */
+const ROWS_BEHIND = 3;
 const MOST_ROWS = 1_000;
 
 /**
- * The line lies in the order of its keys, who came first before who came later: what runs lies mostly before what waits.
- * So the head is read, and by their keys those that hold slots behind it. Where the group's row does not say who holds
- * slots, all is read.
+ * Looks at lines. One lies in the order of its keys, who came first before who came later: what runs lies mostly before what
+ * waits. So the head is read, as far as the last look had to, and by their keys those that hold slots behind it. Where
+ * the group's row does not say who holds slots, all is read.
  */
-export async function lookAt(
-  table: Table,
-  group: string,
-  isEnough: (seen: LoadedGroup) => boolean,
-): Promise<LoadedGroup> {
-  const partitionKey = groupPartition(group);
-  const { below } = startingWith("t|");
-  const rows: Row[] = [];
-  let behind: readonly Row[] | null = null;
-  let from = GROUP_KEY;
-  for (let size = FIRST_ROWS; ; size = Math.min(MOST_ROWS, 2 * size)) {
-    const round = await firstRound(table, { partitionKey, from, below }, size);
-    rows.push(...round.rows);
-    const head = loaded(rows);
-    const last = rows.at(-1)?.rowKey;
-    if (round.isLast || last === undefined) return head;
-    const { holding } = head.group;
-    if (holding === null) size = MOST_ROWS / 2;
-    else {
-      behind ??= await holdersBehind(table, partitionKey, holding, last);
-      const seen = loaded([...rows, ...behind.filter(({ rowKey }) => rowKey > last)]);
-      if (isEnough(seen)) return seen;
+export function lineLooks(table: Table) {
+  const lengths = new Map<string, number>();
+
+  return async (group: string, isEnough: (seen: LoadedGroup) => boolean): Promise<LoadedGroup> => {
+    const partitionKey = groupPartition(group);
+    const { below } = startingWith("t|");
+    const rows: Row[] = [];
+    let behind: readonly Row[] | null = null;
+    let from = GROUP_KEY;
+    for (let size = lengths.get(group) ?? ROWS_BEHIND; ; size = Math.min(MOST_ROWS, 2 * size)) {
+      const round = await firstRound(table, { partitionKey, from, below }, size);
+      rows.push(...round.rows);
+      const last = rows.at(-1)?.rowKey;
+      if (round.isLast || last === undefined) return loaded(rows);
+      const { holding } = loaded(rows).group;
+      if (holding === null) size = MOST_ROWS / 2;
+      else {
+        behind ??= await holdersBehind(table, partitionKey, holding, last);
+        const seen = loaded([...rows, ...behind.filter(({ rowKey }) => rowKey > last)]);
+        if (isEnough(seen)) {
+          lengths.set(group, Math.min(MOST_ROWS, headLength(rows) + ROWS_BEHIND));
+          return seen;
+        }
+      }
+      from = justAfter(last);
     }
-    from = justAfter(last);
-  }
+  };
 }
 
-async function firstRound(table: Table, stretch: Parameters<Table["rounds"]>[0], size: number) {
+/** So many rows lie before the first that waits. */
+function headLength(rows: readonly Row[]): number {
+  const first = rows.findIndex(({ rowKey, state }) => rowKey.startsWith("t|") && state === "waiting");
+  return first < 0 ? rows.length : first;
+}
+
+async function firstRound(table: Table, stretch: Stretch, size: number): Promise<Round> {
   for await (const round of table.rounds(stretch, size))
     if (round.rows.length > 0 || round.isLast) return round;
   return { rows: [], isLast: true };
