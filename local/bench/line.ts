@@ -38,7 +38,8 @@ export async function run([given = String(LENGTHS.at(-1))]: readonly string[]): 
       );
       if (done.overtakings > 0) problems.push(`${name}, ${films}: ${done.overtakings} films out of turn.`);
       const { maxCreatesPerMinute: most } = conditions.limits;
-      if (most !== null && done.mostAMinute > most) problems.push(`${name}: ${done.mostAMinute} in a minute.`);
+      if (most !== null && done.mostAMinute > most)
+        problems.push(`${name}: ${done.mostAMinute} in a minute.`);
     }
     for (const what of ["rows", "calls"] as const) {
       const growth = growthOf(totals.map((each) => [each.films, each[what]]));

@@ -71,7 +71,6 @@ test("two lines on one deployment without prompts in lists never take each other
   await dailies.host.waitUntil(() => createsOf(dailies).length === 1);
   await rename();
   const after = await dailies.create({ ...body, prompt: "Snow" }, "b");
-  for (const id of [before, after])
-    await dailies.untilVideo(id, ({ stage }) => stage === "submit_unknown");
+  for (const id of [before, after]) await dailies.untilVideo(id, ({ stage }) => stage === "submit_unknown");
   expect(createsOf(dailies)).toHaveLength(2);
 });

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { releaseSlot } from "../../../src/activities/releaseSlot.ts";
 import { takeSlot } from "../../../src/activities/takeSlot.ts";
-import { bind } from "../../../src/lib/domain/capacity/transitions.ts";
 import { readConfig } from "../../../src/lib/config/readConfig.ts";
+import { bind } from "../../../src/lib/domain/capacity/transitions.ts";
 import type { GroupLimits } from "../../../src/lib/domain/models/limits.ts";
 import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
 import { pauseResource } from "../../../src/lib/effects/capacity/groupReach.ts";
 import { claim } from "../../../src/lib/effects/submit/claim.ts";
 import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
-import { connectStorage } from "../../../src/lib/storage/connectStorage.ts";
 import { openCapacity } from "../../../src/lib/storage/capacity/capacity.ts";
+import { connectStorage } from "../../../src/lib/storage/connectStorage.ts";
 import { GROUP, videosInLine } from "../../../test/support/app/line.ts";
 import { RIGHT_SETTINGS } from "../../../test/support/config/wrongSettings.ts";
 import { SORA_2 } from "../../../test/support/samples/sampleModels.ts";
@@ -97,7 +97,9 @@ export async function workOff(line: LineCase): Promise<WorkedOff> {
   const rendered = line.renderTimes.slice(0, line.films).reduce((sum, each) => sum + each, 0) * 1_000;
   return {
     ...table.cost,
-    overtakings: claims.filter(({ place }, index) => place !== index).length,
+    overtakings: claims
+      .toSorted((a, b) => a.place - b.place)
+      .filter(({ at }, index, sorted) => at < (sorted[index - 1]?.at ?? 0)).length,
     used: rendered / (line.limits.maxRunning * (endedAt - START)),
     mostAMinute: mostWithin(
       60_000,

@@ -68,9 +68,9 @@ const HEAD_OF_LINE = 2;
  * How long those sleep who cannot be next, and then as long as they have slept: whoever gives a slot wakes the one behind, and
  * the sweep whom a lost event left behind.
  */
-const SLEEP_LONG_MS = 86_400_000;
+const SLEEP_LONG_MS = 432_000_000;
 /** Longer than any line is; a time of birth further back is of no video of ours. */
-const SLEEP_AT_MOST_MS = 30 * SLEEP_LONG_MS;
+const SLEEP_AT_MOST_MS = 6 * SLEEP_LONG_MS;
 
 /**
  * When a waiter at this place of its line (0 = the next one; null = further behind than was read) looks again by itself: the

@@ -11,8 +11,8 @@ import {
   around,
   groupRow,
   type LoadedGroup,
-  loaded,
   lineLooks,
+  loaded,
   submits,
 } from "./lineReads.ts";
 import { forgetBinding, type OldBinding, oldBindings, renewBinding } from "./oldBindings.ts";
