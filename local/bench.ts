@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   import: "import of the bundle, against that of its modules one by one",
   image: "memory of the largest images, against what an instance has",
   bytes: "time and memory of a byte of input, from 10 KB to the limit",
+  line: "rows and calls a film, in lines of ten to ten thousand",
   api: "calls of storage that wait for one another, against bare round trips",
   load: "creates and statuses of 50 callers, against bare calls of storage",
   archive: "a film's way into storage, against a raw download and a raw upload",

@@ -14,8 +14,7 @@ import type { Tools } from "../lib/services/tools.ts";
 export async function reclaimSlots(_input: unknown, tools: Tools): Promise<{ reclaimed: number }> {
   let reclaimed = 0;
   for (const group of await tools.storage.capacity.groups()) {
-    const { tickets } = await tools.storage.capacity.load(group);
-    for (const { ticket } of tickets) {
+    for (const { ticket } of await headOf(group, tools)) {
       if (!(await isLeftBehind(ticket, tools))) continue;
       await tools.storage.capacity.remove(group, ticket.jobKey);
       tools.log("slot_reclaimed", { videoId: ticket.videoId, jobIndex: ticket.jobIndex });
@@ -28,10 +27,21 @@ export async function reclaimSlots(_input: unknown, tools: Tools): Promise<{ rec
   return { reclaimed };
 }
 
-/** A wake-up that was lost would leave a slot unused, or a ticket out of turn, until its waiter looks again by itself. */
+/** What lies further behind comes here in its turn. */
+const LOOKED_AT = 200;
+
+/** A group's tickets that hold slots, and the first of its line. */
+async function headOf(group: string, { storage }: Pick<Tools, "storage">) {
+  return (await storage.capacity.look(group, ({ tickets }) => tickets.length >= LOOKED_AT)).tickets;
+}
+
+/** A wake-up that was lost would leave a slot unused, or a ticket out of turn, and a line whose next one sleeps. */
 async function wakeOverlooked(group: string, { storage, hub }: Tools): Promise<void> {
-  const { tickets } = await storage.capacity.load(group);
-  const overlooked = tickets.filter(({ ticket: { state, lapsed } }) => state.kind === "granted" || lapsed);
+  const head = await headOf(group, { storage });
+  const next = head.find(({ ticket: { state, lapsed } }) => state.kind === "waiting" && !lapsed);
+  const overlooked = head.filter(
+    (each) => each === next || each.ticket.state.kind === "granted" || each.ticket.lapsed,
+  );
   await Promise.all(overlooked.map(({ ticket }) => hub.wake(ticket.waiter)));
 }
 

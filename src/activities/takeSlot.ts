@@ -28,12 +28,14 @@ export async function takeSlot(
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
   const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity" } as const;
   await changeRecord(ref, (record) => applyReport(record, report), tools);
-  const place = waiting.indexOf(ticket.jobKey);
+  const index = waiting.indexOf(ticket.jobKey);
+  const place = index < 0 ? null : index;
   if (found.record.jobs[ref.jobIndex]?.stage === "queued") {
     const { videoId, jobIndex, group } = ticket;
-    tools.log("job_waiting", { videoId, jobIndex, group, position: place < 0 ? null : place + 1 });
+    tools.log("job_waiting", { videoId, jobIndex, group, position: place === null ? null : place + 1 });
   }
-  return { kind: "wait", lookAgainAt: lookAgainAtPlace(place, lookAgainAt, tools.clock.now()) };
+  const times = { now: tools.clock.now(), since: found.record.createdAt };
+  return { kind: "wait", lookAgainAt: lookAgainAtPlace(place, lookAgainAt, times) };
 }
 
 registerActivity("takeSlot", takeSlot);

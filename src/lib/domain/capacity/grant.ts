@@ -16,6 +16,8 @@ export interface GrantDecision {
   readonly changed: readonly Ticket[];
   /** Among them, those that now have a slot. */
   readonly granted: readonly Ticket[];
+  /** No slot is left: more of the line would change nothing. */
+  readonly isFull: boolean;
   /** When a waiter should look again if no event reaches it. */
   readonly lookAgainAt: number;
 }
@@ -56,20 +58,32 @@ export function grant(
   }
   const lapsed = current.filter((ticket, index) => ticket !== tickets[index]);
   const times = [...rooms.opensAt(), ...current.flatMap((ticket) => timesOf(ticket, now))];
-  return { changed: [...lapsed, ...granted], granted, lookAgainAt: lookAgainAt(times, now) };
+  const isFull = rooms.areFull();
+  return { changed: [...lapsed, ...granted], granted, isFull, lookAgainAt: lookAgainAt(times, now) };
 }
 
 /** Behind so many in the line, nobody can be next before they are woken. */
-const HEAD_OF_LINE = 4;
-/** How long those sleep who cannot be next; the sweep wakes whom a lost event has left behind. */
-const SLEEP_LONG_MS = 600_000;
+const HEAD_OF_LINE = 2;
+/**
+ * How long those sleep who cannot be next, and then as long as they have slept: whoever gives a slot wakes the one behind, and
+ * the sweep whom a lost event left behind.
+ */
+const SLEEP_LONG_MS = 432_000_000;
+/** Longer than any line is; a time of birth further back is of no video of ours. */
+const SLEEP_AT_MOST_MS = 6 * SLEEP_LONG_MS;
 
 /**
- * When a waiter at this place of its line (0 = the next one) looks again by itself: the head when the line may move, the
- * others long after, so that a pause that ends does not make a whole line look at once.
+ * When a waiter at this place of its line (0 = the next one; null = further behind than was read) looks again by itself: the
+ * head when the line may move, the others long after (`since`: when they came), so that a pause that ends does not make a whole line look at once.
  */
-export function lookAgainAtPlace(place: number, lookAgainAt: number, now: number): number {
-  return place < HEAD_OF_LINE ? lookAgainAt : Math.max(lookAgainAt, now + SLEEP_LONG_MS);
+export function lookAgainAtPlace(
+  place: number | null,
+  lookAgainAt: number,
+  { now, since }: { readonly now: number; readonly since: number },
+): number {
+  if (place !== null && place < HEAD_OF_LINE) return lookAgainAt;
+  const sleep = Math.min(SLEEP_AT_MOST_MS, Math.max(SLEEP_LONG_MS, now - since));
+  return Math.max(lookAgainAt, now + sleep);
 }
 
 function isEligible(ticket: Ticket, now: number): boolean {

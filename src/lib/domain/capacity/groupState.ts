@@ -1,5 +1,6 @@
 import { outageWait } from "../video/backOff.ts";
-import type { GroupState, Reach } from "./ticket.ts";
+import { holdsSlot, isSubmitting } from "./holding.ts";
+import type { GroupState, Reach, Ticket } from "./ticket.ts";
 
 const RATE_WINDOW_MS = 60_000;
 /** Nobody pauses a group for longer; a longer pause was written by a clock that was wrong. */
@@ -19,6 +20,7 @@ export const UNTOUCHED: GroupState = {
   creates: [],
   ends: [],
   resources: [],
+  holding: [],
 };
 
 /** What is given no slots before `until`, an hour at most; null when it is paused that long already. */
@@ -110,4 +112,16 @@ export function changeReach(
   if (resource === null) return { ...state, ...reach };
   const others = state.resources.filter((each) => each.resource !== resource);
   return { ...state, resources: [...others, { resource, ...reach }] };
+}
+
+/** The group once these tickets hold slots, among all that its look has seen; those that hold none any more are left out. */
+export function withHolding(state: GroupState, tickets: readonly Ticket[], now: number): GroupState {
+  const holding = tickets.filter((ticket) => holdsSlot(ticket, now) || isSubmitting(ticket));
+  return { ...state, holding: holding.map(({ jobKey }) => jobKey) };
+}
+
+/** The group once one more ticket holds a slot that no look has given it; null when that is known. */
+export function withHolder(state: GroupState, { jobKey }: Ticket): GroupState | null {
+  const { holding } = state;
+  return holding === null || holding.includes(jobKey) ? null : { ...state, holding: [...holding, jobKey] };
 }

@@ -107,6 +107,11 @@ export interface GroupState extends Reach {
   readonly proven: readonly string[];
   /** How jobs have ended, by resource. */
   readonly ends: readonly ResourceEnds[];
+  /**
+   * Job keys of all tickets that hold a slot, and of some that did: with it nobody has to read the whole line. Null where an
+   * older version has written since: then the line is read, and this made anew.
+   */
+  readonly holding: readonly string[] | null;
   /** Of a pool: how each of its resources is reached; one that is not here is as if nobody had touched it. */
   readonly resources: readonly ResourceReach[];
 }

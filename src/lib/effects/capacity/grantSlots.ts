@@ -1,6 +1,8 @@
-import { grant } from "../../domain/capacity/grant.ts";
+import { type GrantDecision, grant } from "../../domain/capacity/grant.ts";
+import { withHolding } from "../../domain/capacity/groupState.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import type { Tools } from "../../services/tools.ts";
+import type { LoadedGroup } from "../../storage/capacity/lineReads.ts";
 import { SharedRuns } from "./sharedRuns.ts";
 
 type GrantTools = Pick<Tools, "storage" | "config" | "clock" | "hub" | "log">;
@@ -14,7 +16,7 @@ const CHANGES_AT_ONCE = 90;
 export interface Line {
   /** When to look again if nobody wakes the waiter. */
   readonly lookAgainAt: number;
-  /** Job keys of the tickets that wait, the next one first. */
+  /** Job keys of the tickets that wait, the next one first, as far as the line was read. */
   readonly waiting: readonly string[];
 }
 
@@ -43,31 +45,48 @@ export async function grantSlotsFor(waiter: string, group: string, tools: GrantT
   }
 }
 
-async function decide(group: string, { storage, config, clock, hub, log }: GrantTools): Promise<Line> {
+async function decide(group: string, tools: GrantTools): Promise<Line> {
+  const { storage, clock, hub, log } = tools;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { group: state, etag, tickets, unreadable } = await storage.capacity.load(group);
+    const seen = await storage.capacity.look(group, (head) => decisionOn(group, head, tools).isFull);
+    const { group: state, etag, tickets, unreadable } = seen;
     if (unreadable.length > 0) log("ticket_unreadable", { group, tickets: unreadable.length });
     const current = tickets.map(({ ticket }) => ticket);
-    const beside = { unreadable: unreadable.length, resources: config.resourcesOf(group, current) };
-    const decision = grant(current, state, config.limitsOf(group), clock.now(), beside);
+    const decision = decisionOn(group, seen, tools);
     const now = decision.changed.slice(0, CHANGES_AT_ONCE);
-    const line = { lookAgainAt: decision.lookAgainAt, waiting: waitingAfter(current, now) };
-    if (now.length === 0) return line;
+    const line = afterChange(current, now);
+    const waiting = line.filter((ticket) => ticket.state.kind === "waiting");
+    const answer: Line = {
+      lookAgainAt: decision.lookAgainAt,
+      waiting: waiting.map(({ jobKey }) => jobKey),
+    };
+    if (now.length === 0 && state.holding !== null) return answer;
     const etags = new Map(tickets.map((stored) => [stored.ticket.jobKey, stored.etag]));
     const changed = now.map((ticket) => ({ ticket, etag: etags.get(ticket.jobKey) ?? "" }));
-    const answer = await storage.capacity.commit(group, { tickets: changed, groupState: { state, etag } });
-    if (answer === "conflict") continue;
-    const granted = now.filter(({ state, waiter }) => state.kind === "granted" && !looking.has(waiter));
-    await Promise.all(granted.map((ticket) => hub.wake(ticket.waiter)));
-    if (now.length === decision.changed.length) return line;
+    const groupState = { state: withHolding(state, line, clock.now()), etag };
+    const committed = await storage.capacity.commit(group, { tickets: changed, groupState });
+    if (committed === "conflict") continue;
+    const granted = now.filter(({ state: { kind } }) => kind === "granted");
+    // The one behind looks when a grant that nobody uses runs out; the others sleep on.
+    const awake = granted.length > 0 ? [...granted, ...waiting.slice(0, 1)] : [];
+    const asleep = awake.filter(({ waiter }) => !looking.has(waiter));
+    await Promise.all(asleep.map((ticket) => hub.wake(ticket.waiter)));
+    if (now.length === decision.changed.length) return answer;
   }
   return { lookAgainAt: clock.now() + 5_000, waiting: [] };
 }
 
-function waitingAfter(tickets: readonly Ticket[], changed: readonly Ticket[]): readonly string[] {
+function decisionOn(
+  group: string,
+  { group: state, tickets: kept, unreadable }: LoadedGroup,
+  { config, clock }: GrantTools,
+): GrantDecision {
+  const tickets = kept.map(({ ticket }) => ticket);
+  const beside = { unreadable: unreadable.length, resources: config.resourcesOf(group, tickets) };
+  return grant(tickets, state, config.limitsOf(group), clock.now(), beside);
+}
+
+function afterChange(tickets: readonly Ticket[], changed: readonly Ticket[]): readonly Ticket[] {
   const newest = new Map(changed.map((ticket) => [ticket.jobKey, ticket]));
-  return tickets
-    .map((ticket) => newest.get(ticket.jobKey) ?? ticket)
-    .filter(({ state }) => state.kind === "waiting")
-    .map(({ jobKey }) => jobKey);
+  return tickets.map((ticket) => newest.get(ticket.jobKey) ?? ticket);
 }

@@ -5,12 +5,15 @@ import type { Tools } from "../../services/tools.ts";
 /** Whoever waits longer than this is worth a warning. */
 const LONG_MS = 1_800_000;
 
+/** A longer line is told as one of so many: it is not read to its end for a log. */
+const COUNTED_AT_MOST = 1_000;
+
 /** Logs how long a group's line is, and warns when it waits because the group is paused, or its first for long. Reads only. */
 export async function logLine(
   group: string,
   { storage, config, clock, log }: Pick<Tools, "storage" | "config" | "clock" | "log">,
 ): Promise<void> {
-  const { tickets } = await storage.capacity.load(group);
+  const { tickets } = await storage.capacity.look(group, (seen) => seen.tickets.length >= COUNTED_AT_MOST);
   if (tickets.length === 0) return;
   const now = clock.now();
   const waiting = tickets.filter(({ ticket }) => ticket.state.kind === "waiting");

@@ -39,8 +39,8 @@ export async function noteEnd(reached: Reached, end: "made" | "failed", tools: E
 
 async function pauseFailing(reached: Reached, resource: string, tools: EndTools): Promise<void> {
   const { capacity } = tools.storage;
-  const lines = await Promise.all((await capacity.groups()).map((each) => capacity.load(each)));
-  const others = lines.flatMap((line) => line.group.ends);
-  const wait = failingPause((await capacity.load(reached.line.group)).group, resource, others);
+  const states = await Promise.all((await capacity.groups()).map((each) => capacity.stateOf(each)));
+  const others = states.flatMap(({ ends }) => ends);
+  const wait = failingPause(await capacity.stateOf(reached.line.group), resource, others);
   if (wait > 0) await pauseResource(reached, wait, tools);
 }

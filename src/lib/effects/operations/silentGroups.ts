@@ -1,4 +1,4 @@
-import { isOutOfReach, UNTOUCHED } from "../../domain/capacity/groupState.ts";
+import { isOutOfReach } from "../../domain/capacity/groupState.ts";
 import type { Services } from "../../services/services.ts";
 
 /** Those of the groups whose provider does not answer; one row is read for each. */
@@ -7,7 +7,8 @@ export async function silentGroups(
   { storage, clock }: Pick<Services, "storage" | "clock">,
 ): Promise<ReadonlySet<string>> {
   const now = clock.now();
-  const names = [...new Set(groups)];
-  const states = await Promise.all(names.map((name) => storage.capacity.stateOf(name)));
-  return new Set(names.filter((_, index) => isOutOfReach(states[index] ?? UNTOUCHED, now)));
+  const states = await Promise.all(
+    [...new Set(groups)].map(async (name) => ({ name, state: await storage.capacity.stateOf(name) })),
+  );
+  return new Set(states.filter(({ state }) => isOutOfReach(state, now)).map(({ name }) => name));
 }

@@ -33,15 +33,15 @@ async function tryClaim(
   { storage, clock, config }: Tools,
 ): Promise<Claim | "conflict" | null> {
   const { capacity } = storage;
-  const { group, etag: groupEtag, tickets, openSubmits } = await capacity.load(ticket.group);
-  const current = tickets.find((stored) => stored.ticket.jobKey === ticket.jobKey);
+  const read = await capacity.around(ticket.group, ticket.jobKey, ticket.fingerprint);
+  const { group, etag: groupEtag, kept: current, isOpen } = read;
   const now = clock.now();
   const postBy = now + config.providerTimeoutMs + config.claimMarginMs;
   if (!current || !isStillGiven(current.ticket, ticket)) return null;
   const opened = { claimedAt: now, postBy, absentSince: null, target, heard: "silence" } as const;
   const made: Claim = mark === null ? opened : { ...opened, mark };
   const posting = claimed(current.ticket, made);
-  if (!posting || openSubmits.has(ticket.fingerprint)) return null;
+  if (!posting || isOpen) return null;
   const answer = await capacity.commit(ticket.group, {
     tickets: [{ ticket: posting, etag: current.etag }],
     groupState: {

@@ -5,6 +5,7 @@ import { resourceKey, targetsOf } from "../../domain/models/resource.ts";
 import { resourceName } from "../../domain/models/resourceName.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
+import { holdersOf } from "../capacity/holdersOf.ts";
 
 /** Younger jobs may still be waiting for their reply to be written down. */
 const WRITTEN_AFTER_MS = 120_000;
@@ -46,8 +47,8 @@ async function findOrphansAt(model: VideoModel, tools: Tools): Promise<number> {
 
 /** The claims that are still being settled there, one of which may be the job's. */
 async function openClaims({ group, target }: VideoModel, { storage }: Tools) {
-  const { tickets } = await storage.capacity.load(group);
-  return tickets.flatMap(({ ticket: { state } }) =>
+  const holders = await holdersOf(group, storage);
+  return holders.flatMap(({ state }) =>
     (state.kind === "posting" || state.kind === "unknown") &&
     resourceKey(state.target) === resourceKey(target)
       ? [state]

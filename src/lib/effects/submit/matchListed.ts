@@ -4,6 +4,7 @@ import { resourceKey } from "../../domain/models/resource.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { Tools } from "../../services/tools.ts";
 import { holderOf } from "../capacity/holderOf.ts";
+import { holdersOf } from "../capacity/holdersOf.ts";
 
 /** Looks at the tickets before they are left to a later listing. */
 const LOOKS_AT_MOST = 5;
@@ -46,9 +47,9 @@ export async function matchListed(
 async function rivalsOf({ jobKey, target }: Search, { storage, clock }: Tools): Promise<readonly Rival[]> {
   const { capacity, ledger } = storage;
   const resource = resourceKey(target);
-  const lines = await Promise.all((await capacity.groups()).map((each) => capacity.load(each)));
+  const lines = await Promise.all((await capacity.groups()).map((each) => holdersOf(each, storage)));
   const posting = lines
-    .flatMap(({ tickets }) => tickets.map(({ ticket }) => ticket))
+    .flat()
     .filter((other) => other.jobKey !== jobKey)
     .flatMap(({ state, fingerprint, jobKey: key }) =>
       state.kind === "posting" && resourceKey(state.target) === resource

@@ -14,7 +14,7 @@ export async function showsOurs(
 ): Promise<boolean> {
   const { storage } = tools;
   const resource = resourceKey(target);
-  if ((await storage.capacity.load(group)).group.proven.includes(resource)) return true;
+  if ((await storage.capacity.stateOf(group)).proven.includes(resource)) return true;
   for (const { jobId } of listed) {
     if ((await holderOf(jobId, target, tools)) === null) continue;
     await storage.capacity.changeGroup(group, (state) => withProof(state, resource));

@@ -2,8 +2,9 @@ import { isOutOfReach } from "../../domain/capacity/groupState.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { Services } from "../../services/services.ts";
 
-/** How long one look at a line serves the questions about it. */
+/** How long one look at a line serves the questions about it: a long line is read more seldom, and changes more slowly. */
 const SNAPSHOT_MS = 3_000;
+const SNAPSHOT_MS_A_TICKET = 30;
 
 /** Where a video stands in its line. */
 export interface Standing {
@@ -40,7 +41,8 @@ async function snapshotOf(group: string, storage: Services["storage"], now: numb
   const looks = snapshots.get(storage) ?? new Map<string, Promise<Snapshot>>();
   snapshots.set(storage, looks);
   const cached = await looks.get(group)?.catch(() => undefined);
-  if (cached && now - cached.takenAt < SNAPSHOT_MS) return cached;
+  const isFresh = cached && now - cached.takenAt < SNAPSHOT_MS + SNAPSHOT_MS_A_TICKET * cached.waiting.length;
+  if (isFresh) return cached;
   const fresh = takeSnapshot(group, storage, now);
   looks.set(group, fresh);
   return fresh;

@@ -6,8 +6,17 @@ import { untilWritten } from "../table/untilWritten.ts";
 import { type CapacityChange, commitChange, type KeptTicket } from "./capacityChange.ts";
 import { boundKey, GROUP_KEY, groupPartition, orphanKey, ticketKey } from "./capacityKeys.ts";
 import { type Beside, type ChangedTicket, changeTicket } from "./changeTicket.ts";
+import {
+  type AroundTicket,
+  around,
+  groupRow,
+  type LoadedGroup,
+  lineLooks,
+  loaded,
+  submits,
+} from "./lineReads.ts";
 import { forgetBinding, type OldBinding, oldBindings, renewBinding } from "./oldBindings.ts";
-import { parseGroupRow, parseTicketRow, toTicketColumns } from "./ticketRow.ts";
+import { parseGroupRow, parseTicketRow, textIn, toTicketColumns } from "./ticketRow.ts";
 
 /** Tickets, slots and provider jobs, by capacity group. */
 export interface Capacity {
@@ -16,8 +25,15 @@ export interface Capacity {
   find(group: string, jobKey: string): Promise<KeptTicket | null>;
   /** A whole group: its state, its tickets in the order of their keys, and its open submits. */
   load(group: string): Promise<LoadedGroup>;
-  /** A group's own row alone; null when it has none yet. */
-  stateOf(group: string): Promise<GroupState | null>;
+  /**
+   * The head of a group's line, and all of its tickets that hold slots: read on until `isEnough`, or the line ends. In the
+   * order of their keys.
+   */
+  look(group: string, isEnough: (seen: LoadedGroup) => boolean): Promise<LoadedGroup>;
+  /** A group's own row, one of its tickets, and whether a job of this fingerprint is being posted. */
+  around(group: string, jobKey: string, fingerprint: string): Promise<AroundTicket>;
+  /** The state of a group alone. */
+  stateOf(group: string): Promise<GroupState>;
   /** Changes one ticket by a decision on its present state; null leaves it as it is. Throws `Contended` after many tries. */
   change(
     group: string,
@@ -46,16 +62,6 @@ export interface Capacity {
   forgetBinding(binding: OldBinding): Promise<void>;
 }
 
-export interface LoadedGroup {
-  readonly group: GroupState;
-  /** Null when the group has no row yet. */
-  readonly etag: string | null;
-  readonly tickets: readonly KeptTicket[];
-  /** Row keys of tickets that this version cannot read: damaged, or written by a newer one. */
-  readonly unreadable: readonly string[];
-  readonly openSubmits: ReadonlyMap<string, string>;
-}
-
 const INDEX = "groups";
 
 /**
@@ -73,7 +79,7 @@ export function openCapacity(table: Table): Capacity {
 
   async function groups(): Promise<readonly string[]> {
     const rows = await table.all({ partitionKey: INDEX, ...startingWith("g|") });
-    return rows.map((row) => text(row, "group"));
+    return rows.map((row) => textIn(row, "group"));
   }
 
   async function openRows(group: string): Promise<readonly Row[]> {
@@ -103,19 +109,18 @@ export function openCapacity(table: Table): Capacity {
     find,
     change: (group, jobKey, decide, beside = {}) =>
       changeTicket(table, () => find(group, jobKey), decide, beside),
-    async stateOf(group) {
-      const row = await table.find(groupPartition(group), GROUP_KEY);
-      return row === null ? null : parseGroupRow(row);
-    },
     async load(group) {
       const partitionKey = groupPartition(group);
       const { below } = startingWith("t|");
       return loaded(await table.all({ partitionKey, from: GROUP_KEY, below }));
     },
+    look: lineLooks(table),
+    around: (group, jobKey, fingerprint) => around(table, group, jobKey, fingerprint),
+    stateOf: async (group) => (await groupRow(table, group)).group,
     commit: (group, change) => commitChange(table, group, change),
     async boundTo(group, providerId, resource) {
       const row = await table.find(groupPartition(group), boundKey(providerId, resource));
-      return row === null ? null : text(row, "jobKey");
+      return row === null ? null : textIn(row, "jobKey");
     },
     async reportOnce(group, providerId, now) {
       const keys = { partitionKey: groupPartition(group), rowKey: orphanKey(providerId) };
@@ -135,43 +140,6 @@ export function openCapacity(table: Table): Capacity {
   };
 }
 
-function loaded(rows: readonly Row[]): LoadedGroup {
-  const own = rows.find(({ rowKey }) => rowKey === GROUP_KEY);
-  const tickets: KeptTicket[] = [];
-  const unreadable: string[] = [];
-  for (const row of rows.filter(({ rowKey }) => rowKey.startsWith("t|"))) {
-    const ticket = readTicket(row);
-    if (ticket) tickets.push({ ticket, etag: row.etag });
-    else unreadable.push(row.rowKey);
-  }
-  return {
-    group: own === undefined ? UNTOUCHED : parseGroupRow(own),
-    etag: own?.etag ?? null,
-    tickets,
-    unreadable,
-    openSubmits: submits(rows.filter(({ rowKey }) => rowKey.startsWith("open|"))),
-  };
-}
-
-/** One that cannot be read must not stop the others of its line. */
-function readTicket(row: Row): Ticket | null {
-  try {
-    return parseTicketRow(row);
-  } catch {
-    return null;
-  }
-}
-
 function keptTicket(row: Row): KeptTicket {
   return { ticket: parseTicketRow(row), etag: row.etag };
-}
-
-function submits(rows: readonly Row[]): ReadonlyMap<string, string> {
-  return new Map(rows.map((row) => [text(row, "fingerprint"), text(row, "jobKey")]));
-}
-
-function text(row: Row, column: string): string {
-  const value = row[column];
-  if (typeof value !== "string") throw new Error(`row ${row.rowKey} of the capacity table has no ${column}`);
-  return value;
 }

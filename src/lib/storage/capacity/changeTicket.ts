@@ -1,8 +1,10 @@
+import { UNTOUCHED, withHolder } from "../../domain/capacity/groupState.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import type { Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
 import { type Bound, commitChange, type KeptTicket } from "./capacityChange.ts";
-import { boundKey, groupPartition } from "./capacityKeys.ts";
+import { boundKey, GROUP_KEY, groupPartition } from "./capacityKeys.ts";
+import { parseGroupRow } from "./ticketRow.ts";
 
 /** What else changes in the same transaction as the ticket. */
 export interface Beside {
@@ -35,8 +37,10 @@ export function changeTicket(
     const next = kept && decide(kept.ticket);
     if (!kept || !next || next === kept.ticket) return { kind: "unchanged", ticket: kept?.ticket ?? null };
     const { group, jobKey, fingerprint } = next;
+    const groupState = kept.ticket.state.kind === "waiting" ? await withHolderIn(table, next) : null;
     const answer = await commitChange(table, group, {
       tickets: [{ ticket: next, etag: kept.etag }],
+      ...(groupState ? { groupState } : {}),
       ...(bind ? { bind: { ...bind, jobKey } } : {}),
       ...(closesSubmit ? { closeSubmit: [fingerprint] } : {}),
     });
@@ -45,6 +49,15 @@ export function changeTicket(
       ? { kind: "taken", ticket: kept.ticket }
       : undefined;
   });
+}
+
+/** One that gets a slot without a look at its line, as a late reply's ticket does, must be among those that hold one. */
+async function withHolderIn(table: Table, next: Ticket) {
+  const { kind } = next.state;
+  if (kind !== "bound" && kind !== "unknown") return null;
+  const row = await table.find(groupPartition(next.group), GROUP_KEY);
+  const state = withHolder(row === null ? UNTOUCHED : parseGroupRow(row), next);
+  return state && { state, etag: row?.etag ?? null };
 }
 
 async function isAnothers(

@@ -65,7 +65,9 @@ const REACH = {
   creates: z.array(z.number()),
 };
 
-const GROUP_STATE: z.ZodType<GroupState> = z.looseObject({
+const HOLDING = z.array(z.string());
+
+const GROUP_STATE: z.ZodType<Omit<GroupState, "holding">> = z.looseObject({
   ...REACH,
   proven: z.array(z.string()).default([]),
   resources: z.array(z.looseObject({ resource: z.string(), ...REACH })).default([]),
@@ -91,12 +93,35 @@ export function parseTicketRow(row: Readonly<Record<string, unknown>>): Ticket {
   return TICKET.parse(fromJsonColumns(row));
 }
 
-/** The columns of a group's own row. */
-export function toGroupColumns(state: GroupState): Omit<TableEntity, "partitionKey" | "rowKey"> {
-  return toJsonColumns(state);
+/** A column holds no more; a group with more holders is read as a whole. */
+const MOST_HELD_UNITS = 30_000;
+
+/**
+ * The columns of a group's own row. Who holds slots is a column of its own: an older version that writes the row drops it,
+ * and does not leave one behind that lacks whom it gave a slot.
+ */
+export function toGroupColumns({
+  holding,
+  ...state
+}: GroupState): Omit<TableEntity, "partitionKey" | "rowKey"> {
+  const text = holding === null ? null : JSON.stringify(holding);
+  const isKept = text !== null && text.length <= MOST_HELD_UNITS;
+  return { ...toJsonColumns(state), ...(isKept ? { holding: text } : {}) };
 }
 
 /** The state of a group's own row. Throws when the row is damaged. */
 export function parseGroupRow(row: Readonly<Record<string, unknown>>): GroupState {
-  return GROUP_STATE.parse(fromJsonColumns(row));
+  const { holding } = row;
+  return {
+    ...GROUP_STATE.parse(fromJsonColumns(row)),
+    holding: typeof holding === "string" ? HOLDING.parse(JSON.parse(holding)) : null,
+  };
+}
+
+/** The text in this column of a row. Throws when there is none. */
+export function textIn(row: Readonly<Record<string, unknown>>, column: string): string {
+  const value = row[column];
+  if (typeof value !== "string")
+    throw new Error(`row ${row["rowKey"]} of the capacity table has no ${column}`);
+  return value;
 }
