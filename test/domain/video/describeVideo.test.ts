@@ -139,7 +139,7 @@ describe("a failure", () => {
       message: "Failed",
       error: {
         code: "moderation_blocked",
-        message: "The provider's content policy blocked this request. Change the prompt or the image.",
+        message: "The provider's content policy blocked this request. Change the prompt.",
       },
     });
   });

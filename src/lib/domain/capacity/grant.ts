@@ -63,7 +63,7 @@ export function grant(
 }
 
 /** Behind so many in the line, nobody can be next before they are woken. */
-const HEAD_OF_LINE = 2;
+export const HEAD_OF_LINE = 2;
 /**
  * How long those sleep who cannot be next, and then as long as they have slept: whoever gives a slot wakes the one behind, and
  * the sweep whom a lost event left behind.

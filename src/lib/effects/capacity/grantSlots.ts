@@ -1,4 +1,4 @@
-import { type GrantDecision, grant } from "../../domain/capacity/grant.ts";
+import { type GrantDecision, grant, HEAD_OF_LINE } from "../../domain/capacity/grant.ts";
 import { withHolding } from "../../domain/capacity/groupState.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import type { Tools } from "../../services/tools.ts";
@@ -48,7 +48,10 @@ export async function grantSlotsFor(waiter: string, group: string, tools: GrantT
 async function decide(group: string, tools: GrantTools): Promise<Line> {
   const { storage, clock, hub, log } = tools;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const seen = await storage.capacity.look(group, (head) => decisionOn(group, head, tools).isFull);
+    const seen = await storage.capacity.look(
+      group,
+      (head) => decisionOn(group, head, tools).isFull && showsHead(head),
+    );
     const { group: state, etag, tickets, unreadable } = seen;
     if (unreadable.length > 0) log("ticket_unreadable", { group, tickets: unreadable.length });
     const current = tickets.map(({ ticket }) => ticket);
@@ -74,6 +77,11 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
     if (now.length === decision.changed.length) return answer;
   }
   return { lookAgainAt: clock.now() + 5_000, waiting: [] };
+}
+
+/** Whether those are seen who look again by themselves; a waiter that was not read is taken to be further behind. */
+function showsHead({ tickets }: LoadedGroup): boolean {
+  return tickets.filter(({ ticket }) => ticket.state.kind === "waiting").length >= HEAD_OF_LINE;
 }
 
 function decisionOn(
