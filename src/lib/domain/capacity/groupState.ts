@@ -120,6 +120,12 @@ export function withHolding(state: GroupState, tickets: readonly Ticket[], now: 
   return { ...state, holding: holding.map(({ jobKey }) => jobKey) };
 }
 
+/** The group without any word of this job, whose ticket is gone; null where it has none. */
+export function withoutHolder(state: GroupState, jobKey: string): GroupState | null {
+  const { holding } = state;
+  return holding?.includes(jobKey) ? { ...state, holding: holding.filter((each) => each !== jobKey) } : null;
+}
+
 /** The group once one more ticket holds a slot that no look has given it; null when that is known. */
 export function withHolder(state: GroupState, { jobKey }: Ticket): GroupState | null {
   const { holding } = state;

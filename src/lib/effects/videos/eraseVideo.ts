@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { withoutHolder } from "../../domain/capacity/groupState.ts";
 import { isAtWork } from "../../domain/capacity/holding.ts";
 import { canonicalRequest } from "../../domain/request/canonicalRequest.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
@@ -40,8 +41,9 @@ export async function eraseVideo(record: VideoRecord, tools: Tools): Promise<voi
 async function leaveLine(group: string, jobKey: string, tools: Tools): Promise<void> {
   const { capacity } = tools.storage;
   const ticket = (await capacity.find(group, jobKey))?.ticket;
-  if (ticket && isAtWork(ticket, tools.clock.now())) await holdWorking(ticket, tools);
-  else await capacity.remove(group, jobKey);
+  if (ticket && isAtWork(ticket, tools.clock.now())) return holdWorking(ticket, tools);
+  await capacity.remove(group, jobKey);
+  await capacity.changeGroup(group, (state) => withoutHolder(state, jobKey));
 }
 
 /** Best effort: what the provider will not delete now, it deletes by itself after a day. */
