@@ -111,6 +111,14 @@ var rules Rule[] = [
     above: 5
   }
   {
+    name: 'doubted-bills'
+    description: 'A provider states a bill far above the price: the price was booked, and its invoice must be looked at.'
+    query: loadTextContent('../queries/alerts/doubted-bills.kql')
+    severity: 2
+    window: 'PT15M'
+    above: 0
+  }
+  {
     name: 'stray-jobs'
     description: 'A job at a provider that no video owns, or two for one: money was spent that made no film.'
     query: loadTextContent('../queries/alerts/stray-jobs.kql')
