@@ -5,6 +5,8 @@ import type { Services } from "../../services/services.ts";
 /** How long one look at a line serves the questions about it: a long line is read more seldom, and changes more slowly. */
 const SNAPSHOT_MS = 3_000;
 const SNAPSHOT_MS_A_TICKET = 30;
+/** A longer line is not read anew for each who has just come. */
+const SHORT_LINE = 100;
 
 /** Where a video stands in its line. */
 export interface Standing {
@@ -32,17 +34,26 @@ export async function standing(
   const group = record.plan.jobs[0]?.group;
   if (group === undefined || !(waits || record.stage === "submitting"))
     return { position: null, unreachable: false };
-  const { waiting, unreachable } = await snapshotOf(group, storage, clock.now());
-  const place = waits ? waiting.indexOf(record.id) : -1;
-  return { position: place < 0 ? null : place + 1, unreachable };
+  const isServed = ({ waiting }: Snapshot) =>
+    !waits || waiting.length > SHORT_LINE || waiting.includes(record.id);
+  const { waiting, unreachable } = await snapshotOf(group, storage, clock.now(), isServed);
+  // A line stands in the order of its videos' ids: who came after the look has a place in it all the same.
+  const ahead = waiting.filter((id) => id < record.id).length;
+  return { position: waits ? ahead + 1 : null, unreachable };
 }
 
-async function snapshotOf(group: string, storage: Services["storage"], now: number): Promise<Snapshot> {
+/** The last look at a line, if it is young and serves; else a new one. */
+async function snapshotOf(
+  group: string,
+  storage: Services["storage"],
+  now: number,
+  isServed: (look: Snapshot) => boolean,
+): Promise<Snapshot> {
   const looks = snapshots.get(storage) ?? new Map<string, Promise<Snapshot>>();
   snapshots.set(storage, looks);
   const cached = await looks.get(group)?.catch(() => undefined);
   const isFresh = cached && now - cached.takenAt < SNAPSHOT_MS + SNAPSHOT_MS_A_TICKET * cached.waiting.length;
-  if (isFresh) return cached;
+  if (isFresh && isServed(cached)) return cached;
   const fresh = takeSnapshot(group, storage, now);
   looks.set(group, fresh);
   return fresh;
