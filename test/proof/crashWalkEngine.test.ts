@@ -7,5 +7,5 @@ test("an app that dies at any commit or step of the engine makes the film once, 
   const report = await walkCrashes({ azurite: inject("azurite"), film: textFilm, kinds: ["in the engine"] });
   console.log(`${report.points} crashes: ${report.jobsBilled} billed of ${report.accepted} accepted`);
   expectOnce(report);
-  expect(report.points).toBeGreaterThan(60);
+  expect(report.points).toBeGreaterThan(40);
 }, 600_000);
