@@ -1,5 +1,6 @@
 import { isOutOfReach } from "../../domain/capacity/groupState.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
+import { stageBegan } from "../../domain/video/timeline.ts";
 import type { Services } from "../../services/services.ts";
 
 /** How long one look at a line serves the questions about it: a long line is read more seldom, and changes more slowly. */
@@ -34,12 +35,17 @@ export async function standing(
   const group = record.plan.jobs[0]?.group;
   if (group === undefined || !(waits || record.stage === "submitting"))
     return { position: null, unreachable: false };
-  const isServed = ({ waiting }: Snapshot) =>
-    !waits || waiting.length > SHORT_LINE || waiting.includes(record.id);
-  const { waiting, unreachable } = await snapshotOf(group, storage, clock.now(), isServed);
-  // A line stands in the order of its videos' ids: who came after the look has a place in it all the same.
-  const ahead = waiting.filter((id) => id < record.id).length;
-  return { position: waits ? ahead + 1 : null, unreachable };
+  const since = stageBegan(record) ?? 0;
+  const isServed = ({ takenAt, waiting }: Snapshot) =>
+    !waits || takenAt >= since || waiting.length > SHORT_LINE;
+  const look = await snapshotOf(group, storage, clock.now(), isServed);
+  return { position: waits ? placeIn(look, record.id, since) : null, unreachable: look.unreachable };
+}
+
+/** A line stands in the order of its videos' ids: who came after the look has a place in it all the same. */
+function placeIn({ takenAt, waiting }: Snapshot, id: string, since: number): number | null {
+  if (takenAt >= since && !waiting.includes(id)) return null;
+  return waiting.filter((each) => each < id).length + 1;
 }
 
 /** The last look at a line, if it is young and serves; else a new one. */
