@@ -39,8 +39,8 @@ export class Keeper {
       await this.restartIfDead();
       await app.host.waitUntil(
         async () => {
-          holds = !app.isDead && (await condition()) && !app.isDead;
-          // The condition itself may be what kills the app.
+          // The condition's own call may be what kills the app, and such a call never ends.
+          holds = !app.isDead && (await app.unlessDead(ask(condition))) === true && !app.isDead;
           return holds || app.isDead;
         },
         { within: Math.max(1, end - app.clock.now()) },
@@ -52,6 +52,10 @@ export class Keeper {
   async untilEnded(ids: readonly string[], withinMs: number): Promise<void> {
     await this.until(() => haveEnded(this.#app, ids), withinMs);
   }
+}
+
+async function ask(condition: () => boolean | Promise<boolean>): Promise<boolean> {
+  return await condition();
 }
 
 const ENDED = new Set(["Completed", "Failed", "Terminated", "Canceled"]);
