@@ -60,7 +60,11 @@ export function forward(forwarding: Forwarding): Forwarded {
   };
   // the function waits for the head of its request, also when nobody waits for its answer any more
   const headIsSent = () => (response.destroyed ? end() : response.once("close", end));
-  forwarded.once("socket", (socket) => socket.once("connect", () => setImmediate(headIsSent)));
+  forwarded.once("socket", (socket) => {
+    socket.once("connect", () => setImmediate(headIsSent));
+    // Once an answer is whole, Node no longer tells a request that goes on that its connection takes more.
+    socket.on("drain", () => forwarded.emit("drain"));
+  });
   if (body) forwarded.end(body);
   else request.pipe(forwarded);
   return { answer: Promise.race([answer, closed]).catch(() => undefined), hasBegun: () => hasBegun, end };

@@ -26,6 +26,18 @@ function registerApp(): void {
       return { status: 413 };
     },
   });
+  app.http("readsOn", {
+    methods: ["POST"],
+    handler: async (request: HttpRequest) => {
+      const reader = request.body?.getReader();
+      await reader?.read();
+      // Its answer is long over there by then, and the connection full.
+      setTimeout(async () => {
+        while (reader && !(await reader.read()).done);
+      }, 200);
+      return { status: 413, jsonBody: { refused: true } };
+    },
+  });
   app.http("never", { handler: () => undefined as never });
 }
 
@@ -113,6 +125,12 @@ test("a body that streams, and that the app stops reading, ends in 500 without a
   const body = new Blob([new Uint8Array(30_000_000)]).stream();
   const answer = await host.request("POST", "/api/halts", { body });
   expect([answer.status, await answer.text()]).toEqual([500, ""]);
+});
+
+test("a body that streams, and that the app reads on after its answer, ends in that answer", async () => {
+  const body = new Blob([new Uint8Array(30_000_000)]).stream();
+  const answer = await host.request("POST", "/api/readsOn", { body });
+  expect([answer.status, await answer.json()]).toEqual([413, { refused: true }]);
 });
 
 test("a header that is not ASCII is never forwarded: nobody answers", async () => {
