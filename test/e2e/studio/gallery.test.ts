@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { atRest } from "../../support/studio/atRest.ts";
 import { startFake, useBrowser } from "../../support/studio/browserOfFile.ts";
 import type { FakeStudio } from "../../support/studio/fakeStudio.ts";
 import { onPage } from "../../support/studio/onPage.ts";
@@ -97,7 +98,7 @@ test("one comes back to the shelf where one left it, by keyboard too", async () 
   const page = await open(studio.origin);
   const link = onPage.card(page, "Film number 20.").getByRole("link");
   await link.focus();
-  const before = await page.evaluate<number>("scrollY");
+  const before = await atRest(() => page.evaluate<number>("scrollY"));
   await link.press("Enter");
   await page.getByRole("heading", { name: "Film number 20." }).waitFor();
   await page.getByRole("link", { name: "All films" }).press("Enter");

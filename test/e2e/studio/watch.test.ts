@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { atRest } from "../../support/studio/atRest.ts";
 import { startFake, useBrowser } from "../../support/studio/browserOfFile.ts";
 import { onPage } from "../../support/studio/onPage.ts";
 
@@ -144,19 +145,6 @@ test("films that come while one looks at older ones wait to be asked for: nothin
   await page.getByRole("button", { name: "Show 1 new film" }).click();
   await onPage.card(page, "The newest.").waitFor();
 });
-
-/** What was read twice in a row, a moment apart: cards are laid out as they come into view. */
-async function atRest(read: () => Promise<number>): Promise<number> {
-  let last = Number.NaN;
-  await expect
-    .poll(async () => {
-      const before = last;
-      last = await read();
-      return last - before;
-    })
-    .toBe(0);
-  return last;
-}
 
 /** Goes to the middle, and plays on from there. */
 function seekAndPlay(page: Page): Promise<boolean> {
