@@ -1,5 +1,6 @@
 import type { OrchestrationContext } from "durable-functions";
 import * as df from "durable-functions";
+import { jobWorkflowOf } from "../lib/domain/video/videoId.ts";
 import type { VideoEnd } from "../lib/durable/contracts.ts";
 import { call, type Flow, fanOut, inputOf } from "../lib/durable/flow.ts";
 
@@ -14,7 +15,7 @@ export function* generateVideo(context: OrchestrationContext): Flow<VideoEnd> {
 
   const { id, owner, run } = video;
   const children = opened.jobs.map((jobIndex) => ({
-    id: `${id}:${run}:${jobIndex}`,
+    id: jobWorkflowOf(id, run, jobIndex),
     input: { id, owner, jobIndex, phase: { kind: "submit" } } as const,
   }));
   const outcomes = yield* fanOut(context, "renderJob", children);

@@ -37,6 +37,20 @@ test("leaves a video alone whose create is just being answered", async () => {
   expect(at.live.size).toBe(0);
 });
 
+test("a job whose workflow died while its video's lives is taken up again, once; a video of one job ends with it", async () => {
+  const at = steps();
+  const [one, two] = [await at.accept(), await at.accept({ variants: 2 })];
+  const dead = [`${one.id}:1:0`, `${two.id}:1:1`];
+  for (const id of [one.id, two.id, `${two.id}:1:0`]) at.live.add(id);
+  for (const id of dead) at.failed.add(id);
+  at.clock.time += 5 * MINUTE_MS;
+  for (let sweep = 0; sweep < 2; sweep++) expect(await repairVideos({}, at.tools)).toEqual({ restarted: 0 });
+  expect(dead.map((id) => at.live.has(id))).toEqual([false, true]);
+  expect(at.logged.filter(({ event }) => event === "job_restarted")).toEqual([
+    { event: "job_restarted", fields: { videoId: two.id, jobIndex: 1, run: 1 } },
+  ]);
+});
+
 test("an engine that takes no starts uses up no runs: the video is made when it does", async () => {
   const at = steps();
   const job = await at.accept();

@@ -130,6 +130,26 @@ describe("an instance is live", () => {
   });
 });
 
+describe("an instance has ended without a result", () => {
+  test.each([
+    ["Failed", true],
+    ["Terminated", true],
+    ["Canceled", true],
+    ["Completed", false],
+    ["Running", false],
+    ["Pending", false],
+  ])("when it is %s: %s", async (runtimeStatus, failed) => {
+    await using server = await engine(status(runtimeStatus));
+    expect(await server.hub.hasFailed("video_1")).toBe(failed);
+  });
+
+  test("not when the engine has never heard of it; when the engine fails nobody knows", async () => {
+    await using server = await engine(inTurn(json(404, { Message: "unknown" }), json(500, {})));
+    expect(await server.hub.hasFailed("video_1")).toBe(false);
+    await expect(server.hub.hasFailed("video_1")).rejects.toThrow("500");
+  });
+});
+
 describe("forgetting a history", () => {
   test("says that it was there", async () => {
     await using server = await engine(json(200, { instancesDeleted: 1 }));

@@ -6,11 +6,6 @@ import { poolModel } from "../support/providers/soraModel.ts";
 
 /** Longer than any resource pauses that nobody has found full. */
 const PAUSED_AT_MOST_MS = 301_000;
-/**
- * The app dies as a whole. Where a worker alone dies in an episode, one workflow of two has failed while the other waits for
- * the slot it holds: such a video stands still until that job expires, which docs/operations.md says.
- */
-const APP_DIES = ["before a call", "after a call", "in the engine"] as const;
 /** A sample of the points. */
 const STEP = 23;
 
@@ -40,7 +35,6 @@ test("an app that dies while one resource has no credit makes both variants on t
   const report = await walkCrashes({
     azurite: inject("azurite"),
     film: twoJobs,
-    kinds: APP_DIES,
     models: poolModel({ a: 1, b: 1 }),
     from: 9,
     step: STEP,

@@ -151,6 +151,7 @@ function toolsFor(
       wake: async (id) => wake(id),
       start: async () => "started",
       isLive: async () => true,
+      hasFailed: async () => false,
       purge: async () => true,
     },
     provider: () => {

@@ -13,10 +13,13 @@ export interface Hub {
   wake(instanceId: string): Promise<void>;
   /** True while the instance can still make progress. */
   isLive(instanceId: string): Promise<boolean>;
+  /** True when the instance has ended without a result: it failed, or was terminated. */
+  hasFailed(instanceId: string): Promise<boolean>;
   /** Forgets a finished instance's history; false when there is none to forget (yet). */
   purge(instanceId: string): Promise<boolean>;
 }
 
+const FAILED: ReadonlySet<string> = new Set(["Failed", "Terminated", "Canceled"]);
 const LIVE: ReadonlySet<string> = new Set(["Pending", "Running", "ContinuedAsNew", "Suspended"]);
 
 /** The hub behind the durable client, whose errors carry the engine's status code in their text only. */
@@ -35,15 +38,8 @@ export function hubOf(client: DurableClient): Hub {
       // Whatever fails here costs the waiter time only: it looks again by itself.
       await client.raiseEvent(instanceId, WAKE, {}).catch(() => undefined);
     },
-    async isLive(instanceId) {
-      try {
-        const { runtimeStatus } = await client.getStatus(instanceId);
-        return LIVE.has(String(runtimeStatus));
-      } catch (error) {
-        if (saysStatus(error, 404)) return false;
-        throw error;
-      }
-    },
+    isLive: async (instanceId) => LIVE.has(await statusOf(client, instanceId)),
+    hasFailed: async (instanceId) => FAILED.has(await statusOf(client, instanceId)),
     async purge(instanceId) {
       try {
         const { instancesDeleted } = await client.purgeInstanceHistory(instanceId);
@@ -54,6 +50,16 @@ export function hubOf(client: DurableClient): Hub {
       }
     },
   };
+}
+
+async function statusOf(client: DurableClient, instanceId: string): Promise<string> {
+  try {
+    const { runtimeStatus } = await client.getStatus(instanceId);
+    return String(runtimeStatus);
+  } catch (error) {
+    if (saysStatus(error, 404)) return "Unknown";
+    throw error;
+  }
 }
 
 /** The engine's answer, from the two wordings the client begins with; whatever it quotes after them does not count. */

@@ -208,6 +208,7 @@ export const LOG_EVENTS = {
   start_failed: { level: "warn", fields: { videoId: "text" } },
   abandoned_create: { level: "warn", fields: { videoId: "text" } },
   slot_reclaimed: { level: "warn", fields: JOB },
+  job_restarted: { level: "warn", fields: { ...JOB, run: "number" } },
   video_restarted: { level: "warn", fields: { videoId: "text", run: "number" } },
   repair_failed: { level: "error", fields: { videoId: "text", reason: "text" } },
   video_given_up: { level: "error", fields: { videoId: "text", runs: "number" } },

@@ -27,6 +27,8 @@ export interface Steps {
   readonly logged: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
   /** Instances that live. */
   readonly live: Set<string>;
+  /** Instances that have ended without a result. */
+  readonly failed: Set<string>;
   /** Accepts a video as a create does; its first job. */
   accept(request?: Partial<VideoRequest>): Promise<JobRef & { readonly record: VideoRecord }>;
 }
@@ -57,6 +59,7 @@ export function steps(
   );
   const woken: string[] = [];
   const live = new Set<string>();
+  const failed = new Set<string>();
   const logged: Steps["logged"] = [];
   const newVideoId = () => videoIdFrom(ulid(clock.time));
   const tools: Tools = {
@@ -72,16 +75,18 @@ export function steps(
       async start(_workflow, id) {
         if (live.has(id)) return "running";
         live.add(id);
+        failed.delete(id);
         return "started";
       },
       async wake(id) {
         woken.push(id);
       },
       isLive: async (id) => live.has(id),
+      hasFailed: async (id) => failed.has(id),
       purge: async (id) => live.delete(id),
     },
   };
-  return { tools, storage, provider, clock, woken, logged, live, accept };
+  return { tools, storage, provider, clock, woken, logged, live, failed, accept };
 
   async function accept(request: Partial<VideoRequest> = {}) {
     const [model] = config.models;

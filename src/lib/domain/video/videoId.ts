@@ -13,6 +13,11 @@ export function jobKeyOf(videoId: string, jobIndex: number): string {
   return `${videoId}:${jobIndex}`;
 }
 
+/** The orchestration's instance id of one job in a run of its video. */
+export function jobWorkflowOf(videoId: string, run: number, jobIndex: number): string {
+  return `${videoId}:${run}:${jobIndex}`;
+}
+
 /** The digits of a ULID, in their order: 32 of them, without i, l, o and u. */
 export const ULID_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 

@@ -3,7 +3,7 @@ import { withoutHolder } from "../../domain/capacity/groupState.ts";
 import { isAtWork } from "../../domain/capacity/holding.ts";
 import { canonicalRequest } from "../../domain/request/canonicalRequest.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
-import { jobKeyOf } from "../../domain/video/videoId.ts";
+import { jobKeyOf, jobWorkflowOf } from "../../domain/video/videoId.ts";
 import type { Hub } from "../../durable/hub.ts";
 import { sha256 } from "../../hash/sha256.ts";
 import type { Services } from "../../services/services.ts";
@@ -70,7 +70,7 @@ async function forgetHistories({ id, run, plan }: VideoRecord, hub: Hub): Promis
   for (let attempt = 0; attempt < PURGE_TRIES && (await hub.isLive(id)); attempt++)
     await sleep(PURGE_PAUSE_MS);
   for (let each = 1; each <= run; each++) {
-    for (const { index } of plan.jobs) await hub.purge(`${id}:${each}:${index}`);
+    for (const { index } of plan.jobs) await hub.purge(jobWorkflowOf(id, each, index));
   }
   await hub.purge(id);
   return !(await hub.isLive(id));

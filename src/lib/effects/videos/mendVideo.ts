@@ -15,6 +15,7 @@ import { changeRecord } from "./changeRecord.ts";
 import { closeVideo } from "./closeVideo.ts";
 import { giveBack } from "./giveBack.ts";
 import { logEnd } from "./logEnd.ts";
+import { reviveJobs } from "./reviveJobs.ts";
 
 /** A create that left no record after this long was given up by its caller. */
 const CREATE_ABANDONED_MS = 900_000;
@@ -48,7 +49,11 @@ async function forget(
 async function repair(record: VideoRecord, tools: Tools): Promise<boolean> {
   const { storage, hub, clock, log } = tools;
   const { id, owner, run } = record;
-  if (clock.now() - record.createdAt < FRESH_MS || (await hub.isLive(id))) return false;
+  if (clock.now() - record.createdAt < FRESH_MS) return false;
+  if (await hub.isLive(id)) {
+    await reviveJobs(record, tools);
+    return false;
+  }
   if (run >= RUNS_AT_MOST) {
     await giveUp(record, tools);
     return false;
