@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { RemoteSora } from "../../../local/sora/connectSora.ts";
 import type { Sora } from "../../../local/sora/sora.ts";
+import { litellm } from "../../../local/sora/videos/servers/litellm.ts";
 import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
 import type { Dailies } from "../app/dailies.ts";
@@ -47,13 +48,25 @@ export function auditedApp(app: Dailies): Audited {
     storage: app.services.storage,
     sora: app.sora,
     async providerFilm(job, variant) {
-      const film = await app.sora.control.film(job, variant);
+      const film = await app.sora.control.film(jobNamed(app, job), variant);
       return await film.read(0, film.size);
     },
     since: app.clock.now(),
     now: app.clock.now,
     get: (path) => app.host.request("GET", `/api/v1${path}`),
   };
+}
+
+/**
+ * LiteLLM wraps its server's ids. On Vertex a job that was found by its mark is known by its film, which lies in the folder of
+ * its create.
+ */
+function jobNamed({ sora }: Dailies, name: string): string {
+  const named = litellm.jobId?.(name) ?? name;
+  const found = sora
+    .jobs()
+    .find(({ extra }) => extra?.["storageUri"] && named.startsWith(`${extra["storageUri"]}`));
+  return found?.id ?? named;
 }
 
 /** Compares the app's books with the provider's, and looks for what should not have been left behind. */

@@ -1,7 +1,7 @@
 import type { FaultPlan } from "../../../local/host/testing.ts";
 import { seededRandom } from "../../../local/sora/random.ts";
 import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
-import { Dailies, type RunPlan } from "../app/dailies.ts";
+import { Dailies, type DailiesOptions, type RunPlan } from "../app/dailies.ts";
 import { auditedApp, checkFilms, type Figures, figuresOf } from "./accounts.ts";
 import { badDay } from "./badDay.ts";
 import { haveEnded, Keeper } from "./keeper.ts";
@@ -12,6 +12,8 @@ export interface RandomOptions {
   readonly azurite: string;
   readonly creates: number;
   readonly seed: number;
+  /** Entries of VIDEO_MODELS, and the one that is asked for; by default both Soras of the simulator. */
+  readonly models?: { readonly entries: NonNullable<DailiesOptions["models"]>; readonly asked: string };
   /** What goes wrong in the engine besides: activities that run twice, say. */
   readonly faults?: FaultPlan;
   /** Told after every restart. */
@@ -49,7 +51,9 @@ export async function runAtRandom(options: RandomOptions): Promise<RandomReport>
   const renderSeconds = ({ prompt }: { readonly prompt: string }) => times[Number(prompt)] ?? least;
   // The simulator's own limiter is off: it only counts how many are in flight.
   const sora = { renderSeconds, slots: null, seed };
-  const app = await Dailies.start({ azurite, sora, settings: SETTINGS });
+  const settings = options.models ? { ...SETTINGS, DEFAULT_MODEL: options.models.asked } : SETTINGS;
+  const models = options.models ? { models: options.models.entries } : {};
+  const app = await Dailies.start({ azurite, sora, settings, ...models });
   try {
     return await new RandomRun(app, options, random).report();
   } finally {
