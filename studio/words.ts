@@ -83,6 +83,8 @@ export const WORDS = {
     sound: "Sound",
     withSound: "With sound",
     silent: "Silent",
+    more: "More",
+    moreOf: { negative_prompt: "Leave out", seed: "Seed", fps: "Frames a second" },
     secondsOf: (seconds: string) => `${seconds} s`,
     variantsOf: (count: number) => (count === 1 ? "1 film" : `${count} films`),
     create: (usd: number | null) => (usd === null ? "Create" : `Create · ${formatUsd(usd)}`),

@@ -1,4 +1,5 @@
 import type { Model } from "../api/types.ts";
+import { fitMore, isSameMore, type More, readMore } from "./moreFields.ts";
 
 /** A picture to start from, as it lies in the draft: whole, so that a reload sends the same bytes again. */
 export interface Picture {
@@ -16,6 +17,7 @@ export interface DraftFields {
   readonly picture: Picture | null;
   /** False: a film without sound, of a model that makes one when it is asked to; null: as the model likes it. */
   readonly sound: boolean | null;
+  readonly more: More;
 }
 
 /** What will be asked for, and the key that makes asking again harmless. */
@@ -33,6 +35,7 @@ const EMPTY: DraftFields = {
   variants: 1,
   picture: null,
   sound: null,
+  more: {},
 };
 
 export function emptyDraft(key: string): Draft {
@@ -59,6 +62,7 @@ export function fitToModel(draft: DraftFields, model: Model): Partial<DraftField
     ...fitToSize(draft, model, size?.size ?? model.default_size),
     picture: model.modes.includes("image") ? draft.picture : null,
     sound: model.fields.includes("generate_audio") ? draft.sound : null,
+    more: fitMore(draft.more, model),
   };
 }
 
@@ -90,7 +94,7 @@ function sizeUnasked(model: Model) {
 
 /** The fields of the create, without the picture. */
 export function requestFields(draft: DraftFields): Readonly<Record<string, string>> {
-  const { prompt, model, size, seconds, variants, sound } = draft;
+  const { prompt, model, size, seconds, variants, sound, more } = draft;
   return {
     ...(model === null ? {} : { model }),
     prompt,
@@ -98,6 +102,7 @@ export function requestFields(draft: DraftFields): Readonly<Record<string, strin
     ...(seconds === null ? {} : { seconds }),
     ...(variants > 1 ? { n_variants: `${variants}` } : {}),
     ...(sound === null ? {} : { generate_audio: `${sound}` }),
+    ...more,
   };
 }
 
@@ -115,6 +120,7 @@ export function readDraft(text: string | null): Draft | null {
     variants: typeof kept["variants"] === "number" ? kept["variants"] : 1,
     picture: readPicture(kept["picture"]),
     sound: typeof kept["sound"] === "boolean" ? kept["sound"] : null,
+    more: readMore(kept["more"]),
   };
 }
 
@@ -149,6 +155,7 @@ function sameFields(a: DraftFields, b: DraftFields): boolean {
     a.seconds === b.seconds &&
     a.variants === b.variants &&
     a.sound === b.sound &&
+    isSameMore(a.more, b.more) &&
     a.picture?.url === b.picture?.url
   );
 }

@@ -11,6 +11,7 @@ import {
   nextDraft,
   readDraft,
 } from "../pure/draft.ts";
+import { moreOf } from "../pure/moreFields.ts";
 import { waitBeforeTry } from "../pure/waits.ts";
 import { WORDS } from "../words.ts";
 import { keep, readKept } from "./kept.ts";
@@ -62,7 +63,15 @@ export function fitDraft(): void {
 export function writeAgain(video: Video): void {
   const { prompt, model, size, seconds, n_variants } = video;
   const isUsable = usableModels.peek().some(({ id }) => id === model);
-  edit({ prompt, size, seconds, variants: n_variants, picture: null, ...(isUsable ? { model } : {}) });
+  const like = {
+    prompt,
+    size,
+    seconds,
+    variants: n_variants,
+    sound: video.generate_audio ?? null,
+    more: moreOf(video),
+  };
+  edit({ ...like, picture: null, ...(isUsable ? { model } : {}) });
   fitDraft();
   wanted.value += 1;
 }

@@ -72,6 +72,7 @@ test("what a model cannot make becomes what it makes unasked, and the rest stays
     variants: 2,
     picture: null,
     sound: null,
+    more: {},
   });
   expect(fitToModel({ ...wide, size: "999x1" }, house)).toMatchObject({ size: "480x480", variants: 1 });
 });
@@ -96,6 +97,18 @@ test("a film without sound is asked for where the model makes one when it is ask
   expect(fitToModel(silent, sora2).sound).toBeNull();
   expect(fitToModel(silent, { ...sora2, fields: ["generate_audio"] }).sound).toBe(false);
   expect(readDraft(JSON.stringify(silent))).toEqual(silent);
+});
+
+test("what only some models take is sent as it was written, and not to a model that does not take it", () => {
+  if (!sora2 || !house) throw new Error("two models");
+  const seeded = changeDraft(draft, { more: { seed: "7", negative_prompt: "rain" } }, "key-3");
+  expect(seeded.key).toBe("key-3");
+  expect(changeDraft(seeded, { more: { negative_prompt: "rain", seed: "7" } }, "key-4")).toBe(seeded);
+  expect(requestFields(seeded)).toMatchObject({ seed: "7", negative_prompt: "rain" });
+  expect(fitToModel(seeded, sora2).more).toEqual({});
+  expect(fitToModel(seeded, house).more).toEqual({ seed: "7", negative_prompt: "rain" });
+  expect(readDraft(JSON.stringify(seeded))).toEqual(seeded);
+  expect(readDraft(JSON.stringify({ ...seeded, more: undefined }))?.more).toEqual({});
 });
 
 test("a request names what was chosen, and one film is not worth a word", () => {

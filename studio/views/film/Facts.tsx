@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Video } from "../../api/types.ts";
 import { asMade } from "../../pure/asMade.ts";
 import { formatBytes, formatUsd } from "../../pure/format.ts";
+import { MORE_FIELDS } from "../../pure/moreFields.ts";
 import { momentWords, sizeWords } from "../../pure/sentences.ts";
 import { WORDS } from "../../words.ts";
 
@@ -33,6 +34,11 @@ export function Facts({ video }: { readonly video: Video }) {
           {film ? `${seconds} s, ${sound}` : `${seconds} s`}
           {made.seconds !== null && F.butMade(`${made.seconds} s`)}
         </Fact>
+        {MORE_FIELDS.filter((name) => video[name] !== undefined).map((name) => (
+          <Fact key={name} name={WORDS.composer.moreOf[name]}>
+            {video[name]}
+          </Fact>
+        ))}
         {film && film.bytes !== null && <Fact name={F.file}>{formatBytes(film.bytes)}</Fact>}
         <Fact name={F.made}>{momentWords(created_at)}</Fact>
         {expires_at !== null && <Fact name={F.kept}>{momentWords(expires_at)}</Fact>}

@@ -68,7 +68,7 @@ function useCost({ model, size, seconds, prompt }: Video): number | null {
   const usd = useSignal<number | null>(null);
   useEffect(() => {
     const asked = new AbortController();
-    const fields = { model, size, seconds, prompt, variants: 1, picture: null, sound: null };
+    const fields = { model, size, seconds, prompt, variants: 1, picture: null, sound: null, more: {} };
     void estimate(fields, asked.signal).then((answer) => {
       if (answer.kind === "ok") usd.value = answer.value.cost.estimated;
     });

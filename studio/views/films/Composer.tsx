@@ -2,17 +2,22 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { aboutField, aboutTheWhole } from "../../api/refusal.ts";
 import { pictureIn, preparePicture } from "../../parts/preparePicture.ts";
+import { MORE_FIELDS } from "../../pure/moreFields.ts";
 import { create, draft, edit, isWaiting, refusal, stopTrying, wanted } from "../../state/composer.ts";
 import { cost } from "../../state/cost.ts";
 import { modelNamed, models, usableModels } from "../../state/models.ts";
 import { WORDS } from "../../words.ts";
 import { CropPreview } from "./CropPreview.tsx";
+import { MoreFields } from "./MoreFields.tsx";
 import { Pickers } from "./Pickers.tsx";
 import { Problem } from "./Problem.tsx";
 import { TryWords } from "./TryWords.tsx";
 
 const C = WORDS.composer;
-const FIELDS = ["prompt", "model", "size", "seconds", "n_variants", "input_reference"];
+const FIELDS = [
+  ...["prompt", "model", "size", "seconds", "n_variants", "generate_audio", "input_reference"],
+  ...MORE_FIELDS,
+];
 
 /** Where a film is described and asked for, with what it will cost on the button. */
 export function Composer() {
@@ -45,6 +50,7 @@ export function Composer() {
             {C.create(cost.value)}
           </button>
         </div>
+        <MoreFields />
         <Answer />
       </div>
       <div class="composer-foot">

@@ -134,6 +134,29 @@ test("what the API refuses stands beside the field it names, and what no field i
   expect(studio.world.videos.size).toBe(0);
 });
 
+test("what only some models take is out of the way, kept over a reload, sent, shown, and there for the next one", async () => {
+  const studio = await startFake();
+  const page = await open(studio.origin);
+  await page.getByRole("button", { name: "Create · $0.40" }).waitFor();
+  expect(await page.getByText("More", { exact: true }).count()).toBe(0);
+  await page.getByLabel("Model", { exact: true }).selectOption("house-server");
+  await page.getByText("More", { exact: true }).click();
+  await page.getByLabel("Leave out").fill("rain");
+  await page.getByLabel("Seed").fill("seven");
+  await onPage.ask(page, "A lighthouse");
+  await page.locator("#seed-problem").getByText("A seed is a whole number.").waitFor();
+  await page.getByLabel("Seed").fill("7");
+  await page.reload();
+  expect(await page.getByLabel("Seed").inputValue()).toBe("7");
+  await onPage.create(page).click();
+  await onPage.card(page, "A lighthouse").getByRole("link").click();
+  const facts = page.getByLabel("About this film");
+  await facts.getByText("rain").waitFor();
+  await page.getByRole("button", { name: "Again with changes" }).click();
+  await expect.poll(() => page.getByLabel("Leave out").inputValue()).toBe("rain");
+  expect([...studio.world.videos.values()]).toMatchObject([{ negative_prompt: "rain", seed: 7 }]);
+});
+
 test("a film may start from a picture: its crop is shown, and a reload sends the same bytes", async () => {
   const studio = await startFake();
   let release: () => void = () => undefined;

@@ -40,7 +40,7 @@ export const FAKE_MODELS: readonly ModelObject[] = [
     seconds: ["5", "10"],
     modes: ["text"],
     has_audio: false,
-    fields: [],
+    fields: ["seed", "negative_prompt", "fps"],
     price: { currency: "USD", per_second: 0.02, scales_with_pixels: false, estimate: true },
     retires_at: null,
   },

@@ -51,6 +51,8 @@ async function create(world: FakeWorld, asked: Asked): Promise<Answered> {
       seconds: fields["seconds"] ?? "4",
       n_variants: Number(fields["n_variants"] ?? "1"),
       mode: fields["input_reference"] === undefined ? "text" : "image",
+      ...(fields["negative_prompt"] === undefined ? {} : { negative_prompt: fields["negative_prompt"] }),
+      ...(fields["seed"] === undefined ? {} : { seed: Number(fields["seed"]) }),
     });
   return once(world, asked, JSON.stringify(fields), make);
 }
@@ -84,7 +86,10 @@ async function estimate(world: FakeWorld, asked: Asked): Promise<Answered> {
   );
 }
 
-function problemOf(world: FakeWorld, { prompt = "", size, model: name }: Readonly<Record<string, string>>) {
+function problemOf(
+  world: FakeWorld,
+  { prompt = "", size, seed, model: name }: Readonly<Record<string, string>>,
+) {
   if (prompt.trim() === "") return refusal(400, "invalid_value", "A prompt must not be blank.", "prompt");
   if (prompt.length > 32_000)
     return refusal(400, "invalid_value", "A prompt has 32,000 characters at most.", "prompt");
@@ -93,6 +98,8 @@ function problemOf(world: FakeWorld, { prompt = "", size, model: name }: Readonl
   const model = world.models.find(({ id }) => id === name);
   if (model && size && !model.sizes.some((each) => each.size === size))
     return refusal(400, "invalid_value", `Invalid value: '${size}'.`, "size");
+  if (seed !== undefined && !/^\d+$/.test(seed))
+    return refusal(400, "invalid_value", "A seed is a whole number.", "seed");
   return null;
 }
 
