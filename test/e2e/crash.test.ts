@@ -23,7 +23,9 @@ async function expectMadeOnce({ id, prompt }: Video, films = 1): Promise<void> {
   const blobs = (await stored.blobs()).filter((name) => name.includes(id) && name.endsWith(".mp4"));
   expect(blobs).toEqual(Array.from({ length: films }, (_, index) => `films/${id}/${index}.mp4`));
   const entries = (await stored.rowsNaming(id)).filter(({ table }) => table === "Ledger");
-  expect(entries.map(({ kind }) => kind).sort()).toEqual(["reserve", ...Array(films).fill("settle")]);
+  // A create that the kill cut short is counted besides, until listings have not shown a job of it for an hour.
+  const booked = entries.map(({ kind }) => kind).filter((kind) => kind === "reserve" || kind === "settle");
+  expect(booked.sort()).toEqual(["reserve", ...Array(films).fill("settle")]);
   for (const output of made.outputs) {
     const film = await api.call(output.content_url ?? "");
     expect(film.body.byteLength).toBe(output.bytes);
