@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { expect, test } from "vitest";
 import { VIDEO_OBJECT } from "../../src/lib/domain/video/videoObject.ts";
 import { ERROR_BODY } from "../../src/lib/http/answers/errorObject.ts";
-import { pictureCases } from "../support/media/pictureCases.ts";
+import { noise } from "../support/media/images.ts";
 import { CANARY } from "../support/stack/stackLeaks.ts";
 import { useStack } from "../support/stack/stackOfFile.ts";
 
@@ -39,10 +39,10 @@ async function expectServed(): Promise<void> {
 }
 
 test("a picture that comes a little at a time becomes a film, and holds nobody up", async () => {
-  const picture = pictureCases.find(({ right }) => right === "accepted");
+  const picture = await noise(400, 400, (image) => image.png());
   const form = new FormData();
   form.append("prompt", `A ${CANARY} by and by`);
-  form.append("input_reference", new Blob([picture?.bytes ?? ""], { type: "image/jpeg" }), picture?.file);
+  form.append("input_reference", new Blob([new Uint8Array(picture)], { type: "image/png" }), "noise.png");
   const encoded = new Response(form);
   const bytes = Buffer.from(await encoded.arrayBuffer());
   const step = Math.ceil(bytes.length / 20);

@@ -11,7 +11,7 @@ import type { TestStack } from "../support/stack/stack.ts";
 /** As many streams as one owner may have open. */
 const AT_ONCE = 20;
 /** Connections that are kept for the next call of storage come and go. */
-const KEPT = 8;
+const KEPT = 12;
 /** More than lies in the buffers of all sockets on the way. */
 const LONG_BYTES = 96 * 2 ** 20;
 const WITHIN = { timeout: 120_000 };
