@@ -6,7 +6,19 @@ import { ScenarioTable } from "../../test/support/runner/scenarioTable.ts";
 const countsFile = process.env["COUNTS_FILE"];
 
 /** The local stack's own tests that say most about the way to the app: here they go through the real router. */
-const THROUGH_THE_ROUTER = ["cancel", "content", "delete", "forgedHeaders", "openMode", "unknownPath"];
+const THROUGH_THE_ROUTER = [
+  "badInput",
+  "cancel",
+  "content",
+  "delete",
+  "events",
+  "forgedHeaders",
+  "limits",
+  "openMode",
+  "pictures",
+  "uploads",
+  "unknownPath",
+];
 
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),

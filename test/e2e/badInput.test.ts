@@ -7,6 +7,8 @@ import { useStack } from "../support/stack/stackOfFile.ts";
 
 const stack = useStack();
 const UNKNOWN = "video_00000000000000000000000000";
+/** Whether a table or a container is the real engine's own, where this runs on it. */
+const isOfEngine = (name: string) => /^(dailies|azure-webjobs)/i.test(name);
 
 /** A refusal that repeating will not mend, in the shape of the contract. */
 function expectRefusal(answer: Answer, status: number, error: object): void {
@@ -166,8 +168,8 @@ test("a body that does not say its length is refused as soon as it is too long",
 
 test("after all of this nothing is stored and nothing was submitted", async () => {
   const { stored, sora, instances } = stack();
-  expect(await stored.rows()).toEqual([]);
-  expect(await stored.blobs()).toEqual([]);
+  expect((await stored.rows()).filter(({ table }) => !isOfEngine(table))).toEqual([]);
+  expect((await stored.blobs()).filter((name) => !isOfEngine(name))).toEqual([]);
   expect((await sora.requests()).filter(({ method }) => method !== "GET")).toEqual([]);
   expect((await instances()).filter((id) => id !== "sweep")).toEqual([]);
 });

@@ -35,6 +35,11 @@ test("more unfinished videos than are allowed are 429 with a time to come back, 
   expect((await api.call("/videos", other)).status).toBe(429);
   expect((await api.call("/videos/estimate", { method: "POST", json: call.json })).status).toBe(200);
 
+  await eventually(
+    "two jobs",
+    () => sora.jobs(),
+    ({ length }) => length === 2,
+  );
   // A third one waits until the two at the provider are done.
   for (const round of prompts) {
     await eventually(

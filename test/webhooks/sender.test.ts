@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { expect, test } from "vitest";
 import { createSender } from "../../src/lib/webhooks/sender.ts";
 import {
@@ -109,4 +111,43 @@ test("of an answer of one gigabyte little more than 64 KB is read", async () => 
   expect(outcome).toEqual({ status: 200, reason: null });
   // What lies in the buffers of two sockets beside.
   expect(sent).toBeLessThan(32 * 2 ** 20);
+});
+
+/** Sends this over and over, as fast as it is taken. */
+function flood(socket: Socket, text: string): void {
+  const more = () => {
+    while (!socket.destroyed && socket.write(text));
+  };
+  socket.on("drain", () => setImmediate(more));
+  more();
+}
+
+test.each<readonly [string, "http" | "https", (socket: Socket) => void]>([
+  ["early hints without an end", "http", (socket) => flood(socket, "HTTP/1.1 103 Early Hints\r\n\r\n")],
+  [
+    "headers without an end",
+    "http",
+    (socket) => flood(socket, `HTTP/1.1 200 OK\r\na: ${"b".repeat(9_000)}\r\n`),
+  ],
+  ["half a head", "http", (socket) => socket.end("HTTP/1.1 200 OK\r\nconten")],
+  ["another protocol", "http", (socket) => socket.write("SSH-2.0-OpenSSH_9.9\r\n")],
+  [
+    "an upgrade",
+    "http",
+    (socket) => socket.write("HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n"),
+  ],
+  ["plain HTTP where TLS is due", "https", (socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n")],
+])("%s is no answer, and leaves no connection behind", async (_what, scheme, act) => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket.on("error", () => undefined).resume());
+    socket.once("data", () => act(socket));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`; // it listens on TCP
+  const send = createSender({ policies: [], timeLimitMs: 300 });
+  const { status, reason } = await send({ url, id: "evt_1", now: Date.now(), body: BODY, secret: SECRET });
+  expect([status, reason]).toEqual([null, expect.any(String)]);
+  await expect.poll(() => sockets.map(({ destroyed }) => destroyed)).toEqual([true]);
+  server.close();
 });

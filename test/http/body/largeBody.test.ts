@@ -157,6 +157,17 @@ describe("a large body", () => {
     }
   });
 
+  test("that never ends is cut off in the end, so that its connection serves nobody else", async () => {
+    const { promise: cut, resolve } = Promise.withResolvers<void>();
+    const chunk = new Uint8Array(MIB);
+    const body = new ReadableStream(
+      { pull: (controller) => controller.enqueue(chunk), cancel: () => resolve() },
+      { highWaterMark: 0 },
+    );
+    expect(await post(body, type)).toMatchObject({ status: 413 });
+    await cut;
+  });
+
   test("finds two places, and the third is told to come back when its patience ends", async () => {
     const place = uploadPlaces({ ...rules, patienceMs: 20 });
     const gate = Promise.withResolvers<{ status: number }>();

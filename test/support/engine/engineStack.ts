@@ -23,10 +23,15 @@ export async function engineStack(
 }
 
 /** `kill -9` of the Node process that runs the app; its host starts another. */
-export function killWorker({ hostLines }: TestStack): void {
+export function killWorker(stack: TestStack): void {
+  process.kill(workerOf(stack), "SIGKILL");
+}
+
+/** The id of the Node process that runs the app now. */
+export function workerOf({ hostLines }: TestStack): number {
   const pid = hostLines.findLast((line) => /^worker \d+$/.test(line))?.split(" ")[1];
   if (pid === undefined) throw new Error("the host has started no worker");
-  process.kill(Number(pid), "SIGKILL");
+  return Number(pid);
 }
 
 /** The engine's word on an instance ("Running", "Failed"); null when it knows none. */

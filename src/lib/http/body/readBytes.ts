@@ -23,8 +23,8 @@ export interface Patience {
   readonly wholeMs: number;
 }
 
-/** How much of a body that nobody wants is still taken off the wire, and for how long. */
-const DISCARDED_BYTES_AT_MOST = 32_000_000;
+/** How much of a body that nobody wants is still taken off the wire (all that the host lets through by itself), and for how long. */
+const DISCARDED_BYTES_AT_MOST = 104_857_600;
 const DISCARDING: Patience = { stalledMs: 30_000, wholeMs: 30_000 };
 
 /** The platform itself gives a request 230 seconds. */
@@ -56,7 +56,7 @@ export async function readBytes(
 
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
   const read = await collect(new Chunks(reader, patience), limit, place);
-  if (read.kind !== "bytes" && read.kind !== "broken_off") void discard(new Chunks(reader, DISCARDING));
+  if (read.kind !== "bytes") void discard(reader);
   return read;
 }
 
@@ -78,13 +78,19 @@ async function collect(chunks: Chunks, limit: number, place: UploadPlace): Promi
   }
 }
 
-/** The host reads no answer before it has sent the whole request: what is not read would end in its 500. Never throws. */
-async function discard(chunks: Chunks): Promise<void> {
+/**
+ * The host reads no answer before it has sent the whole request, and sends the next one over the same connection. What is
+ * left unread would end this request in its 500, or hold up a stranger's: it is read, or the connection cut. Never throws.
+ */
+async function discard(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  const chunks = new Chunks(reader, DISCARDING);
   for (let left = DISCARDED_BYTES_AT_MOST; left > 0; ) {
     const next = await chunks.next();
-    if (typeof next === "string") return;
+    if (next === "end") return;
+    if (typeof next === "string") break;
     left -= next.byteLength;
   }
+  await reader.cancel().catch(() => undefined);
 }
 
 type Stopped = "broken_off" | "too_slow";
