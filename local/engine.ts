@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 import { root } from "./commands/buildApp.ts";
 import { buildEngineHost } from "./engine/engineHost.ts";
 
-/** Runs the scenarios on the real engine; further arguments go to vitest: names of files, `-t` with part of a name. */
+/**
+ * Runs the scenarios on the real engine; further arguments go to vitest: names of files, `-t` with part of a name. With
+ * `record` as the first one it makes the local host's recordings of the real engine instead.
+ */
 const search = buildEngineHost();
 if (search.kind === "missing") {
   // In CI nobody reads what was skipped.
@@ -23,11 +26,13 @@ if (search.kind === "missing") {
   process.exit(isFailure ? 1 : 0);
 }
 
+const [first, ...rest] = process.argv.slice(2);
+const here = (file: string) => fileURLToPath(new URL(`engine/${file}`, import.meta.url));
 const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
-const config = fileURLToPath(new URL("engine/vitest.config.ts", import.meta.url));
-const run = spawn(process.execPath, [vitest, "run", "--config", config, ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: "inherit",
-});
+const args =
+  first === "record"
+    ? [here("record.ts"), ...rest]
+    : [vitest, "run", "--config", here("vitest.config.ts"), ...process.argv.slice(2)];
+const run = spawn(process.execPath, args, { cwd: root, stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => run.kill(signal));
 run.once("exit", (code) => process.exit(code ?? 1));

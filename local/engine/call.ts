@@ -17,8 +17,10 @@ export function readCall(text: string): Call {
   return JSON.parse(text);
 }
 
-/** A function's value as it travels: bytes as base64. */
+/** A function's value as it travels: bytes as base64, and what JSON has no number for as a text. */
 export function sentValue(value: RpcTypedData | null | undefined): object | null {
   if (!value) return null;
+  if (typeof value.double === "number" && !Number.isFinite(value.double))
+    return { double: `${value.double}` };
   return value.bytes ? { bytes: Buffer.from(value.bytes).toString("base64") } : value;
 }

@@ -51,15 +51,22 @@ function inputsHash(sdk: string): string {
  */
 export function onRealEngine(
   spec: PartSpec,
-  options: { readonly port: number; readonly data: string; readonly name?: string },
+  options: {
+    readonly port: number;
+    readonly data: string;
+    readonly name?: string;
+    /** Another app than this repository's, and another worker. */
+    readonly app?: string;
+    readonly worker?: string;
+  },
 ): PartSpec {
-  const { port, data, name = "one" } = options;
+  const { port, data, name = "one", app = root, worker = WORKER } = options;
   const args = {
     port: `${port}`,
     data,
-    app: root,
+    app,
     node: process.execPath,
-    worker: WORKER,
+    worker,
     parent: `${process.pid}`,
   };
   return {

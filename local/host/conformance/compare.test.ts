@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { compare } from "./compare.ts";
 import { pack, unpack } from "./packing.ts";
+import { readRecording, recordedVersions, recordingUrl } from "./readRecording.ts";
 import type { Invocation, Json, JsonObject, Recording } from "./recording.ts";
-import { readRecording, runScenario } from "./runScenario.ts";
+import { runScenario } from "./runScenario.ts";
 import { scenarios } from "./scenarios.ts";
 
-const fanOut = readRecording("s05-fanout");
+const fanOut = readRecording("3.14.1", "s05-fanout");
 
 /** The recording with one of its invocations changed. */
 function changed(index: number, change: (invocation: Invocation) => Invocation): Recording {
@@ -32,8 +33,10 @@ const second = fanOut.invocations.findIndex(
 
 test("a recording equals itself", () => {
   for (const { name } of scenarios) {
-    const recorded = readRecording(name);
-    expect(compare(recorded, structuredClone(recorded))).toEqual([]);
+    for (const version of recordedVersions(name)) {
+      const recorded = readRecording(version, name);
+      expect(compare(recorded, structuredClone(recorded)), version).toEqual([]);
+    }
   }
 });
 
@@ -77,7 +80,7 @@ test("another end, call or look on the way is found", () => {
   const finals = { ...fanOut.finals, s05: { runtimeStatus: "Failed" } };
   expect(paths({ ...fanOut, finals })).toContain("s05 final/runtimeStatus");
   expect(paths({ ...fanOut, client: [] })).toContain("client 0 startNew/args");
-  const status = readRecording("s11-customstatus");
+  const status = readRecording("3.14.1", "s11-customstatus");
   expect(compare(status, { ...status, looks: [] })).not.toEqual([]);
 });
 
@@ -99,7 +102,7 @@ test("without order a result that came later is no difference, and another resul
 test("a host that is driven in another way differs", async () => {
   const [scenario] = scenarios.filter(({ name }) => name === "s07b-late-event");
   if (!scenario) throw new Error("There is no such scenario.");
-  const recorded = readRecording(scenario.name);
+  const recorded = readRecording("3.14.1", scenario.name);
   const early = {
     ...scenario,
     drive: async (driver: Parameters<typeof scenario.drive>[0]) => driver.callAll(),
@@ -109,8 +112,10 @@ test("a host that is driven in another way differs", async () => {
 });
 
 test.each(scenarios)("the fixture $name is as packing makes it", ({ name }) => {
-  const text = readFileSync(new URL(`recordings/${name}.json`, import.meta.url), "utf8");
-  expect(pack(name, unpack(text))).toBe(text);
+  for (const version of recordedVersions(name)) {
+    const text = readFileSync(recordingUrl(version, name), "utf8");
+    expect(pack(name, unpack(text))).toBe(text);
+  }
 });
 
 function byTrigger(one: Invocation, other: Invocation): number {

@@ -15,8 +15,6 @@ import {
 } from "./recording.ts";
 
 const outOfProcLabel = "$OutOfProcData$:";
-/** A field of the trigger that the engine has had since the recordings were made; always null here. */
-const ONLY_NEWER = "sourceInstanceId";
 /** Answer headers that say something about the engine. */
 const comparedHeaders = ["content-type", "location", "retry-after", "x-ms-continuation-token"];
 
@@ -60,7 +58,7 @@ function orchestratorSides(raw: RawInvocation, masks: Masks, fireTimes: FireTime
   if (!isObject(trigger) || !Array.isArray(trigger["history"]))
     throw new Error("An input without a history.");
   const history: readonly JsonObject[] = trigger["history"];
-  const rest = Object.entries(trigger).filter(([key]) => key !== "history" && key !== ONLY_NEWER);
+  const rest = Object.entries(trigger).filter(([key]) => key !== "history");
   const input = {
     history: maskEvents(history, masks),
     ...(masks.value(Object.fromEntries(rest)) as JsonObject),
@@ -96,9 +94,8 @@ class FireTimes {
 }
 
 function finalStatus(status: Json, masks: Masks): Json {
-  const masked = masks.value(status);
-  if (!isObject(masked)) return masked;
-  const { parentInstanceId: _onlyNewer, ...shown } = masked;
+  const shown = masks.value(status);
+  if (!isObject(shown)) return shown;
   const seconds = (key: string) =>
     /T\d\d:\d\d:\d\dZ$/.test(String(pick(status, key))) ? "<second>" : shown[key];
   if (!("createdTime" in shown)) return shown;

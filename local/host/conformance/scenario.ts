@@ -1,5 +1,6 @@
 import type { FaultPlan } from "../testing.ts";
 import type { Driver } from "./driver.ts";
+import type { EngineVersion } from "./readRecording.ts";
 import type { Json } from "./recording.ts";
 
 /** One recorded scenario, and how the same is done to our host. */
@@ -20,6 +21,8 @@ export interface Scenario {
   readonly unordered?: readonly string[];
   /** Known differences: what their path begins with, and why they are. */
   readonly differs?: Readonly<Record<string, string>>;
+  /** Those from one version of the engine only. */
+  readonly differsFrom?: Readonly<Partial<Record<EngineVersion, Scenario["differs"] & object>>>;
   /** Orchestrators of this scenario that strict checks refuse, because of what the real engine makes of them. */
   readonly refusals?: readonly StrictRefusal[];
 }

@@ -1,3 +1,4 @@
+import { type EngineVersion, engineVersions } from "./readRecording.ts";
 import { refusals } from "./refusals.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios.ts";
@@ -13,12 +14,12 @@ const head = `# The local host and the real engine
 
 Written by \`node local/host/conformance/writeTable.ts\`; a test fails when it is not current.
 
-The real engine was recorded with one test app (extension 3.14.1, DurableTask.Core 3.9.0, Azure Storage provider 2.9.1 on
-Azurite, Node worker 3.9.1, the SDKs of this repository). The same app runs on this host, the recorded calls are made in
-the recorded order through the SDK's own client, on a virtual clock and without strict checks, and both recordings are
-compared. Where 3.19.0, on which \`npm run engine\` runs, was seen to differ, this host follows it: a throw without a
-message fails the instance, an activity's failure is worded with one space, \`sourceInstanceId\` and \`parentInstanceId\`
-are there. The first is named below; the others are brought into one form before the comparison.
+The real engine was recorded with one test app, in two versions of the extension: 3.14.1 (DurableTask.Core 3.9.0, Azure
+Storage provider 2.9.1, Node worker 3.9.1) and 3.19.0 (3.11.2 and 2.11.2, in the host of \`npm run engine\`), both on
+Azurite and with the SDKs of this repository. The same app runs on this host, the recorded calls are made in the
+recorded order through the SDK's own client, on a virtual clock and without strict checks, and its recording is compared
+with both. **This host follows 3.19.0.** Before the comparison with 3.14.1 what is only newer is taken away: the fields
+\`sourceInstanceId\`, \`parentInstanceId\` and a child's \`InstanceId\`; and an activity's failure is worded with one space.
 
 * **episode**: the whole input of an orchestrator invocation (history, order, batches, \`IsPlayed\`, sequence numbers,
   fire times as distances) and its whole answer or exception, one after the other, for each instance;
@@ -53,7 +54,12 @@ export async function renderTable(): Promise<string> {
 
 function toMarkdown(all: readonly Verdict[], refused: readonly Refused[]): string {
   const judged = all.map((verdict) =>
-    row(verdict.scenario.name, verdict.scenario.what, outcome(verdict), verdict.compared),
+    row(
+      verdict.scenario.name,
+      verdict.scenario.what,
+      ...engineVersions.map((version) => outcome(version, verdict)),
+      verdict.compared,
+    ),
   );
   const traps = all.flatMap(({ scenario, refusals: found }) =>
     found.map(({ otherwise, message }) => row(scenario.name, otherwise, code(message))),
@@ -62,8 +68,8 @@ function toMarkdown(all: readonly Verdict[], refused: readonly Refused[]): strin
   return [
     head,
     "## Scenarios\n",
-    row("scenario", "what happens", "on this host", "compared"),
-    row("---", "---", "---", "---"),
+    row("scenario", "what happens", ...engineVersions.map((version) => `beside ${version}`), "compared"),
+    row("---", "---", ...engineVersions.map(() => "---"), "---"),
     ...judged,
     "\n## What strict checks refuse, because the real engine does something absurd\n",
     row("scenario", "what the real engine does", "what strict mode says"),
@@ -77,7 +83,10 @@ function toMarkdown(all: readonly Verdict[], refused: readonly Refused[]): strin
   ].join("\n");
 }
 
-function outcome({ reasons, unexplained }: Verdict): string {
+function outcome(version: EngineVersion, { comparisons }: Verdict): string {
+  const comparison = comparisons.find((one) => one.version === version);
+  if (!comparison) return "not recorded";
+  const { reasons, unexplained } = comparison;
   if (reasons.length + unexplained.length === 0) return "**equal**";
   const all = unexplained.length > 0 ? [...reasons, "**not explained yet**"] : reasons;
   return `differs:<br>${all.join(";<br>")}`;

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { normalise } from "../normalise.ts";
 import { pack } from "../packing.ts";
+import { recordingUrl } from "../readRecording.ts";
 import {
   type ClientCall,
   type HttpExchange,
@@ -14,50 +15,30 @@ import {
   type TypedValue,
 } from "../recording.ts";
 import { scenarios } from "../scenarios.ts";
+import { trim } from "../trim.ts";
 
 /** Makes the recordings of this folder from full ones: `node trimRecordings.ts <folder with recordings>`. */
 const [source] = process.argv.slice(2);
 if (!source) throw new Error("Which folder holds the recordings?");
 for (const { name } of scenarios) {
   const recorded: JsonObject = JSON.parse(readFileSync(join(source, `${name}.json`), "utf8"));
-  const target = new URL(`${name}.json`, import.meta.url);
-  writeFileSync(target, pack(name, normalise(toRaw(name, recorded))));
+  const target = recordingUrl("3.14.1", name);
+  writeFileSync(target, pack(name, normalise(trim(name, toRaw(recorded)))));
 }
 
-/** What the extension answers to the SDK is the same in every scenario: two kinds of them keep it. */
-function keepsAnswers(name: string): boolean {
-  return name.startsWith("s01") || name.startsWith("s15");
-}
-
-function toRaw(name: string, recorded: JsonObject): RawRecording {
-  const trimmed = (one: Json) => withoutStrangers(one, Object.keys(object(recorded["finals"])));
-  const calls = list(recorded["client"]).map(trimmed) as unknown as ClientCall[]; // the recorder wrote them so
-  const requests = list(recorded["http"]).map((one) => trimmed({ reqBody: null, ...object(one) }));
+function toRaw(recorded: JsonObject): RawRecording {
   return {
-    client: calls.map((call) => (keepsAnswers(name) ? call : { ...call, http: [] })),
-    http: requests as unknown as HttpExchange[], // likewise
+    client: list(recorded["client"]) as unknown as ClientCall[], // the recorder wrote them so
+    http: list(recorded["http"]).map((one) => ({
+      reqBody: null,
+      ...object(one),
+    })) as unknown as HttpExchange[], // likewise
     finals: Object.fromEntries(
       Object.entries(object(recorded["finals"])).map(([id, one]) => [id, final(one)]),
     ),
     looks: list(recorded["notes"]).flatMap(looks),
     invocations: list(recorded["invocations"]).flatMap(invocation),
   };
-}
-
-/** Lists of instances hold those of other scenarios, which were recorded on the same hub. */
-function withoutStrangers(json: Json, ids: readonly string[]): Json {
-  if (Array.isArray(json)) {
-    const isStranger = (one: Json) =>
-      isObject(one) && typeof one["runtimeStatus"] === "string" && !ids.includes(String(one["instanceId"]));
-    return json.filter((one: Json) => !isStranger(one)).map((one: Json) => withoutStrangers(one, ids));
-  }
-  if (typeof json === "string" && json.startsWith("[")) {
-    const inner = parseJson(json.replaceAll(":undefined", ":null")); // what a terminate without a reason leaves behind
-    return inner === undefined ? json : JSON.stringify(withoutStrangers(inner, ids));
-  }
-  if (!isObject(json)) return json;
-  const entries = Object.entries(json).map(([key, one]): [string, Json] => [key, withoutStrangers(one, ids)]);
-  return Object.fromEntries(entries);
 }
 
 /** Recordings of crashes hold the protocol's own shapes. */

@@ -32,12 +32,12 @@ export const eventScenarios: readonly Scenario[] = [
       await driver.call();
       await raise(2);
       await driver.finish();
-      driver.look("s10-case");
+      await driver.look("s10-case");
       await raise(1);
-      driver.look("s10-case");
+      await driver.look("s10-case");
       await driver.call();
       await raise(2);
-      await driver.call();
+      await driver.callUnsettled();
       await raise(2);
     },
   },
@@ -46,7 +46,7 @@ export const eventScenarios: readonly Scenario[] = [
     what: "orchestrators that return, throw and continue as new while a timer is open",
     async drive(driver) {
       await driver.call(2);
-      driver.look("s18");
+      await driver.look("s18");
       await driver.finish();
       await driver.call(2);
       await driver.finish();
@@ -67,7 +67,7 @@ export const eventScenarios: readonly Scenario[] = [
     what: "Task.any of a timer of ten days and an event; the timer is cancelled",
     async drive(driver) {
       await driver.call();
-      driver.look("s30");
+      await driver.look("s30");
       await driver.call();
       await driver.finish();
     },
@@ -78,11 +78,11 @@ export const eventScenarios: readonly Scenario[] = [
     faults: { delayEvents: { Next: 10 } },
     async drive(driver) {
       await driver.call();
-      await driver.send(2);
+      await driver.sendUnsettled(2);
       await driver.pass(10);
-      await driver.send(4);
+      await driver.sendUnsettled(4);
       await driver.finish();
-      driver.look("s32");
+      await driver.look("s32");
     },
   },
   {
@@ -90,7 +90,7 @@ export const eventScenarios: readonly Scenario[] = [
     what: "Task.any of two events, twice, with the loser's event between",
     async drive(driver) {
       await driver.callAll();
-      driver.look("s34");
+      await driver.look("s34");
     },
   },
 ];
