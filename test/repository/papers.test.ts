@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -6,7 +6,9 @@ import { missingFrom } from "../support/repository/namedFiles.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const filesOf = (pattern: string) =>
-  globSync(pattern, { cwd: root }).map((file) => file.replaceAll("\\", "/"));
+  globSync(pattern, { cwd: root })
+    .filter((file) => statSync(join(root, file)).isFile())
+    .map((file) => file.replaceAll("\\", "/"));
 const files = [
   ...filesOf("*.*"),
   ...filesOf("{src,studio,test,infra,docs,clients,.github}/**/*.*"),
