@@ -1,14 +1,14 @@
-import { globSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { globSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { missingFrom } from "../support/repository/namedFiles.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const filesOf = (pattern: string) =>
-  globSync(pattern, { cwd: root, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => relative(root, join(parentPath, name)).replaceAll("\\", "/"));
+  globSync(pattern, { cwd: root })
+    .filter((file) => statSync(join(root, file)).isFile())
+    .map((file) => file.replaceAll("\\", "/"));
 const files = [
   ...filesOf("*.*"),
   ...filesOf("{src,studio,test,infra,docs,clients,.github}/**/*.*"),

@@ -32,45 +32,31 @@ export class Driver {
   /** Makes the next recorded calls of the durable client, through the SDK inside the app. */
   async call(count = 1): Promise<void> {
     for (let left = count; left > 0; left--) {
-      await this.callUnsettled();
+      const { method, args } = this.#nextCall();
+      const body = JSON.stringify({ method, args });
+      const response = await this.driven.request("POST", "/api/client", { body });
+      const outcome = (await response.json()) as Pick<ClientCall, "result" | "error" | "http">; // of the fixture's app
+      this.client.push({ method, args, ...outcome });
       await this.driven.settle();
     }
-  }
-
-  /** Makes the next recorded call, and does not wait for what comes of it. */
-  async callUnsettled(): Promise<void> {
-    const { method, args } = this.#nextCall();
-    const body = JSON.stringify({ method, args });
-    const response = await this.driven.request("POST", "/api/client", { body });
-    const outcome = (await response.json()) as Pick<ClientCall, "result" | "error" | "http">; // of the fixture's app
-    this.client.push({ method, args, ...outcome });
   }
 
   /** Sends the next recorded plain requests. */
   async send(count = 1, contentType = "application/json"): Promise<void> {
     for (let left = count; left > 0; left--) {
-      await this.#sendNext(contentType);
+      const { method, url, reqBody } = this.#nextRequest();
+      const isText = typeof reqBody === "string";
+      const body = reqBody === null ? {} : { body: isText ? reqBody : JSON.stringify(reqBody) };
+      const headers = reqBody === null ? {} : { "content-type": contentType };
+      const path = url.replace("<hub>", this.driven.hubQuery);
+      const response = await this.driven.request(method, path, { ...body, headers });
+      this.http.push({
+        ...{ method, url, reqBody, status: response.status },
+        headers: Object.fromEntries(response.headers),
+        body: parsed(await response.text()),
+      });
       await this.driven.settle();
     }
-  }
-
-  /** Sends the next recorded plain requests one right after the other, and does not wait for what comes of them. */
-  async sendUnsettled(count: number): Promise<void> {
-    for (let left = count; left > 0; left--) await this.#sendNext("application/json");
-  }
-
-  async #sendNext(contentType: string): Promise<void> {
-    const { method, url, reqBody } = this.#nextRequest();
-    const isText = typeof reqBody === "string";
-    const body = reqBody === null ? {} : { body: isText ? reqBody : JSON.stringify(reqBody) };
-    const headers = reqBody === null ? {} : { "content-type": contentType };
-    const path = url.replace("<hub>", this.driven.hubQuery);
-    const response = await this.driven.request(method, path, { ...body, headers });
-    this.http.push({
-      ...{ method, url, reqBody, status: response.status },
-      headers: Object.fromEntries(response.headers),
-      body: parsed(await response.text()),
-    });
   }
 
   /** Any other request, which no recording holds. */

@@ -10,7 +10,11 @@ import type { Scenario } from "./scenario.ts";
 
 /** Registers the functions that the recordings were made with. */
 export function registerEngineApp(): void {
-  createRequire(import.meta.url)("./recordings/engineApp.cjs");
+  engineApp();
+}
+
+function engineApp(): { readonly forget: () => void } {
+  return createRequire(import.meta.url)("./recordings/engineApp.cjs") as ReturnType<typeof engineApp>; // what it exports
 }
 
 /** What our host does with a scenario. */
@@ -26,6 +30,7 @@ async function record(scenario: Scenario, recorded: Recording): Promise<RawRecor
     createTestHost({ app: registerEngineApp, clock, store, faults, strict: false });
   const invocations: RawInvocation[] = [];
   const first = await start(new DeathDuring(scenario.diesIn, scenario.faults));
+  engineApp().forget();
   const host = new OurHost(first, clock, () => start(new Faults(scenario.afterDeath)), invocations);
   const stopRecording = recordInvocations((invocation) => invocations.push(invocation));
   try {

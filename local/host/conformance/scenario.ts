@@ -13,6 +13,8 @@ export interface Scenario {
   readonly drive: (driver: Driver) => Promise<void>;
   /** What slows activities down or hurries timers, as it was while recording. */
   readonly faults?: FaultPlan;
+  /** What was otherwise while recording one version of the engine, of the two above. */
+  readonly on?: Readonly<Partial<Record<EngineVersion, Partial<Pick<Scenario, "drive" | "faults">>>>>;
   /** The activity in which the host dies, once. */
   readonly diesIn?: string;
   /** The faults of the host that takes over. */

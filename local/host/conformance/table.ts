@@ -29,8 +29,9 @@ with both. **This host follows 3.19.0.** Before the comparison with 3.14.1 what 
 
 Masked are ids of executions, times (a timer's distance and whether its firing bears the time of its creation stay),
 stacks, and of serialized .NET exceptions everything but what they say. Not compared: trigger metadata, logs, how
-instances take turns, how long things take. "Without order" means that the real engine's timing alone decided which results
-came together: then each execution's last history counts, sorted and without the borders of episodes.
+instances take turns, how long things take. Where timing alone made the two recordings differ, this host is driven once for
+each, with activities and events delayed as they were in it. "Without order" means that the real engine's timing alone
+decided which results came together: then each execution's last history counts, sorted and without the borders of episodes.
 `;
 
 const verdicts = new Map<string, Promise<Verdict>>();

@@ -28,13 +28,19 @@ export interface Comparison {
   readonly stale: readonly string[];
 }
 
-/** Runs a scenario on our host, with the calls of the newest recording, and judges it beside each. */
+/** Runs a scenario on our host, with the calls of the newest recording, and judges it beside each version. */
 export async function judge(scenario: Scenario): Promise<Verdict> {
   const versions = recordedVersions(scenario.name);
   const [newest] = versions;
   if (!newest) throw new Error(`There is no recording of ${scenario.name}.`);
   const recorded = readRecording(newest, scenario.name);
-  const ours = await runScenario(scenario, recorded);
+  const usual = await runScenario(scenario, recorded);
+  const comparisons: Comparison[] = [];
+  for (const version of versions) {
+    const other = scenario.on?.[version];
+    const ours = other ? await runScenario({ ...scenario, ...other }, recorded) : usual;
+    comparisons.push(compareWith(version, scenario, ours));
+  }
   const refusals: Verdict["refusals"][number][] = [];
   for (const refusal of scenario.refusals ?? []) {
     refusals.push({ otherwise: refusal.otherwise, message: await strictVerdict(refusal) });
@@ -42,7 +48,7 @@ export async function judge(scenario: Scenario): Promise<Verdict> {
   return {
     scenario,
     compared: whatWasCompared(recorded, scenario.unordered ?? []),
-    comparisons: versions.map((version) => compareWith(version, scenario, ours)),
+    comparisons,
     refusals,
   };
 }
