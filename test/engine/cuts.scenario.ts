@@ -7,6 +7,7 @@ import { expectAllOnce, see } from "../support/engine/seen.ts";
 import { workerSockets } from "../support/engine/workerSockets.ts";
 import { textFilm } from "../support/proof/filmCase.ts";
 import type { TestStack } from "../support/stack/stack.ts";
+import { eventually } from "../support/stack/stackApi.ts";
 
 /** As many streams as one owner may have open. */
 const AT_ONCE = 20;
@@ -87,7 +88,7 @@ test.skipIf(process.platform !== "linux")(
     expect(most).toBeGreaterThan(before + AT_ONCE);
     await shorten();
     const next = await stack.api.create({ prompt: "A film for those who stay" });
-    await stack.api.ended(next.id);
+    await eventually("the workflow", () => stack.hasEnded(next.id), Boolean);
     const made = [id, next.id].map((each) => ({ id: each, film: textFilm }));
     see(
       context,

@@ -7,6 +7,7 @@ import { type EventClient, followEvents } from "../support/events/eventClient.ts
 import { sseBlocks } from "../support/events/sseEvents.ts";
 import { take } from "../support/events/takeEvents.ts";
 import { textFilm } from "../support/proof/filmCase.ts";
+import { eventually } from "../support/stack/stackApi.ts";
 
 const FILMS = 4;
 const WITHIN = { timeout: 240_000 };
@@ -72,6 +73,9 @@ test("events while the host is killed: who comes back misses no end", async (con
   const { id } = await stack.api.create({ prompt: "A film for the next worker" });
   await expect.poll(() => ends(all.events).at(-1), WITHIN).toBe(`${id} completed`);
 
+  // An end is told before what was held for the film is cleared away.
+  for (const each of [...ids, id])
+    await eventually(`the workflow of ${each}`, () => stack.hasEnded(each), Boolean);
   const made = [...ids, id].map((each) => ({ id: each, film: textFilm }));
   const seen = `${before} ends were told before the host was killed, ${FILMS - before} after, over ${all.connections()} connections`;
   see(context, `${seen}; ${await expectAllOnce(stack, made)}`);
