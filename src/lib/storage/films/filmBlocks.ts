@@ -4,6 +4,8 @@ import { collectReceived } from "./collectReceived.ts";
 import type { FilmStart } from "./filmPart.ts";
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
+/** One alone would wait for each of the storage's answers. */
+const ON_THEIR_WAY_AT_MOST = 2;
 
 /** Blocks in the storage, not yet a blob. */
 export interface StagedBlocks {
@@ -28,7 +30,7 @@ export interface TooLong {
 }
 
 /**
- * Stages a stream block by block. Two blocks are in memory at most: one is filled while the other is on its way.
+ * Stages a stream block by block. Three blocks are in memory at most: one is filled while two are on their way.
  * Stops at once when there are more than `maxBytes`, those of the start included. Rethrows what the source throws but a
  * cut, and the reason of the signal.
  */
@@ -38,7 +40,7 @@ export async function stageBlocks(
   { start, isCut, maxBytes, signal }: Staging,
 ): Promise<StagedBlocks | CutBlocks | TooLong> {
   const whole = start.hash;
-  const staging = twoBlocks(blob, start.ids, signal);
+  const staging = blocksInTurn(blob, start.ids, signal);
   let { bytes } = start;
   try {
     for await (const chunk of untilAborted(source, signal)) {
@@ -65,23 +67,28 @@ interface Staging {
   readonly signal: AbortSignal;
 }
 
-/** Fills two buffers in turn and stages each when it is full. */
-function twoBlocks(blob: BlockBlobClient, there: readonly string[], signal: AbortSignal) {
-  const buffers = [Buffer.allocUnsafe(BLOCK_BYTES), Buffer.allocUnsafe(BLOCK_BYTES)] as const;
+/** Fills buffers in turn, and stages each when it is full. */
+function blocksInTurn(blob: BlockBlobClient, there: readonly string[], signal: AbortSignal) {
+  const buffers = Array.from({ length: ON_THEIR_WAY_AT_MOST + 1 }, () => Buffer.allocUnsafe(BLOCK_BYTES));
   const ids: string[] = [...there];
-  let filling = buffers[0];
+  const onTheirWay: Promise<unknown>[] = [];
+  let filling = buffers.shift() ?? Buffer.alloc(0);
   let filled = 0;
-  let onItsWay: Promise<unknown> = Promise.resolve();
 
   async function stage(): Promise<void> {
-    await onItsWay;
-    const block = filling.subarray(0, filled);
+    const buffer = filling;
+    const block = buffer.subarray(0, filled);
+    // Named while those before it are still on their way.
     const id = blockId(ids.length, block);
+    if (onTheirWay.length === ON_THEIR_WAY_AT_MOST) await onTheirWay.shift();
     ids.push(id);
-    onItsWay = blob.stageBlock(id, block, block.length, { abortSignal: signal });
-    // Heard at the next await; until then it must not count as unhandled.
-    onItsWay.catch(() => undefined);
-    filling = filling === buffers[0] ? buffers[1] : buffers[0];
+    const sent = blob.stageBlock(id, block, block.length, { abortSignal: signal });
+    // Heard at a later await; until then it must not count as unhandled.
+    sent.catch(() => undefined);
+    onTheirWay.push(sent);
+    // The one that is longest back has arrived, or was never sent.
+    buffers.push(buffer);
+    filling = buffers.shift() ?? buffer;
     filled = 0;
     collectReceived();
   }
@@ -98,10 +105,10 @@ function twoBlocks(blob: BlockBlobClient, there: readonly string[], signal: Abor
     },
     async end(): Promise<readonly string[]> {
       if (filled > 0) await stage();
-      await onItsWay;
+      await Promise.all(onTheirWay);
       return ids;
     },
-    settled: () => onItsWay.catch(() => undefined),
+    settled: () => Promise.allSettled(onTheirWay),
   };
 }
 
