@@ -101,7 +101,7 @@ describe("the line of a pool", () => {
   });
 });
 
-test("a line that no model has any more stands before the present resources of its jobs' models", () => {
+test("a line without a model stands before the present resources of its jobs' models", () => {
   expect(resourcesOf("a.example", [POOL], [{ model: "sora-2" }]).map(({ resource }) => resource)).toEqual([
     "a.example",
     "b.example",

@@ -20,7 +20,7 @@ type Placed = Pick<Ticket, "model" | "only">;
 
 /**
  * The resources that a group's line stands before, in the order of the settings; empty where the group has its limits as a
- * whole. A line that no model has any more stands before its jobs' models; a remix whose source lies on a resource that
+ * whole. A line without a model stands before its jobs' models; a remix whose source lies on a resource that
  * the settings no longer have still goes there, two at a time.
  */
 export function resourcesOf(
