@@ -4,8 +4,8 @@ import { startTestStack, type TestStack } from "../support/stack/stack.ts";
 import { eventually } from "../support/stack/stackApi.ts";
 import { answering, SECRET, startReceiver, unwrap } from "../support/webhooks/receiver.ts";
 
-const FILMS = 60;
-const KILLS = 8;
+const FILMS = 200;
+const KILLS = 20;
 const SLOTS = 16;
 
 /** Creates films one after the other, each again until it is accepted, while the host comes and goes. */
