@@ -66,6 +66,10 @@ export class MemoryTable implements Table {
     }
   }
 
+  keys(stretch: Stretch, pageSize: number): AsyncIterable<Round> {
+    return this.rounds(stretch, pageSize);
+  }
+
   async *scan(stretch: Stretch, pageSize = 1_000): AsyncGenerator<Row> {
     for await (const { rows } of this.rounds(stretch, pageSize)) yield* rows;
   }

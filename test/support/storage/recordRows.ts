@@ -1,4 +1,5 @@
 import type { VideoRecord } from "../../../src/lib/domain/video/record.ts";
+import { pointerTo } from "../../../src/lib/storage/videos/ownPointers.ts";
 import {
   ascending,
   descending,
@@ -12,11 +13,10 @@ import { toRecordColumns } from "../../../src/lib/storage/videos/recordRow.ts";
 export function recordRows(record: VideoRecord) {
   const { id, owner } = record;
   const ulid = requireUlid(id);
-  const { partitionKey, rowKey } = recordKeys(owner, id);
   const everybody = { partitionKey: EVERYBODY, ulid, owner };
   return [
-    { partitionKey, rowKey, ...toRecordColumns(record) },
-    { partitionKey, rowKey: ascending(ulid), id },
+    { ...recordKeys(owner, id), ...toRecordColumns(record) },
+    pointerTo(record),
     { ...everybody, rowKey: descending(ulid) },
     { ...everybody, rowKey: ascending(ulid) },
   ];

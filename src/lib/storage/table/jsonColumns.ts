@@ -13,6 +13,11 @@ export function toJsonColumns(value: unknown): Record<string, string> {
   return columns;
 }
 
+/** True when there is JSON in a row. */
+export function hasJsonColumns(row: Readonly<Record<string, unknown>>): boolean {
+  return typeof row["json0"] === "string";
+}
+
 /** Puts a row's JSON columns together again. Throws when there are none, or no JSON. */
 export function fromJsonColumns(row: Readonly<Record<string, unknown>>): unknown {
   let text = "";

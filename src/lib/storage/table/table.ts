@@ -1,4 +1,10 @@
-import { odata, type TableClient, type TableEntity, type TransactionAction } from "@azure/data-tables";
+import {
+  odata,
+  type TableClient,
+  type TableEntity,
+  type TableEntityQueryOptions,
+  type TransactionAction,
+} from "@azure/data-tables";
 import type { GoneWatch } from "../account/goneWatch.ts";
 import { memoised } from "../account/memoised.ts";
 import { codeOf, statusOf } from "../account/storageError.ts";
@@ -20,9 +26,12 @@ export interface Stretch {
   readonly where?: string;
 }
 
+/** A row of which nothing but its key was read. */
+export type RowKey = Pick<Row, "rowKey">;
+
 /** One answer of storage: it may be empty and not the last. */
-export interface Round {
-  readonly rows: readonly Row[];
+export interface Round<R extends RowKey = Row> {
+  readonly rows: readonly R[];
   readonly isLast: boolean;
 }
 
@@ -45,6 +54,8 @@ export interface Table {
   scan(stretch: Stretch, pageSize?: number): AsyncIterable<Row>;
   /** The same rows as storage's answers bring them, at most `pageSize` (1,000 at most) in one. */
   rounds(stretch: Stretch, pageSize: number): AsyncIterable<Round>;
+  /** The same, but for all columns. */
+  keys(stretch: Stretch, pageSize: number): AsyncIterable<Round<RowKey>>;
   /** The same rows at once: for stretches of some hundred at most. */
   all(stretch: Stretch): Promise<readonly Row[]>;
   /** Rows of all partitions that meet a condition made with the `odata` tag: reads the whole table. */
@@ -61,6 +72,11 @@ export function replacing(row: TableEntity, etag: string): TransactionAction {
   return ["update", row, "Replace", { etag }];
 }
 
+/** An action for `Table.write` that sets the row, whatever was there: never fails the transaction. */
+export function putting(row: TableEntity): TransactionAction {
+  return ["upsert", row, "Replace"];
+}
+
 /** A delete for `Table.write`; fails the transaction when the row is gone. */
 export function deleting(partitionKey: string, rowKey: string): TransactionAction {
   return ["delete", { partitionKey, rowKey }];
@@ -71,15 +87,18 @@ export function openTable(client: TableClient, { onGone }: GoneWatch): Table {
   const made = memoised(() => makeTable(client));
   onGone(made.forget);
 
-  async function* rounds(filter: string, pageSize: number): AsyncGenerator<Round> {
+  async function* rounds<R extends RowKey>(
+    queryOptions: TableEntityQueryOptions,
+    pageSize: number,
+    rowOf: (entity: Readonly<Record<string, unknown>>) => R,
+  ): AsyncGenerator<Round<R>> {
     await made();
-    const pages = client.listEntities({ queryOptions: { filter } }).byPage({ maxPageSize: pageSize });
-    for await (const page of pages)
-      yield { rows: page.map(asRow), isLast: page.continuationToken === undefined };
+    for await (const page of client.listEntities({ queryOptions }).byPage({ maxPageSize: pageSize }))
+      yield { rows: page.map(rowOf), isLast: page.continuationToken === undefined };
   }
 
   async function* read(filter: string, pageSize: number): AsyncGenerator<Row> {
-    for await (const { rows } of rounds(filter, pageSize)) yield* rows;
+    for await (const { rows } of rounds({ filter }, pageSize, asRow)) yield* rows;
   }
 
   return {
@@ -119,7 +138,8 @@ export function openTable(client: TableClient, { onGone }: GoneWatch): Table {
       });
     },
     scan: (stretch, pageSize = MOST_A_PAGE) => read(within(stretch), pageSize),
-    rounds: (stretch, pageSize) => rounds(within(stretch), pageSize),
+    rounds: (stretch, pageSize) => rounds({ filter: within(stretch) }, pageSize, asRow),
+    keys: (stretch, pageSize) => rounds({ filter: within(stretch), select: ["rowKey"] }, pageSize, asRowKey),
     async all(stretch) {
       const rows: Row[] = [];
       for await (const row of read(within(stretch), MOST_A_PAGE)) rows.push(row);
@@ -170,4 +190,9 @@ function asRow(entity: Readonly<Record<string, unknown>>): Row {
   if (typeof partitionKey !== "string" || typeof rowKey !== "string" || typeof etag !== "string")
     throw new Error("storage returned a row without its keys");
   return { ...entity, partitionKey, rowKey, etag };
+}
+
+function asRowKey({ rowKey }: Readonly<Record<string, unknown>>): RowKey {
+  if (typeof rowKey !== "string") throw new Error("storage returned a row without its key");
+  return { rowKey };
 }

@@ -1,7 +1,8 @@
 import { odata, type TransactionAction } from "@azure/data-tables";
 import { ulidOf } from "../table/rowKeys.ts";
-import { creating, deleting, type Row, replacing, type Table } from "../table/table.ts";
+import { creating, deleting, putting, type Row, replacing, type Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
+import { voidPointer } from "./ownPointers.ts";
 import { ownerPartition } from "./recordKeys.ts";
 
 // One row a video, `c|<time of its last change>|<ulid>`, beside the records and changed in one transaction with them.
@@ -56,8 +57,8 @@ export function notedIn({ noted }: Row): string | null {
 }
 
 /**
- * Puts a void row in the place of a record, so that its id is given up for good, and notes that it is deleted, in one
- * transaction; harmless when there is none.
+ * Puts void rows in the places of a record and its pointer, so that its id is given up for good and no list shows it, and
+ * notes that it is deleted, in one transaction; harmless when there is none.
  */
 export async function removeNoted(
   table: Table,
@@ -73,7 +74,8 @@ export async function removeNoted(
     const note = noteChange({ owner, id }, row.etag === overtakenAt ? null : notedIn(row), now(), true);
     overtakenAt = row.etag;
     const gone = { partitionKey, rowKey, void: true };
-    const written = await table.write([replacing(gone, row.etag), ...note.actions]);
+    const pointer = putting(voidPointer({ owner, id }));
+    const written = await table.write([replacing(gone, row.etag), ...note.actions, pointer]);
     return written === null ? undefined : true;
   });
 }

@@ -2,8 +2,9 @@ import { odata } from "@azure/data-tables";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import type { Stage } from "../../domain/video/stage.ts";
 import { justAfter } from "../table/rowKeys.ts";
-import type { Round, Row, Stretch, Table } from "../table/table.ts";
+import type { Round, Row, RowKey, Stretch, Table } from "../table/table.ts";
 import { keySpan, type Span } from "./keySpan.ts";
+import { recordIn } from "./ownPointers.ts";
 import { descending, EVERYBODY, isVoid, ownerPartition } from "./recordKeys.ts";
 import { parseRecordRow } from "./recordRow.ts";
 
@@ -59,7 +60,8 @@ export async function pageOfRecords(
 
 function recordsOf(table: Table, owner: string | null, query: PageQuery): AsyncIterable<Found> {
   if (owner === null) return ofEverybody(table, query);
-  return query.order === "desc" ? newestFirst(table, owner, query) : oldestFirst(table, owner, query);
+  if (query.order === "desc") return newestFirst(table, owner, query);
+  return "where" in filterOf(query) ? oldestThatMeet(table, owner, query) : oldestFirst(table, owner, query);
 }
 
 /** The records themselves lie in this order. */
@@ -69,24 +71,53 @@ async function* newestFirst(table: Table, owner: string, query: PageQuery): Asyn
     yield { records: toRecords(rows), isLast };
 }
 
-/** Pointers lie in this order; between the first and the last of them, the records lie in the other. */
+/** Pointers lie in this order, and those at ended videos hold the records. */
 async function* oldestFirst(table: Table, owner: string, query: PageQuery): AsyncGenerator<Found> {
-  const partitionKey = ownerPartition(owner);
-  const pointers = { partitionKey, ...keySpan(query) };
-  for await (const { rows, isLast } of growing(table, pointers, query.limit + 1, MOST_POINTERS)) {
-    const keys = rows.map((pointer) => descending(ulidOfPointer(pointer)));
-    const [newest, oldest] = [keys.at(-1), keys[0]];
-    if (newest === undefined || oldest === undefined) yield { records: [], isLast };
-    else {
-      const stretch = { partitionKey, from: newest, below: justAfter(oldest), ...filterOf(query) };
-      yield { records: toRecords(await table.all(stretch)).toReversed(), isLast };
-    }
+  const stretch = { partitionKey: ownerPartition(owner), ...keySpan(query) };
+  for await (const { rows, isLast } of table.rounds(stretch, query.limit + 1))
+    yield { records: await recordsAt(table, owner, rows), isLast };
+}
+
+/** The records of these pointers; those at videos that have not ended, or not since there are copies, cost one query more. */
+async function recordsAt(table: Table, owner: string, pointers: readonly Row[]): Promise<VideoRecord[]> {
+  const places = pointers
+    .filter((pointer) => !isVoid(pointer))
+    .map((pointer) => ({ key: placeOf(pointer), record: recordIn(pointer) }));
+  const bare = places.filter(({ record }) => record === null).map(({ key }) => key);
+  const read = new Map((await between(table, owner, bare)).map((row) => [row.rowKey, row]));
+  return places.flatMap(({ key, record }) => {
+    const row = read.get(key);
+    return record ?? (row === undefined ? [] : toRecords([row]));
+  });
+}
+
+/** A filter is a condition for the records: between the first and the last pointer, they lie in the other order. */
+async function* oldestThatMeet(table: Table, owner: string, query: PageQuery): AsyncGenerator<Found> {
+  const pointers = { partitionKey: ownerPartition(owner), ...keySpan(query) };
+  const keys = (stretch: Stretch, size: number) => table.keys(stretch, size);
+  for await (const { rows, isLast } of growing(keys, pointers, query.limit + 1, MOST_POINTERS)) {
+    const met = await between(table, owner, rows.map(placeOf), filterOf(query));
+    yield { records: toRecords(met).toReversed(), isLast };
   }
+}
+
+/** The rows from the last of these places, which are the oldest first, to the first of them. */
+async function between(
+  table: Table,
+  owner: string,
+  places: readonly string[],
+  filter: Pick<Stretch, "where"> = {},
+): Promise<readonly Row[]> {
+  const [newest, oldest] = [places.at(-1), places[0]];
+  if (newest === undefined || oldest === undefined) return [];
+  const partitionKey = ownerPartition(owner);
+  return await table.all({ partitionKey, from: newest, below: justAfter(oldest), ...filter });
 }
 
 async function* ofEverybody(table: Table, query: PageQuery): AsyncGenerator<Found> {
   const pointers = { partitionKey: EVERYBODY, ...keySpan(query) };
-  for await (const { rows, isLast } of growing(table, pointers, query.limit + 1, MOST_READS)) {
+  const all = (stretch: Stretch, size: number) => table.rounds(stretch, size);
+  for await (const { rows, isLast } of growing(all, pointers, query.limit + 1, MOST_READS)) {
     const found = await Promise.all(rows.map((pointer) => pointedAt(table, pointer)));
     yield { records: toRecords(found.flatMap((row) => row ?? [])).filter(meets(query)), isLast };
   }
@@ -100,15 +131,15 @@ async function pointedAt(table: Table, pointer: Row): Promise<Row | null> {
 }
 
 /** Rows of a stretch, a few first: whoever has to skip many reads more and more of them at once. */
-async function* growing(
-  table: Table,
+async function* growing<R extends RowKey>(
+  read: (stretch: Stretch, size: number) => AsyncIterable<Round<R>>,
   { from, ...stretch }: Stretch,
   first: number,
   most: number,
-): AsyncGenerator<Round> {
+): AsyncGenerator<Round<R>> {
   let next = from;
   for (let size = first; ; size = Math.min(size * GROWTH, most)) {
-    const round = await firstOf(table.rounds({ ...stretch, from: next }, size));
+    const round = await firstOf(read({ ...stretch, from: next }, size));
     yield round;
     const last = round.rows.at(-1);
     if (round.isLast || last === undefined) return;
@@ -117,7 +148,7 @@ async function* growing(
 }
 
 /** The first answer with rows in it. */
-async function firstOf(rounds: AsyncIterable<Round>): Promise<Round> {
+async function firstOf<R extends RowKey>(rounds: AsyncIterable<Round<R>>): Promise<Round<R>> {
   for await (const round of rounds) if (round.rows.length > 0 || round.isLast) return round;
   return { rows: [], isLast: true };
 }
@@ -126,8 +157,9 @@ function toRecords(rows: readonly Row[]): VideoRecord[] {
   return rows.filter((row) => !isVoid(row)).map(parseRecordRow);
 }
 
-function ulidOfPointer({ rowKey }: Row): string {
-  return rowKey.slice("a|".length);
+/** Where the record of an owner's pointer lies. */
+function placeOf({ rowKey }: RowKey): string {
+  return descending(rowKey.slice("a|".length));
 }
 
 function meets({ stages, model }: PageQuery): (record: VideoRecord) => boolean {

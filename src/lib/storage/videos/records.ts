@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { ulidOf } from "../table/rowKeys.ts";
-import { creating, replacing, type Table } from "../table/table.ts";
+import { creating, putting, replacing, type Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
 import { forgetDeleted, noteChange, notedIn, removeNoted } from "./changeNotes.ts";
 import { announce, pointAtEarlier, removePointers } from "./everybody.ts";
+import { changesPointer, pointerTo } from "./ownPointers.ts";
 import {
   ascending,
   descending,
@@ -58,9 +59,9 @@ export interface Records {
 const GATHERED_AT_ONCE = 500;
 
 /**
- * Rows: `d|<inverted ulid>` holds the record, newest first; `a|<ulid>` points at it for the other order. In a partition of
- * its own: who owns the id. In one for everybody: pointers in both orders, written before the record. Every change is
- * noted in the same transaction (`changeNotes.ts`).
+ * Rows: `d|<inverted ulid>` holds the record, newest first; `a|<ulid>` points at it for the other order, and holds it as well
+ * once the video has ended (`ownPointers.ts`). In a partition of its own: who owns the id. In one for everybody: pointers in
+ * both orders, written before the record. Every change is noted in the same transaction (`changeNotes.ts`).
  */
 export function openRecords(table: Table, now: () => number): Records {
   async function find(owner: string, id: string): Promise<Found | null> {
@@ -106,7 +107,9 @@ export function openRecords(table: Table, now: () => number): Records {
         const noted = found.etag === overtakenAt ? null : found.noted;
         const note = noteChange(found.record, noted, now());
         const row = { ...recordKeys(owner, id), ...toRecordColumns(changed), stamp, noted: note.rowKey };
-        if ((await table.write([replacing(row, found.etag), ...note.actions])) !== null) return changed;
+        const pointer = changesPointer(found.record, changed) ? [putting(pointerTo(changed))] : [];
+        const actions = [replacing(row, found.etag), ...note.actions, ...pointer];
+        if ((await table.write(actions)) !== null) return changed;
         overtakenAt = found.etag;
         return undefined;
       });
@@ -116,9 +119,10 @@ export function openRecords(table: Table, now: () => number): Records {
       if (ulid === null) return;
       // The record nearly last: a removal that breaks off can be asked for again as long as it is there.
       await removePointers(table, id);
-      await table.remove(ownerPartition(owner), ascending(ulid));
       // A create that stood still all the time must not make the video once more: the id is void from now on.
       await removeNoted(table, { owner, id, rowKey: descending(ulid) }, now);
+      // Nobody writes the pointer of a void record.
+      await table.remove(ownerPartition(owner), ascending(ulid));
       await table.remove(idPartition(id), "owner");
       await forgetDeleted(table, owner, now());
     },
@@ -143,11 +147,10 @@ async function insert(
   const { id, owner } = record;
   const { partitionKey, rowKey } = recordKeys(owner, id);
   const note = noteChange(record, null, now);
-  const pointer = { id, createdAt: new Date(record.createdAt) };
   const written = await table.write([
     creating({ partitionKey, rowKey, ...toRecordColumns(record), noted: note.rowKey }),
     ...note.actions,
-    creating({ partitionKey, rowKey: ascending(requireUlid(id)), ...pointer }),
+    creating(pointerTo(record)),
   ]);
   if (written !== null) return "inserted";
   const there = await table.find(partitionKey, rowKey);
