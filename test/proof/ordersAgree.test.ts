@@ -142,3 +142,15 @@ test("after whatever hosts do, at once and broken off anywhere, both orders show
     { numRuns: 20 },
   );
 });
+
+test("the largest record that a create can make fits twice into one transaction", async () => {
+  const owner = await newOwner();
+  const film = filmOf(owner, 0);
+  const metadata = Object.fromEntries(
+    Array.from({ length: 16 }, (_, pair) => [`${"😀".repeat(62)}${pair + 10}`, "😀".repeat(512)]),
+  );
+  const request = { ...film.request, prompt: "😀".repeat(32_000), metadata };
+  await living.records.insert({ ...film, request });
+  await STEPS.end(living, film);
+  expect(await shownInBothOrders(looking, owner, [film.id])).toMatchObject([{ stage: "completed", request }]);
+});

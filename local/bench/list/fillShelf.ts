@@ -12,11 +12,16 @@ export interface Filled {
   readonly films: number;
   /** The film in the middle. */
   readonly middle: string;
+  /** The last film before those that are under way. */
+  readonly lastEnded: string;
 }
+
+/** How many of the busy owner's films are under way: the newest. */
+export const UNDER_WAY = 20;
 
 const FILMS_AT_ONCE = 2_000;
 const START = Date.UTC(2026, 0, 1);
-/** Of 200 films in turn, 50 are of the owner of many, one is of the owner of few, and the rest of a hundred others. */
+/** Of 200 films in turn, 50 are of the owner of many, one each of the owner of few and the busy one, the rest of a hundred others. */
 const IN_TURN = 200;
 const MANY = 50;
 
@@ -33,10 +38,11 @@ export async function fillShelf(connectionString: string, films: number): Promis
   const ids = new Map<string, string[]>([
     ["few", []],
     ["many", []],
+    ["busy", []],
   ]);
   for (let start = 0; start < films; start += FILMS_AT_ONCE) {
     const some = Array.from({ length: Math.min(FILMS_AT_ONCE, films - start) }, (_, index) =>
-      filmOf(start + index),
+      filmOf(start + index, films),
     );
     for (const { owner, id } of some) ids.get(owner)?.push(id);
     await batches.insert(some.flatMap(recordRows).filter(({ partitionKey }) => partitionKey !== EVERYBODY));
@@ -46,13 +52,22 @@ export async function fillShelf(connectionString: string, films: number): Promis
     owner,
     films: own.length,
     middle: own[Math.floor(own.length / 2)] ?? "",
+    lastEnded: own.at(-UNDER_WAY - 1) ?? "",
   }));
 }
 
-function filmOf(index: number) {
+function filmOf(index: number, films: number) {
   const at = START + index * 1_000;
-  const turn = index % IN_TURN;
-  const owner = turn < MANY ? "many" : turn === MANY ? "few" : `owner-${Math.floor(index / IN_TURN) % 100}`;
+  const owner = ownerOf(index);
+  const isUnderWay = owner === "busy" && films - index <= UNDER_WAY * IN_TURN;
   const id = videoIdFrom(ulid(at));
-  return recordOf(requestOf({ prompt: "A reel of film" }), { id, owner, createdAt: at, stage: "completed" });
+  const stage = isUnderWay ? "running" : "completed";
+  return recordOf(requestOf({ prompt: "A reel of film" }), { id, owner, createdAt: at, stage });
+}
+
+function ownerOf(index: number): string {
+  const turn = index % IN_TURN;
+  if (turn < MANY) return "many";
+  if (turn === MANY) return "few";
+  return turn === MANY + 1 ? "busy" : `owner-${Math.floor(index / IN_TURN) % 100}`;
 }
