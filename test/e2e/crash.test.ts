@@ -76,11 +76,13 @@ test("the host killed while films are copied, and again", async () => {
 
 test("the simulator killed while it renders, and back again: it has its jobs still, and the film is made once", async () => {
   const { api, kill, start } = stack();
-  const video = await api.create({ prompt: `A ${CANARY} of a lost provider #render=2` });
+  const prompt = `A ${CANARY} of a lost provider ${UNTIL_TOLD}`;
+  const video = await api.create({ prompt });
   await rendering(stack(), video.id);
   await kill("sora");
   expect(await api.read(video.id)).toMatchObject({ status: "in_progress" });
   await start("sora");
+  await finishJobs(stack(), prompt);
   await expectMadeOnce(video);
 });
 

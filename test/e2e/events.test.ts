@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { VIDEO_OBJECT } from "../../src/lib/domain/video/videoObject.ts";
 import { type EventClient, followEvents } from "../support/events/eventClient.ts";
 import { errorOf, videoOf } from "../support/stack/stackApi.ts";
+import { finishJobs, rendering, UNTIL_TOLD } from "../support/stack/stackJobs.ts";
 import { CANARY } from "../support/stack/stackLeaks.ts";
 import { useStack } from "../support/stack/stackOfFile.ts";
 
@@ -30,9 +31,11 @@ const stagesOf = ({ events }: EventClient, id: string) =>
 test("a film is told from its create to its end without anybody asking, and its delete", async () => {
   const client = follow();
   await expect.poll(client.connections, WITHIN).toBe(1);
-  const { id } = await stack().api.create({ prompt: `${prompt} #render=3` });
+  const asked = `${prompt} ${UNTIL_TOLD}`;
+  const { id } = await stack().api.create({ prompt: asked });
+  await expect.poll(() => stagesOf(client, id), WITHIN).toContain("preprocessing");
+  await finishJobs(stack(), asked);
   await expect.poll(() => stagesOf(client, id).at(-1), WITHIN).toBe("completed");
-  expect(stagesOf(client, id)).toContain("running");
   expect(client.connections()).toBe(1);
   const told = client.events.findLast(({ event }) => event === "video")?.data;
   expect(told).toEqual(await stack().api.read(id));
@@ -44,24 +47,34 @@ test("a film is told from its create to its end without anybody asking, and its 
 
 test("places in line fall one by one", async () => {
   const client = follow();
+  const prompts = [0, 1, 2].map((n) => `${prompt} ${n} in line ${UNTIL_TOLD}`);
   const ids: string[] = [];
-  for (let n = 0; n < 3; n++) ids.push((await stack().api.create({ prompt: `${prompt} ${n} #render=4` })).id);
-  await expect
-    .poll(() => ids.map((id) => stagesOf(client, id).at(-1)), WITHIN)
-    .toEqual(ids.map(() => "completed"));
-  const places = client.events.flatMap(({ data }) => {
-    const { id, queue_position } = data as { id: string; queue_position: number | null };
-    return id === ids[2] && queue_position !== null ? [queue_position] : [];
-  });
-  expect(places).toEqual([2, 1]);
+  for (const each of prompts) {
+    ids.push((await stack().api.create({ prompt: each })).id);
+    await rendering(stack(), ids[0] ?? "");
+  }
+  const places = () =>
+    client.events.flatMap(({ data }) => {
+      const { id, queue_position } = data as { id: string; queue_position: number | null };
+      return id === ids[2] && queue_position !== null ? [queue_position] : [];
+    });
+  for (const [n, told] of [[2], [2, 1], [2, 1]].entries()) {
+    await expect.poll(places, WITHIN).toEqual(told);
+    await rendering(stack(), ids[n] ?? "");
+    await finishJobs(stack(), prompts[n] ?? "");
+    await expect.poll(() => stagesOf(client, ids[n] ?? "").at(-1), WITHIN).toBe("completed");
+  }
+  expect(places()).toEqual([2, 1]);
 });
 
 test("the host killed and started under an open stream: the client comes back, and is told the end once", async () => {
   const client = follow();
-  const { id } = await stack().api.create({ prompt: `${prompt} #render=2` });
-  await expect.poll(() => stagesOf(client, id).length, WITHIN).toBeGreaterThan(0);
+  const asked = `${prompt} told late ${UNTIL_TOLD}`;
+  const { id } = await stack().api.create({ prompt: asked });
+  await expect.poll(() => stagesOf(client, id), WITHIN).toContain("preprocessing");
   await stack().kill("host");
-  // What happens while nobody is there is told afterwards: the simulator finishes the film meanwhile.
+  // What happens while nobody is there is told afterwards.
+  await finishJobs(stack(), asked);
   await stack().start("host");
   await expect.poll(() => stagesOf(client, id).at(-1), WITHIN).toBe("completed");
   expect(client.connections()).toBeGreaterThan(1);
@@ -136,8 +149,8 @@ test("a status is asked for with a tag: nothing new is 304, and a wait ends with
 });
 
 test("a wait that brings nothing ends in time with 304, and says that it waited", async () => {
-  const ahead = await stack().api.create({ prompt: `${prompt} #render=60` });
-  await stack().api.until(ahead.id, ({ stage }) => stage === "running");
+  const ahead = await stack().api.create({ prompt: `${prompt} ${UNTIL_TOLD}` });
+  await rendering(stack(), ahead.id);
   const { id } = await stack().api.create({ prompt });
   await stack().api.until(id, ({ queue_position }) => queue_position === 1);
   const etag = (await stack().api.call(`/videos/${id}`)).headers.get("etag") ?? "";
