@@ -19,7 +19,7 @@ const ALONE = [
   "local/host/*.test.ts",
   "local/host/{check,faults,store}/**/*.test.ts",
   "local/host/{conformance/co*,durable/{badLuck,clientApi},http/{frontDoor,realHost,streaming},testing/replay}.test.ts",
-  "local/sora/films/{films,scene,words}.test.ts",
+  "local/sora/films/{scene,words}.test.ts",
   "test/orchestrators/histories.test.ts",
   "test/durable/flow.test.ts",
   "test/http/content/{pacedBody,unpacedBody}.test.ts",

@@ -9,12 +9,12 @@ const AREAS: readonly Area[] = [
   {
     proves: "A closed tab or a crash loses no job, and a paid film is yours before it is deleted",
     files:
-      /^test\/(promises\/neverLost|orchestrators|durable|activities|media|storage\/(films|table|videos)|proof\/(anyJob|archive|crashWalk|delete|longJob|outage|overdue|random|sigkill|sweep|wakes)|e2e\/(content|crash|delete|restart|storageOutage))/,
+      /^test\/(promises\/neverLost|orchestrators|durable|activities|media|storage\/(films|table|videos)|proof\/(anyJob|archive|azuriteWindow|crashWalk|delete|extraFilms|longJob|ordersAgree|outage|overdue|random|sigkill|storageFaults|sweep|wakes|webhook)|e2e\/(content|crash|delete|restart|storageOutage))/,
   },
   {
     proves: "A retry never pays twice",
     files:
-      /^test\/(promises\/paidOnce|effects\/submit|storage\/(faults|silence)|proof\/(cancel|lostReply|resolve|sameMoment)|e2e\/(cancel|idempotency|resolve))/,
+      /^test\/(promises\/paidOnce|effects\/submit|storage\/(faults|silence)|proof\/(cancel|hiddenJobs|lookForCounted|lostReply|lyingProvider|neverMade|resolve|sameMoment|veoFolders)|e2e\/(cancel|idempotency|resolve))/,
   },
   {
     proves: "The bill is known to the cent",
@@ -24,16 +24,17 @@ const AREAS: readonly Area[] = [
   {
     proves: "The third job waits its turn instead of failing",
     files:
-      /^test\/(promises\/limitsAreOurs|domain\/(capacity|polling)|effects\/capacity|storage\/capacity|proof\/(hotLoop|line|slots)|e2e\/limits)/,
+      /^test\/(promises\/limitsAreOurs|domain\/(capacity|polling)|effects\/capacity|storage\/capacity|proof\/(eta|hotLoop|line|polls|pool|slots)|e2e\/limits)/,
   },
   {
     proves: "It speaks the OpenAI Videos API, so the OpenAI SDK is its client",
     files:
-      /^test\/(promises\/anyClient|cases|contracts\/openaiSdk|domain\/(request|video)|http|e2e\/(badInput|keys|matrix|openMode|openaiSdk|secrets))/,
+      /^test\/(promises\/anyClient|cases|contracts\/openaiSdk|domain\/(request|video)|http|agents|clients|webhooks|proof\/(agents|apiDocument|cursor|eventStreams|hostileText|openapiLint|ownersApart)|e2e\/(agents|aiSdk|badInput|clients|events|keys|list|matrix|openMode|openaiSdk|secrets|uploads))/,
   },
   {
     proves: "Sora can go: every provider is an adapter behind one port",
-    files: /^test\/(promises\/modelCanGo|config|contracts|domain\/models|providers)/,
+    files:
+      /^test\/(promises\/modelCanGo|config|contracts|domain\/models|providers|proof\/(providerFaults|providerTimes|taskApis))/,
   },
   {
     proves: "The page shows all of it, to everybody, and pays for nothing twice",

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { repairVideos } from "../../../src/activities/repairVideos.ts";
-import { reportOrphans } from "../../../src/activities/reportOrphans.ts";
-import { submitJob } from "../../../src/activities/submitJob.ts";
-import { takeSlot } from "../../../src/activities/takeSlot.ts";
-import type { JobRef } from "../../../src/lib/durable/contracts.ts";
-import { handOver, playCreates, SILENCE } from "../../support/workflows/handOver.ts";
-import { GROUP, type Steps, steps } from "../../support/workflows/steps.ts";
+import { repairVideos } from "../../src/activities/repairVideos.ts";
+import { reportOrphans } from "../../src/activities/reportOrphans.ts";
+import { submitJob } from "../../src/activities/submitJob.ts";
+import { takeSlot } from "../../src/activities/takeSlot.ts";
+import type { JobRef } from "../../src/lib/durable/contracts.ts";
+import { handOver, playCreates, SILENCE } from "../support/workflows/handOver.ts";
+import { GROUP, type Steps, steps } from "../support/workflows/steps.ts";
 
 const SWEEP_MS = 300_000;
 

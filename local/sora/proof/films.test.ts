@@ -4,12 +4,12 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { expect, onTestFinished, test } from "vitest";
 import { readAll } from "../byteSource.ts";
+import { Ffmpeg } from "../films/ffmpeg.ts";
+import { renderFilm } from "../films/renderFilm.ts";
+import { partsOf, pictureAt } from "../films/still.ts";
+import { tinyFilm } from "../films/tinyFilm.ts";
 import { probeFilm } from "../probeFilm.ts";
 import { download, idOf, post, postForm, soraForTest } from "../testClient.ts";
-import { Ffmpeg } from "./ffmpeg.ts";
-import { renderFilm } from "./renderFilm.ts";
-import { partsOf, pictureAt } from "./still.ts";
-import { tinyFilm } from "./tinyFilm.ts";
 
 async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "sora-data-"));

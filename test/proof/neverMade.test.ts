@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { submitJob } from "../../../src/activities/submitJob.ts";
-import { takeSlot } from "../../../src/activities/takeSlot.ts";
-import { applyCancel } from "../../../src/lib/domain/video/progress.ts";
-import type { JobRef } from "../../../src/lib/durable/contracts.ts";
-import { countCreate } from "../../../src/lib/effects/money/countCreate.ts";
-import { resolveSubmit } from "../../../src/lib/effects/submit/resolveSubmit.ts";
-import { handOver, playCreates, SILENCE, UNREADABLE } from "../../support/workflows/handOver.ts";
-import { GROUP, type Steps, steps } from "../../support/workflows/steps.ts";
+import { submitJob } from "../../src/activities/submitJob.ts";
+import { takeSlot } from "../../src/activities/takeSlot.ts";
+import { applyCancel } from "../../src/lib/domain/video/progress.ts";
+import type { JobRef } from "../../src/lib/durable/contracts.ts";
+import { countCreate } from "../../src/lib/effects/money/countCreate.ts";
+import { resolveSubmit } from "../../src/lib/effects/submit/resolveSubmit.ts";
+import { handOver, playCreates, SILENCE, UNREADABLE } from "../support/workflows/handOver.ts";
+import { GROUP, type Steps, steps } from "../support/workflows/steps.ts";
 
 const GRACE_MS = 30_000;
 /** A claim lasts for the call's time limit and half a minute. */
