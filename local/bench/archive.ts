@@ -37,7 +37,7 @@ type Way = (typeof WAYS)[number];
 
 /**
  * Measures how quickly films of three lengths are archived, against the slower of a bare download and a bare upload in the
- * same run, and how memory grows with the length; each in a process of its own.
+ * same run, and how memory grows with the length; each in a process of its own that has done a small one before.
  */
 export async function run(_args: readonly string[]): Promise<void> {
   const dataFolder = await mkdtemp(join(tmpdir(), "bench-archive-"));
@@ -149,12 +149,23 @@ function median(values: readonly number[] = []): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-if (import.meta.main) {
-  const [way = "", filmUrl = "", connectionString = "", mebibytes = ""] = process.argv.slice(2);
-  const started = performance.now();
-  if (way === "archive") await archive(filmUrl, connectionString, Number(mebibytes));
+/** Before the clock starts: an app that archives has long run, and so have the bare halves beside it. */
+const WARM_MIB = 4;
+
+async function go(way: Way, filmUrl: string, connectionString: string, mebibytes: number): Promise<void> {
+  if (way === "archive") await archive(filmUrl, connectionString, mebibytes);
   else if (way === "download") await rawDownload(`${filmUrl}/v1/videos/film_${mebibytes}/content`);
-  else await rawUpload(connectionString, Number(mebibytes) * MIB);
+  else await rawUpload(connectionString, mebibytes * MIB);
+}
+
+if (import.meta.main) {
+  const [given = "", filmUrl = "", connectionString = "", mebibytes = ""] = process.argv.slice(2);
+  const way = WAYS.find((each) => each === given);
+  if (!way) throw new Error(`${given} is no way of a film`);
+  await go(way, filmUrl, connectionString, WARM_MIB);
+  const started = performance.now();
+  await go(way, filmUrl, connectionString, Number(mebibytes));
+  const seconds = (performance.now() - started) / 1_000;
   const peakBytes = process.resourceUsage().maxRSS * 1_024;
-  console.log(JSON.stringify({ peakBytes, seconds: (performance.now() - started) / 1_000 }));
+  console.log(JSON.stringify({ peakBytes, seconds }));
 }
