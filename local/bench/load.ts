@@ -26,18 +26,18 @@ const ROUNDS = 5;
 const BARE_AT_LEAST = 5_000;
 /** Of what storage does alone with as many calls at once. */
 const SHARE_AT_LEAST = 0.6;
-/** What a process may hold more of after all that than before. */
+/** What a process may hold more of after all that than before: a leak shows in the heap, whose freed pages stay resident. */
 const MORE_AT_MOST = [
-  { what: "resident", name: "resident, MiB", most: 32 },
+  { what: "resident", name: "resident, MiB", most: 96 },
   { what: "heap", name: "heap used, MiB", most: 16 },
   { what: "handles", name: "open handles", most: CALLERS },
 ] as const;
 
 /**
  * Measures one process under 50 callers: 2,000 creates and 20 statuses of each, against as many bare calls of storage at
- * once, which are made in turn with them, and what it holds before and after. Before means warm: the same callers have worked until
- * the memory of the process stood still, because allocators keep the pages of their busiest moment. Numbers are other counts of creates, and
- * of statuses of each.
+ * once, which are made in turn with them, and what it holds before and after. Before means warm: the same callers have
+ * worked until the memory of the process stood still, because V8 keeps the pages of its heap's busiest moment. Numbers
+ * are other counts of creates, and of statuses of each.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const [creates = CREATES, statuses = STATUSES] = args.map(Number);
