@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, string>> = {
   image: "memory of the largest images, against what an instance has",
   bytes: "time and memory of a byte of input, from 10 KB to the limit",
   line: "rows and calls a film, in lines of ten to ten thousand",
+  calls: "calls of storage a film, a poll and an idle hour, against the least that its steps need",
   api: "calls of storage that wait for one another, against bare round trips",
   load: "creates and statuses of 50 callers, against bare calls of storage",
   archive: "a film's way into storage, against a raw download and a raw upload",

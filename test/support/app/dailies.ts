@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import {
   createTestHost,
   type FaultPlan,
@@ -17,7 +18,6 @@ import { bothSoras } from "../providers/soraModel.ts";
 import { type ApiAnswer, idOf, readAnswer } from "./apiAnswer.ts";
 import { eventsIn } from "./appLog.ts";
 import { SeenOrder } from "./seenOrder.ts";
-
 import { StorageOutage } from "./storageOutage.ts";
 import { withoutSweeps } from "./withoutSweeps.ts";
 
@@ -29,6 +29,8 @@ export interface DailiesOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Entries of VIDEO_MODELS; by default both Soras of the simulator, `exclusive`. */
   readonly models?: (soraUrl: string) => readonly Readonly<Record<string, unknown>>[];
+  /** See every call to storage, beside those of the test's own. */
+  readonly policies?: readonly PipelinePolicy[];
   /** False: the sweep never comes to its first step, which makes days of virtual time cheap. */
   readonly sweeps?: boolean;
 }
@@ -101,7 +103,7 @@ export class Dailies {
     configureServices({
       clock: this.clock,
       environment: this.#environment(),
-      policies: [walk.policy, this.storage.policy],
+      policies: [walk.policy, this.storage.policy, ...(this.#options.policies ?? [])],
       storagePrefix: this.#prefix,
     });
     const host = await createTestHost({
@@ -210,7 +212,8 @@ export class Dailies {
 
   /** What the ledger has booked, in 1/10,000 dollars. */
   async booked(): Promise<number> {
-    const { spent } = await this.services.storage.ledger.totals(this.#month(), null);
+    const month = new Date(this.clock.now()).toISOString().slice(0, 7);
+    const { spent } = await this.services.storage.ledger.totals(month, null);
     return spent;
   }
 
@@ -226,10 +229,6 @@ export class Dailies {
     const video = VIDEO_OBJECT.parse(answer.body);
     this.seen.note(video);
     return video;
-  }
-
-  #month(): string {
-    return new Date(this.clock.now()).toISOString().slice(0, 7);
   }
 
   #environment(): Record<string, string> {

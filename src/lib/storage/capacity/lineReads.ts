@@ -42,13 +42,15 @@ export function lineLooks(table: Table) {
     const rows: Row[] = [];
     let behind: readonly Row[] | null = null;
     let from = GROUP_KEY;
-    for (let size = lengths.get(group) ?? ROWS_BEHIND; ; size = Math.min(MOST_ROWS, 2 * size)) {
+    let more = ROWS_BEHIND;
+    for (let size = lengths.get(group) ?? more; ; size = more) {
       const round = await firstRound(table, { partitionKey, from, below }, size);
+      more = Math.min(MOST_ROWS, 2 * more);
       rows.push(...round.rows);
       const last = rows.at(-1)?.rowKey;
       if (round.isLast || last === undefined) return loaded(rows);
       const { holding } = loaded(rows).group;
-      if (holding === null) size = MOST_ROWS / 2;
+      if (holding === null) more = MOST_ROWS;
       else {
         behind ??= await holdersBehind(table, partitionKey, holding, last);
         const seen = loaded([...rows, ...behind.filter(({ rowKey }) => rowKey > last)]);
