@@ -8,7 +8,7 @@ import { slots } from "./reliability/slots.ts";
 import { twice } from "./reliability/twice.ts";
 import { walk } from "./reliability/walk.ts";
 
-const parts: Readonly<Record<string, Part>> = { walk, twice, random, adapters, slots, sigkill };
+const parts: Readonly<Record<string, Part>> = { walk, twice, random, ...adapters, slots, sigkill };
 
 /** Measures the promises of never paying twice and never losing a film; names of parts choose, none means all. */
 export async function run(args: readonly string[]): Promise<void> {

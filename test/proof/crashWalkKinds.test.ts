@@ -13,5 +13,5 @@ test.each([twoJobs, twoFilmsOfOneJob, imageFilm, remixFilm])(
     expectOnce(report);
     expect(report.points).toBeGreaterThan(5);
   },
-  300_000,
+  1_800_000,
 );

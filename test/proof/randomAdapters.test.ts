@@ -15,5 +15,5 @@ test.each(ADAPTER_MODELS)(
     expect(mostInFlight).toBeLessThanOrEqual(2);
     expect(line.passedOver).toBe(0);
   },
-  600_000,
+  1_800_000,
 );

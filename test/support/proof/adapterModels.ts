@@ -10,7 +10,7 @@ export const ADAPTER_MODELS: readonly {
   readonly models: NonNullable<RandomOptions["models"]>;
 }[] = [
   ...TASK_APIS.map((api) => ({ adapter: api, entries: taskModel(api) })),
-  ...SERVERS.map((server) => ({ adapter: `openai-videos of ${server}`, entries: modelOf(server) })),
+  ...SERVERS.map((server) => ({ adapter: server, entries: modelOf(server) })),
 ].map(({ adapter, entries }) => ({ adapter, models: { entries, asked: "film" } }));
 
 function modelOf(server: string) {

@@ -83,17 +83,29 @@ class RandomRun {
     for (const rule of badDay) app.sora.control.fault(rule);
     await app.run(this.#nextPlan());
     for (let index = 0; index < this.#options.creates; index++) await this.#createAndWait(index);
-    await this.#keeper.until(async () => {
-      await this.#look();
-      // A workflow that failed with its worker is taken up by a sweep.
-      return haveEnded(app, this.#ids) && (await this.#unfinished()) === 0;
-    }, PATIENCE_MS);
+    await this.#untilAllIsDone();
     const seconds = (app.clock.now() - start) / 1_000;
     const kills = this.#kills;
     const struck = app.sora.requests().filter(({ faults }) => faults.length > 0).length;
     const line = this.#watch.order(this.#accepted());
     await app.run();
     return { ...(await this.#figures()), kills, secondsBetweenKills: seconds / kills, struck, line };
+  }
+
+  async #untilAllIsDone(): Promise<void> {
+    const app = this.#app;
+    const done = this.#keeper.until(async () => {
+      await this.#look();
+      // A workflow that failed with its worker is taken up by a sweep.
+      return haveEnded(app, this.#ids) && (await this.#unfinished()) === 0;
+    }, PATIENCE_MS);
+    await done.catch(async (error: unknown) => {
+      const { active, records } = app.services.storage;
+      const stuck: string[] = [];
+      for await (const { owner, id } of active.list())
+        stuck.push(`${id} is ${(await records.find(owner, id))?.record.stage}`);
+      throw new Error(`not all is done: ${stuck.join(", ") || "workflows alone"}`, { cause: error });
+    });
   }
 
   async #figures(): Promise<Figures> {
@@ -156,8 +168,12 @@ class RandomRun {
   /** Looks at the line, and at one video as its caller would; a killed app answers neither. */
   async #look(): Promise<void> {
     const app = this.#app;
-    const group = new URL(app.sora.url).host;
-    const line = await app.unlessDead(app.services.storage.capacity.load(group));
+    const { config, storage } = app.services;
+    const asked = config.models.find(
+      ({ name }) => name === (this.#options.models?.asked ?? config.defaultModel),
+    );
+    if (!asked) throw new Error("the model that is asked for is not configured");
+    const line = await app.unlessDead(storage.capacity.load(asked.group));
     if (line)
       this.#watch.note(
         line.tickets.map(({ ticket }) => ticket),

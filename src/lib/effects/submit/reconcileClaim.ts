@@ -132,6 +132,8 @@ export async function waitForOperator(held: Held, unknown: Unknown, tools: Tools
     const over = await change(held, expire, tools);
     return over.kind === "changed" ? ended({ kind: "timed_out", jobIndex }) : again(tools);
   }
+  // The run that gave it to the operator may have died before the video said so.
+  if (held.record.jobs[jobIndex]?.stage !== "submit_unknown") await showUnknown(held, unknown, tools);
   const { found } = await findOurJob(held, unknown, tools);
   if (found.kind === "ours") return (await bindTicket(held, found.claim, found.job, tools)) ?? again(tools);
   if (found.kind === "absent" && now >= unknown.postBy && unknown.slotUntil > now)
