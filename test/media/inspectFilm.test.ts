@@ -11,6 +11,7 @@ beforeAll(async () => {
   const wanted: [string, FilmOptions][] = [
     ...indexes.map((index): [string, FilmOptions] => [index, { index }]),
     ["silent", { audio: false, size: "180x320", seconds: 1 }],
+    ["long", { index: "last", size: "640x360", seconds: 25 }],
   ];
   await Promise.all(wanted.map(async ([name, options]) => films.set(name, await makeFilm(options))));
 });
@@ -34,7 +35,7 @@ describe("a whole film", () => {
   });
 
   test("is not read whole", async () => {
-    const long = fileOf(await makeFilm({ size: "640x360", seconds: 10 }));
+    const long = fileOf(film("long"));
     expect(await inspectFilm(long)).toMatchObject({ kind: "film" });
     expect(long.readBytes()).toBeLessThan(long.size / 4);
   });
@@ -95,22 +96,19 @@ describe("what is no whole film", () => {
 });
 
 describe("a storage that fails", () => {
-  test.each([0, 1, 2, 3])(
-    "is thrown as it came, so that the step is tried again (read %i)",
-    async (failing) => {
-      const whole = film("last");
-      let reads = 0;
-      const file = {
-        size: whole.length,
-        read: async (start: number, end: number) => {
-          reads += 1;
-          if (reads > failing) throw new Error("storage is out of reach");
-          return whole.subarray(start, end);
-        },
-      };
-      await expect(inspectFilm(file)).rejects.toThrow("storage is out of reach");
-    },
-  );
+  test.each([0, 1])("is thrown as it came, so that the step is tried again (read %i)", async (failing) => {
+    const whole = film("long");
+    let reads = 0;
+    const file = {
+      size: whole.length,
+      read: async (start: number, end: number) => {
+        reads += 1;
+        if (reads > failing) throw new Error("storage is out of reach");
+        return whole.subarray(start, end);
+      },
+    };
+    await expect(inspectFilm(file)).rejects.toThrow("storage is out of reach");
+  });
 
   test("a short read is a failure of the storage, not of the film", async () => {
     const whole = film("first");

@@ -12,6 +12,7 @@ import {
 import { bytesBehindBoxes } from "./bytesBehindBoxes.ts";
 import { bytesBehindSegment } from "./bytesBehindSegment.ts";
 import type { RangedFile } from "./rangedFile.ts";
+import { readAhead } from "./readAhead.ts";
 
 /** What a film's own index says of it; sizes in pixels as displayed. */
 export interface FilmFacts {
@@ -42,8 +43,9 @@ export async function inspectFilm(file: RangedFile): Promise<FilmFacts | NotAFil
   if (file.size === 0) return notAFilm("the file is empty");
   const watched = watchReads(file);
   try {
-    if (await looksLikeMarkup(watched.file)) return notAFilm("the file is text or HTML, not a film");
-    const facts = await readIndex(watched.file);
+    const ahead = readAhead(watched.file);
+    if (await looksLikeMarkup(ahead)) return notAFilm("the file is text or HTML, not a film");
+    const facts = await readIndex(ahead);
     watched.throwIfFailed();
     return facts;
   } catch {

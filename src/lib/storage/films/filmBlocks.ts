@@ -39,17 +39,16 @@ export async function stageBlocks(
   source: AsyncIterable<Uint8Array>,
   { start, isCut, maxBytes, signal }: Staging,
 ): Promise<StagedBlocks | CutBlocks | TooLong> {
-  const whole = start.hash;
-  const staging = blocksInTurn(blob, start.ids, signal);
+  const staging = blocksInTurn(blob, start, signal);
   let { bytes } = start;
   try {
     for await (const chunk of untilAborted(source, signal)) {
       bytes += chunk.byteLength;
       if (bytes > maxBytes) return { kind: "long", bytes };
-      whole.update(chunk);
       await staging.add(chunk);
     }
-    return { kind: "staged", ids: await staging.end(), bytes, sha256: whole.digest("hex") };
+    const ids = await staging.end();
+    return { kind: "staged", ids, bytes, sha256: start.hash.digest("hex") };
   } catch (error) {
     if (!isCut(error)) throw error;
     return { kind: "cut", ids: await staging.end(), bytes };
@@ -67,8 +66,8 @@ interface Staging {
   readonly signal: AbortSignal;
 }
 
-/** Fills buffers in turn, and stages each when it is full. */
-function blocksInTurn(blob: BlockBlobClient, there: readonly string[], signal: AbortSignal) {
+/** Fills buffers in turn, and stages each when it is full; the start's hash goes on over what is staged. */
+function blocksInTurn(blob: BlockBlobClient, { ids: there, hash }: FilmStart, signal: AbortSignal) {
   const buffers = Array.from({ length: ON_THEIR_WAY_AT_MOST + 1 }, () => Buffer.allocUnsafe(BLOCK_BYTES));
   const ids: string[] = [...there];
   const onTheirWay: Promise<unknown>[] = [];
@@ -79,7 +78,7 @@ function blocksInTurn(blob: BlockBlobClient, there: readonly string[], signal: A
     const buffer = filling;
     const block = buffer.subarray(0, filled);
     // Named while those before it are still on their way.
-    const id = blockId(ids.length, block);
+    const id = blockId(ids.length, hash.update(block).copy().digest("hex"));
     if (onTheirWay.length === ON_THEIR_WAY_AT_MOST) await onTheirWay.shift();
     ids.push(id);
     // Storage refuses what was damaged on its way; without it, it reckons a checksum of its own, and the emulator slowly.
@@ -115,12 +114,11 @@ function blocksInTurn(blob: BlockBlobClient, there: readonly string[], signal: A
 }
 
 /**
- * The same bytes at the same place have the same id, other bytes another: two copies made at the same time can
- * neither be mixed up nor disturb each other. All ids of a blob must have one length.
+ * By the hash of all bytes up to its end: the same beginning of a film has the same ids, another has others, so that two
+ * copies made at the same time can neither be mixed up nor disturb each other. All ids of a blob must have one length.
  */
-function blockId(index: number, block: Uint8Array): string {
-  const content = createHash("sha256").update(block).digest("hex").slice(0, 40);
-  return Buffer.from(`${String(index).padStart(6, "0")}-${content}`).toString("base64");
+function blockId(index: number, hashSoFar: string): string {
+  return Buffer.from(`${String(index).padStart(6, "0")}-${hashSoFar.slice(0, 40)}`).toString("base64");
 }
 
 /** A source that hangs does not hear an abort: it is told to end, but not waited for. */
