@@ -26,8 +26,7 @@ export async function takeSlot(
   const { lookAgainAt, waiting } = await grantSlotsFor(waiter, ticket.group, tools);
   const now = await storage.capacity.find(ticket.group, ticket.jobKey);
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
-  // A create that was refused may have died before the video said that its job is in line again.
-  const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity", goesBack: true } as const;
+  const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity" } as const;
   await changeRecord(ref, (record) => applyReport(record, report), tools);
   const index = waiting.indexOf(ticket.jobKey);
   const place = index < 0 ? null : index;

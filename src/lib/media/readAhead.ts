@@ -4,7 +4,10 @@ import type { RangedFile } from "./rangedFile.ts";
 const PAGE_BYTES = 65_536;
 const PAGES_AT_MOST = 16;
 
-/** The same file, small pieces of which are read by the page; the last pages are kept. A page that failed is read again. */
+/**
+ * The same file, small pieces of which are read by the page; the last pages are kept, and whoever keeps a piece keeps no
+ * page with it. A page that failed is read again.
+ */
 export function readAhead({ size, read }: RangedFile): RangedFile {
   const pages = new Map<number, Promise<Uint8Array>>();
 
@@ -25,9 +28,8 @@ export function readAhead({ size, read }: RangedFile): RangedFile {
       const [first, last] = [Math.floor(start / PAGE_BYTES), Math.floor((end - 1) / PAGE_BYTES)];
       if (end <= start || end > size || last - first > 1) return await read(start, end);
       const from = first * PAGE_BYTES;
-      if (first === last) return (await page(first)).subarray(start - from, end - from);
-      const both = Buffer.concat(await Promise.all([page(first), page(last)]));
-      return both.subarray(start - from, end - from);
+      const pages = first === last ? [page(first)] : [page(first), page(last)];
+      return new Uint8Array(Buffer.concat(await Promise.all(pages)).subarray(start - from, end - from));
     },
   };
 }

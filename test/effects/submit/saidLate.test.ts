@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { submitJob } from "../../../src/activities/submitJob.ts";
 import { takeSlot } from "../../../src/activities/takeSlot.ts";
+import { applyReport } from "../../../src/lib/domain/video/progress.ts";
 import type { JobRef } from "../../../src/lib/durable/contracts.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import { handOver, playCreates } from "../../support/workflows/handOver.ts";
@@ -38,14 +39,14 @@ test("a video whose worker died just before it could say so waits for an operato
   expect(at.logged.filter(({ event }) => event === "submit_unknown").length).toBeGreaterThan(0);
 });
 
-test("a job that a 429 sent back, and whose worker died just before it could say so, is shown in line", async () => {
-  const at = steps();
-  playCreates(at, { kind: "busy", reason: "HTTP 429", retryAfterSeconds: 600 });
+test("a job that had got further on another resource waits for an operator too, and it is told once", async () => {
+  const at = steps({ reconcile: "never" });
+  playCreates(at, "lost");
   const job = await at.accept();
-  await takeSlot({ ...job, waiter: "w" }, at.tools);
-  await expect(submitJob(job, dyingBeforeSaying(at.tools))).rejects.toThrow(DEATH);
-  expect(await stageOf(at, job)).toBe("submitting");
-  expect(await takeSlot({ ...job, waiter: "w" }, at.tools)).toMatchObject({ kind: "wait" });
-  expect(await stageOf(at, job)).toBe("waiting_for_capacity");
-  expect(await handOver(at, job)).toMatchObject({ kind: "bound" });
+  const running = { jobIndex: 0, stage: "running" } as const;
+  await at.storage.records.change(job.owner, job.id, (record) => applyReport(record, running));
+  expect(await handOver(at, job)).toMatchObject({ kind: "unknown" });
+  for (let look = 0; look < 3; look++) await submitJob(job, at.tools);
+  expect(await stageOf(at, job)).toBe("submit_unknown");
+  expect(at.logged.filter(({ event }) => event === "submit_unknown")).toHaveLength(1);
 });

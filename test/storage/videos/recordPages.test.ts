@@ -109,6 +109,18 @@ test("an id that was given up is in no list, and nobody's list keeps what points
       expect(await records.page(owner, { limit: 5, order })).toEqual({ records: [kept], hasMore: false });
 });
 
+test.each(ORDERS)("ids that are void, however many in a row, hide nothing behind them, %s", async (order) => {
+  const { records } = testStorage();
+  const ids = Array.from({ length: 30 }, (_, index) => videoId(START + index));
+  const ends = [ids[0], ids.at(-1)].map((id) => recordOf({ id: id ?? "" }));
+  for (const record of ends) await records.insert(record);
+  await Promise.all(ids.slice(1, -1).map((id) => records.giveUp("anna", id)));
+  const [first, last] = order === "asc" ? ends : ends.toReversed();
+  expect(await records.page("anna", { limit: 1, order })).toEqual({ records: [first], hasMore: true });
+  const after = first?.id ?? null;
+  expect(await records.page("anna", { limit: 1, order, after })).toEqual({ records: [last], hasMore: false });
+});
+
 test("pages shown while videos come and go: none twice, none missing that was there throughout", async () => {
   const plan = fc.record({
     films: fc.integer({ min: 0, max: 12 }),

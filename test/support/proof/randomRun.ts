@@ -68,6 +68,7 @@ class RandomRun {
   readonly #keeper: Keeper;
   readonly #watch = new LineWatch();
   readonly #ids: string[] = [];
+  readonly #final = new Set<string>();
   #kills = 0;
 
   constructor(app: Dailies, options: RandomOptions, random: () => number) {
@@ -179,13 +180,21 @@ class RandomRun {
         line.tickets.map(({ ticket }) => ticket),
         app.clock.now(),
       );
-    const id = this.#ids[Math.floor(this.#random() * this.#ids.length)];
+    const id = this.#drawVideo();
     const answer = id === undefined || app.isDead ? null : await app.call("GET", `/videos/${id}`);
     if (answer?.status === 200) {
       const video = VIDEO_OBJECT.parse(answer.body);
       app.seen.note(video);
+      if (video.completed_at !== null) this.#final.add(video.id);
       if (video.stage === "submit_unknown") await this.#resolve(video.id);
     } else if (answer) throw new Error(`GET of ${id} answered ${answer.status}`);
+  }
+
+  /** Callers ask for what is not there yet, and now and then for what is. */
+  #drawVideo(): string | undefined {
+    const open = this.#ids.filter((id) => !this.#final.has(id));
+    const ids = open.length === 0 || this.#random() < 0.2 ? this.#ids : open;
+    return ids[Math.floor(this.#random() * ids.length)];
   }
 
   /** An operator who looks at the provider says what became of a create that nobody can account for. */

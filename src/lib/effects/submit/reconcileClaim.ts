@@ -132,14 +132,20 @@ export async function waitForOperator(held: Held, unknown: Unknown, tools: Tools
     const over = await change(held, expire, tools);
     return over.kind === "changed" ? ended({ kind: "timed_out", jobIndex }) : again(tools);
   }
-  // The run that gave it to the operator may have died before the video said so.
-  if (held.record.jobs[jobIndex]?.stage !== "submit_unknown") await showUnknown(held, unknown, tools);
+  if (held.record.jobs[jobIndex]?.stage !== "submit_unknown") await showLate(held, unknown, tools);
   const { found } = await findOurJob(held, unknown, tools);
   if (found.kind === "ours") return (await bindTicket(held, found.claim, found.job, tools)) ?? again(tools);
   if (found.kind === "absent" && now >= unknown.postBy && unknown.slotUntil > now)
     await change(held, (ticket) => keepLooking(ticket, now), tools);
   await grantSlots(group, tools);
   return { kind: "unknown", lookAgainAt: Math.min(now + LOOK_EVERY_MS, expiresAt) };
+}
+
+/** The run that gave it to the operator may have died before the video said so; the operator may have spoken since. */
+async function showLate(held: Held, { claimedAt }: Unknown, tools: Tools): Promise<void> {
+  const { group, jobKey } = held.ticket;
+  const state = (await tools.storage.capacity.find(group, jobKey))?.ticket.state;
+  if (state?.kind === "unknown" && state.claimedAt === claimedAt) await showUnknown(held, state, tools);
 }
 
 /** How long the provider keeps a job, in milliseconds. */

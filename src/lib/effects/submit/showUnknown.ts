@@ -16,7 +16,8 @@ export async function showUnknown(
   const { jobIndex } = ticket;
   const where = { model: record.request.model, resource: resourceName(target) };
   log("submit_unknown", { videoId: record.id, jobIndex, ...where });
-  const report = { jobIndex, stage: "submit_unknown" } as const;
+  // Also of a job that had got further on another resource, before it went on to this one.
+  const report = { jobIndex, stage: "submit_unknown", goesBack: true } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
   await showCost(record, tools);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, getFips } from "node:crypto";
 import type { BlockBlobClient } from "@azure/storage-blob";
 import { collectReceived } from "./collectReceived.ts";
 import type { FilmStart } from "./filmPart.ts";
@@ -78,12 +78,10 @@ function blocksInTurn(blob: BlockBlobClient, { ids: there, hash }: FilmStart, si
     const buffer = filling;
     const block = buffer.subarray(0, filled);
     // Named while those before it are still on their way.
-    const id = blockId(ids.length, hash.update(block).copy().digest("hex"));
+    const id = blockId(ids.length, block.length, hash.update(block).copy().digest("hex"));
     if (onTheirWay.length === ON_THEIR_WAY_AT_MOST) await onTheirWay.shift();
     ids.push(id);
-    // Storage refuses what was damaged on its way; without it, it reckons a checksum of its own, and the emulator slowly.
-    const transactionalContentMD5 = createHash("md5").update(block).digest();
-    const sent = blob.stageBlock(id, block, block.length, { abortSignal: signal, transactionalContentMD5 });
+    const sent = blob.stageBlock(id, block, block.length, { abortSignal: signal, ...checksumOf(block) });
     // Heard at a later await; until then it must not count as unhandled.
     sent.catch(() => undefined);
     onTheirWay.push(sent);
@@ -114,11 +112,23 @@ function blocksInTurn(blob: BlockBlobClient, { ids: there, hash }: FilmStart, si
 }
 
 /**
- * By the hash of all bytes up to its end: the same beginning of a film has the same ids, another has others, so that two
- * copies made at the same time can neither be mixed up nor disturb each other. All ids of a blob must have one length.
+ * By its length and the hash of all bytes up to its end: the same bytes at the same place have the same id, others have
+ * another, so that two copies made at the same time can neither be mixed up nor disturb each other. All ids of a blob must
+ * have one length.
  */
-function blockId(index: number, hashSoFar: string): string {
-  return Buffer.from(`${String(index).padStart(6, "0")}-${hashSoFar.slice(0, 40)}`).toString("base64");
+function blockId(index: number, length: number, hashSoFar: string): string {
+  const bytes = length.toString(16).padStart(6, "0");
+  return Buffer.from(`${String(index).padStart(6, "0")}-${bytes}${hashSoFar.slice(0, 34)}`).toString(
+    "base64",
+  );
+}
+
+/**
+ * By which storage refuses what was damaged on its way; without one it reckons a checksum of its own, and the emulator
+ * slowly. A Node that is held to FIPS has no MD5.
+ */
+function checksumOf(block: Uint8Array): { readonly transactionalContentMD5?: Uint8Array } {
+  return getFips() === 1 ? {} : { transactionalContentMD5: createHash("md5").update(block).digest() };
 }
 
 /** A source that hangs does not hear an abort: it is told to end, but not waited for. */

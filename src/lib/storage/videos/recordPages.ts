@@ -61,12 +61,13 @@ export async function pageOfRecords(
 function recordsOf(table: Table, owner: string | null, query: PageQuery): AsyncIterable<Found> {
   if (owner === null) return ofEverybody(table, query);
   if (query.order === "desc") return newestFirst(table, owner, query);
-  return "where" in filterOf(query) ? oldestThatMeet(table, owner, query) : oldestFirst(table, owner, query);
+  const isNarrowed = query.stages != null || query.model != null;
+  return isNarrowed ? oldestThatMeet(table, owner, query) : oldestFirst(table, owner, query);
 }
 
 /** The records themselves lie in this order. */
 async function* newestFirst(table: Table, owner: string, query: PageQuery): AsyncGenerator<Found> {
-  const stretch = { partitionKey: ownerPartition(owner), ...keySpan(query), ...filterOf(query) };
+  const stretch = { partitionKey: ownerPartition(owner), ...keySpan(query), where: whereOf(query) };
   for await (const { rows, isLast } of table.rounds(stretch, query.limit + 1))
     yield { records: toRecords(rows), isLast };
 }
@@ -96,7 +97,7 @@ async function* oldestThatMeet(table: Table, owner: string, query: PageQuery): A
   const pointers = { partitionKey: ownerPartition(owner), ...keySpan(query) };
   const keys = (stretch: Stretch, size: number) => table.keys(stretch, size);
   for await (const { rows, isLast } of growing(keys, pointers, query.limit + 1, MOST_POINTERS)) {
-    const met = await between(table, owner, rows.map(placeOf), filterOf(query));
+    const met = await between(table, owner, rows.map(placeOf), whereOf(query));
     yield { records: toRecords(met).toReversed(), isLast };
   }
 }
@@ -106,12 +107,12 @@ async function between(
   table: Table,
   owner: string,
   places: readonly string[],
-  filter: Pick<Stretch, "where"> = {},
+  where = whereOf({}),
 ): Promise<readonly Row[]> {
   const [newest, oldest] = [places.at(-1), places[0]];
   if (newest === undefined || oldest === undefined) return [];
   const partitionKey = ownerPartition(owner);
-  return await table.all({ partitionKey, from: newest, below: justAfter(oldest), ...filter });
+  return await table.all({ partitionKey, from: newest, below: justAfter(oldest), where });
 }
 
 async function* ofEverybody(table: Table, query: PageQuery): AsyncGenerator<Found> {
@@ -167,11 +168,14 @@ function meets({ stages, model }: PageQuery): (record: VideoRecord) => boolean {
     (stages == null || stages.includes(stage)) && (model == null || request.model === model);
 }
 
-/** The same as a condition that storage applies, to the columns beside the record. */
-function filterOf({ stages, model }: PageQuery): { readonly where?: string } {
+/**
+ * The same as a condition that storage applies, to the columns beside the record. A void row has none of them: storage
+ * passes over those, however many were deleted in a row.
+ */
+function whereOf({ stages, model }: Pick<PageQuery, "stages" | "model">): string {
   const conditions = [
     ...(stages == null ? [] : [`(${stages.map((stage) => odata`stage eq ${stage}`).join(" or ")})`]),
     ...(model == null ? [] : [odata`model eq ${model}`]),
   ];
-  return conditions.length === 0 ? {} : { where: conditions.join(" and ") };
+  return conditions.length === 0 ? odata`stage ge ${""}` : conditions.join(" and ");
 }
