@@ -30,8 +30,9 @@ export default defineConfig({
     silent: "passed-only",
     reporters: [new ScenarioTable(), ...(countsFile ? [new ClosingLine(countsFile)] : [])],
     expect: { poll: { timeout: 120_000 } },
-    // For what hangs: the engine leaves what a dead host had taken alone for a minute.
-    testTimeout: 420_000,
+    // For what hangs: the engine leaves what a dead host had taken alone for a minute, and a message that it could not use
+    // at once for longer each time.
+    testTimeout: 900_000,
     hookTimeout: 180_000,
     pool: "forks",
     // Scenarios wait, most of the time, for the engine's own minutes to pass.
