@@ -6,19 +6,8 @@ import { takeSlot } from "../../src/activities/takeSlot.ts";
 import type { JobRef } from "../../src/lib/durable/contracts.ts";
 import { handOver, playCreates, SILENCE } from "../support/workflows/handOver.ts";
 import { GROUP, type Steps, steps } from "../support/workflows/steps.ts";
-
-const SWEEP_MS = 300_000;
-
-async function totals(at: Steps) {
-  const { spent, unaccounted } = await at.storage.ledger.totals("2026-11", null);
-  return { spent, unaccounted };
-}
-
-/** The sweeps of so many minutes. */
-async function sweepFor(at: Steps, minutes: number): Promise<void> {
-  for (const end = at.clock.time + minutes * 60_000; at.clock.time < end; at.clock.time += SWEEP_MS)
-    await reportOrphans({}, at.tools);
-}
+import { sweepFor } from "../support/workflows/sweepFor.ts";
+import { totals } from "../support/workflows/totals.ts";
 
 /** A job whose first create is counted, and whose second is its film. `made`: what the first has made all the same. */
 async function counted(at: Steps, made: boolean) {

@@ -28,8 +28,8 @@ export function readAhead({ size, read }: RangedFile): RangedFile {
       const [first, last] = [Math.floor(start / PAGE_BYTES), Math.floor((end - 1) / PAGE_BYTES)];
       if (end <= start || end > size || last - first > 1) return await read(start, end);
       const from = first * PAGE_BYTES;
-      const pages = first === last ? [page(first)] : [page(first), page(last)];
-      return new Uint8Array(Buffer.concat(await Promise.all(pages)).subarray(start - from, end - from));
+      const covering = first === last ? [page(first)] : [page(first), page(last)];
+      return new Uint8Array(Buffer.concat(await Promise.all(covering)).subarray(start - from, end - from));
     },
   };
 }

@@ -1,14 +1,13 @@
 import { expect, test } from "vitest";
 import { finishVideo } from "../../../src/activities/finishVideo.ts";
-import { reportOrphans } from "../../../src/activities/reportOrphans.ts";
 import { resolveErased } from "../../../src/lib/effects/submit/resolveErased.ts";
 import { acceptVideo } from "../../../src/lib/effects/videos/acceptVideo.ts";
 import { eraseVideo } from "../../../src/lib/effects/videos/eraseVideo.ts";
 import { requestOf } from "../../support/samples/sampleVideo.ts";
 import { handOver, SILENCE } from "../../support/workflows/handOver.ts";
-import { type Steps, steps } from "../../support/workflows/steps.ts";
-
-const SWEEP_MS = 300_000;
+import { steps } from "../../support/workflows/steps.ts";
+import { sweepFor } from "../../support/workflows/sweepFor.ts";
+import { totals } from "../../support/workflows/totals.ts";
 
 /** A finished and erased video whose first create was lost; what that has made is not listed before it is shown. */
 async function erased() {
@@ -27,16 +26,6 @@ async function erased() {
   if (!record) throw new Error("no record");
   await eraseVideo(record, at.tools);
   return { at, job, showIt: () => at.provider.jobs.push(...hidden.splice(0)) };
-}
-
-async function totals(at: Steps) {
-  const { spent, unaccounted } = await at.storage.ledger.totals("2026-11", null);
-  return { spent, unaccounted };
-}
-
-async function sweepFor(at: Steps, minutes: number): Promise<void> {
-  for (const end = at.clock.time + minutes * 60_000; at.clock.time < end; at.clock.time += SWEEP_MS)
-    await reportOrphans({}, at.tools);
 }
 
 test("a create of an erased video that is found later is booked to its owner, and is nobody's orphan", async () => {
