@@ -1,15 +1,23 @@
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { type StackOptions, startTestStack, type TestStack } from "./stack.ts";
 import { leaksOf } from "./stackLeaks.ts";
 
+const LINES_TOLD = 100;
+
 /**
  * One stack for all tests of a file (or of a `describe`): started before the first, stopped after the last, which also
- * looks through everything it answered and logged for secrets.
+ * looks through everything it answered and logged for secrets. When a test fails, what its host said last is told, and
+ * what is still under way there.
  */
 export function useStack(options: StackOptions = {}, secrets: readonly string[] = []): () => TestStack {
   let stack: TestStack | undefined;
   beforeAll(async () => {
     stack = await startTestStack(options);
+  });
+  afterEach(async ({ task }) => {
+    if (!stack || task.result?.state !== "fail") return;
+    const underWay = await stack.underWay().catch((error: unknown) => [`the engine does not say: ${error}`]);
+    console.log([...stack.hostLines.slice(-LINES_TOLD), "Under way:", ...underWay].join("\n"));
   });
   afterAll(async () => {
     await stack?.stop();
