@@ -35,7 +35,16 @@ export default defineConfig({
       },
       { extends: true, test: { name: "quick-plays", include: [PLAYS], isolate: false } },
       { extends: true, test: { name: "quick-alone", include: ALONE, exclude: [LONG] } },
-      { extends: true, test: { name: "prove", include: [LONG] } },
+      {
+        extends: true,
+        test: {
+          name: "prove",
+          include: [LONG],
+          expect: { poll: { timeout: 300_000 } },
+          testTimeout: 1_800_000,
+          hookTimeout: 600_000,
+        },
+      },
     ],
     setupFiles: ["test/support/runner/registrations.ts"],
     globalSetup: ["test/support/runner/sharedAzurite.ts"],

@@ -29,7 +29,7 @@ export default defineConfig({
     globalSetup: ["test/support/runner/sharedAzurite.ts"],
     silent: "passed-only",
     reporters: [new ScenarioTable(), ...(countsFile ? [new ClosingLine(countsFile)] : [])],
-    expect: { poll: { timeout: 120_000 } },
+    expect: { poll: { timeout: 480_000 } },
     // For what hangs: the engine leaves what a dead host had taken alone for a minute, and a message that it could not use
     // at once for longer each time.
     testTimeout: 900_000,

@@ -5,9 +5,7 @@ import { eventsIn } from "../support/app/appLog.ts";
 import { localFile, runCommand, temporaryFolder } from "../support/stack/command.ts";
 import { openApi } from "../support/stack/stackApi.ts";
 
-test("npm start tells people a line a stage of each film, and keeps every line as JSON", {
-  timeout: 180_000,
-}, async () => {
+test("npm start tells people a line a stage of each film, and keeps every line as JSON", async () => {
   const data = await temporaryFolder();
   const started = runCommand(["node", localFile("start.ts"), "--data", data]);
   const api = openApi(await started.says(/^ready (\S+)$/m));
@@ -35,9 +33,7 @@ test("npm start tells people a line a stage of each film, and keeps every line a
     expect(await readFile(join(data, "logs", `${part}.log`), "utf8")).toContain(`"part":"${part}"`);
 });
 
-test("npm start --json leaves the log to machines, and still says where it is ready", {
-  timeout: 180_000,
-}, async () => {
+test("npm start --json leaves the log to machines, and still says where it is ready", async () => {
   const data = await temporaryFolder();
   const started = runCommand(["node", localFile("start.ts"), "--data", data, "--json"]);
   const api = openApi(await started.says(/^ready (\S+)$/m));

@@ -5,9 +5,7 @@ import { useStack } from "../support/stack/stackOfFile.ts";
 const stack = useStack({ slots: 20 });
 const MINUTES = 60_000;
 
-test("films that drip from their provider do not keep the others from being archived", {
-  timeout: 8 * MINUTES,
-}, async () => {
+test("films that drip from their provider do not keep the others from being archived", async () => {
   const { api } = stack();
   const videos = (prompts: readonly string[]) =>
     Promise.all(prompts.map((prompt) => api.create({ prompt, seconds: "4" })));

@@ -9,8 +9,6 @@ import { useStack } from "../support/stack/stackOfFile.ts";
 const stack = useStack({ slots: 1 });
 const prompt = `A ${CANARY}`;
 const clients: EventClient[] = [];
-/** The real engine leaves what a dead host had taken alone for a minute. */
-const WITHIN = { timeout: 120_000 };
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();
 });
@@ -30,18 +28,18 @@ const stagesOf = ({ events }: EventClient, id: string) =>
 
 test("a film is told from its create to its end without anybody asking, and its delete", async () => {
   const client = follow();
-  await expect.poll(client.connections, WITHIN).toBe(1);
+  await expect.poll(client.connections).toBe(1);
   const asked = `${prompt} ${UNTIL_TOLD}`;
   const { id } = await stack().api.create({ prompt: asked });
-  await expect.poll(() => stagesOf(client, id), WITHIN).toContain("preprocessing");
+  await expect.poll(() => stagesOf(client, id)).toContain("preprocessing");
   await finishJobs(stack(), asked);
-  await expect.poll(() => stagesOf(client, id).at(-1), WITHIN).toBe("completed");
+  await expect.poll(() => stagesOf(client, id).at(-1)).toBe("completed");
   expect(client.connections()).toBe(1);
   const told = client.events.findLast(({ event }) => event === "video")?.data;
   expect(told).toEqual(await stack().api.read(id));
   const answer = await stack().api.call(`/videos/${id}`, { method: "DELETE" });
   expect(answer.status).toBe(200);
-  await expect.poll(() => client.events.at(-1)?.event, WITHIN).toBe("deleted");
+  await expect.poll(() => client.events.at(-1)?.event).toBe("deleted");
   expect(client.events.at(-1)?.data).toEqual({ id, object: "video.deleted", deleted: true });
 });
 
@@ -59,10 +57,10 @@ test("places in line fall one by one", async () => {
       return id === ids[2] && queue_position !== null ? [queue_position] : [];
     });
   for (const [n, told] of [[2], [2, 1], [2, 1]].entries()) {
-    await expect.poll(places, WITHIN).toEqual(told);
+    await expect.poll(places).toEqual(told);
     await rendering(stack(), ids[n] ?? "");
     await finishJobs(stack(), prompts[n] ?? "");
-    await expect.poll(() => stagesOf(client, ids[n] ?? "").at(-1), WITHIN).toBe("completed");
+    await expect.poll(() => stagesOf(client, ids[n] ?? "").at(-1)).toBe("completed");
   }
   expect(places()).toEqual([2, 1]);
 });
@@ -71,12 +69,12 @@ test("the host killed and started under an open stream: the client comes back, a
   const client = follow();
   const asked = `${prompt} told late ${UNTIL_TOLD}`;
   const { id } = await stack().api.create({ prompt: asked });
-  await expect.poll(() => stagesOf(client, id), WITHIN).toContain("preprocessing");
+  await expect.poll(() => stagesOf(client, id)).toContain("preprocessing");
   await stack().kill("host");
   // What happens while nobody is there is told afterwards.
   await finishJobs(stack(), asked);
   await stack().start("host");
-  await expect.poll(() => stagesOf(client, id).at(-1), WITHIN).toBe("completed");
+  await expect.poll(() => stagesOf(client, id).at(-1)).toBe("completed");
   expect(client.connections()).toBeGreaterThan(1);
   expect(await stack().api.read(id)).toMatchObject({ status: "completed" });
   expect(stagesOf(client, id).filter((stage) => stage === "completed")).toHaveLength(1);
@@ -85,7 +83,7 @@ test("the host killed and started under an open stream: the client comes back, a
 test("one film is followed to its end, and who comes back then is told to stay away", async () => {
   const { id } = await stack().api.create({ prompt: `${prompt} #render=2` });
   const client = follow(`?id=${id}`);
-  await expect.poll(client.isDone, WITHIN).toBe(true);
+  await expect.poll(client.isDone).toBe(true);
   expect(stagesOf(client, id).at(-1)).toBe("completed");
   expect(client.connections()).toBe(2);
 });
@@ -93,10 +91,10 @@ test("one film is followed to its end, and who comes back then is told to stay a
 test("a film that was deleted while its follower was away is told as deleted, and to strangers as unknown", async () => {
   const { id } = await stack().api.create({ prompt });
   const client = follow(`?id=${id}`);
-  await expect.poll(() => stagesOf(client, id).length, WITHIN).toBeGreaterThan(0);
+  await expect.poll(() => stagesOf(client, id).length).toBeGreaterThan(0);
   const place = client.events[0]?.id ?? "";
   client.close();
-  await expect.poll(async () => (await stack().api.read(id)).status, WITHIN).toBe("completed");
+  await expect.poll(async () => (await stack().api.read(id)).status).toBe("completed");
   expect((await stack().api.call(`/videos/${id}`, { method: "DELETE" })).status).toBe(200);
   const back = await stack().api.call(`/events?id=${id}`, { headers: { "last-event-id": place } });
   expect([back.status, back.body.toString()]).toEqual([200, expect.stringContaining("event: deleted")]);
@@ -112,7 +110,7 @@ test("an unknown film is 404, an unknown parameter is named", async () => {
 
 test("streams of one owner are limited, and those of clients that are gone do not count", async () => {
   const many = Array.from({ length: 20 }, () => follow());
-  await expect.poll(() => many.every((each) => each.status() === 200), WITHIN).toBe(true);
+  await expect.poll(() => many.every((each) => each.status() === 200)).toBe(true);
   const refused = await stack().api.call("/events");
   expect([refused.status, errorOf(refused).code, refused.headers.get("retry-after")]).toEqual([
     429,
@@ -124,9 +122,9 @@ test("streams of one owner are limited, and those of clients that are gone do no
   await expect
     .poll(async () => {
       const late = follow();
-      await expect.poll(() => late.status(), WITHIN).not.toBeNull();
+      await expect.poll(() => late.status()).not.toBeNull();
       return late.status();
-    }, WITHIN)
+    })
     .toBe(200);
 });
 

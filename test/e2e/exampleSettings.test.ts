@@ -10,9 +10,7 @@ import { eventually, openApi } from "../support/stack/stackApi.ts";
 /** The addresses that the example file names: the emulator's well-known ones, and the simulator's. */
 const PORTS = [10_000, 10_001, 10_002, 7_072];
 
-test("the example settings, copied as they are, give a stack that makes a film", {
-  timeout: 240_000,
-}, async () => {
+test("the example settings, copied as they are, give a stack that makes a film", async () => {
   const clone = await cloneWithExample();
   await eventually(
     "the ports of the example",

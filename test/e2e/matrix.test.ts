@@ -157,7 +157,7 @@ test("the cells at the table's edges are taken by a create, their neighbours are
   const booked = await Promise.all(videos.map(async ({ id }) => (await api.read(id)).cost.actual ?? 0));
   const invoice = await sora.invoice();
   expect(Math.round(booked.reduce((sum, usd) => sum + usd * 10_000, 0))).toBe(invoice.tenThousandths);
-}, 120_000);
+});
 
 function inShort({ model, size, seconds, n_variants, cost }: Video) {
   return { model, size, seconds, n_variants, cost: cost.estimated };

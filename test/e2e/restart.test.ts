@@ -7,9 +7,7 @@ import { UNTIL_TOLD } from "../support/stack/stackJobs.ts";
 import { CANARY } from "../support/stack/stackLeaks.ts";
 import { lookInto } from "../support/stack/stackStorage.ts";
 
-test("npm start after a kill -9 of the host in the middle of a film finishes it: one create, one job, archived once", {
-  timeout: 180_000,
-}, async () => {
+test("npm start after a kill -9 of the host in the middle of a film finishes it: one create, one job, archived once", async () => {
   const data = await temporaryFolder();
   const command = ["node", localFile("start.ts"), "--data", data] as const;
   const first = runCommand(command);

@@ -29,9 +29,7 @@ test("a page signs in with a key, and its cookie makes, reads and plays films", 
     await withCookie("/videos", { method: "POST", json: { prompt: "A boat" }, headers: SAME }),
     202,
   );
-  await expect
-    .poll(async () => videoOf(await withCookie(`/videos/${id}`), 200).status, { timeout: 50_000 })
-    .toBe("completed");
+  await expect.poll(async () => videoOf(await withCookie(`/videos/${id}`), 200).status).toBe("completed");
   expect((await withCookie(`/videos/${id}/content`)).status).toBe(200);
   // What the provider was sent, and what the host has logged.
   expect(JSON.stringify(await stack().sora.requests())).not.toContain(VALUE);

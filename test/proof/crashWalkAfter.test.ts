@@ -8,4 +8,4 @@ test("an app that dies after any of its outbound calls makes the film once, arch
   console.log(`${report.points} crashes: ${report.jobsBilled} billed of ${report.accepted} accepted`);
   expectOnce(report);
   expect(report.points).toBeGreaterThan(90);
-}, 1_800_000);
+});

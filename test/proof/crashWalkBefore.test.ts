@@ -8,4 +8,4 @@ test("an app that dies before any of its outbound calls makes the film once, arc
   console.log(`${report.points} crashes: ${report.jobsBilled} billed of ${report.accepted} accepted`);
   expectOnce(report);
   expect(report.points).toBeGreaterThan(90);
-}, 1_800_000);
+});

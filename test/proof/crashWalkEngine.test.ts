@@ -8,4 +8,4 @@ test("an app that dies at any commit or step of the engine makes the film once, 
   console.log(`${report.points} crashes: ${report.jobsBilled} billed of ${report.accepted} accepted`);
   expectOnce(report);
   expect(report.points).toBeGreaterThan(40);
-}, 1_800_000);
+});

@@ -13,5 +13,4 @@ test.each([twoJobs, twoFilmsOfOneJob, imageFilm, remixFilm])(
     expectOnce(report);
     expect(report.points).toBeGreaterThan(5);
   },
-  1_800_000,
 );

@@ -27,7 +27,7 @@ test("an app that dies while a job that failed on one resource goes to another m
   expectOnce(report);
   expect(report.points).toBeGreaterThan(5);
   expect(movedOn).toBeGreaterThan(5);
-}, 1_800_000);
+});
 
 test("an app that dies while one resource has no credit makes both variants on the other", async () => {
   let movedOn = 0;
@@ -51,4 +51,4 @@ test("an app that dies while one resource has no credit makes both variants on t
   expectOnce(report);
   expect(report.points).toBeGreaterThan(5);
   expect(movedOn).toBeGreaterThan(5);
-}, 1_800_000);
+});

@@ -12,4 +12,4 @@ test("a worker that dies in any step or episode, and its host lives on, leaves o
   console.log(`${report.points} deaths: ${report.jobsBilled} billed of ${report.accepted} accepted`);
   expectOnce(report);
   expect(report.points).toBeGreaterThan(20);
-}, 1_800_000);
+});

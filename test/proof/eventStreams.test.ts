@@ -16,7 +16,7 @@ const STREAMS_EACH = 5;
 const FILMS_EACH = 4;
 const RECONNECTS = 20;
 const QUIET_SECONDS = 10;
-const WITHIN = { timeout: 60_000, interval: 200 };
+const WITHIN = { interval: 200 };
 const LIMITS = { total: 9_999, perOwner: 9_999 };
 
 const prefix = freshPrefix();
@@ -141,4 +141,4 @@ test("100 streams of 20 owners cost storage no more than 20 would, and miss noth
   );
   expect(rss - before).toBeLessThan(200 * 2 ** 20);
   expect(host.problems).toEqual([]);
-}, 180_000);
+});

@@ -102,4 +102,4 @@ test("whatever a provider says of its clock, prompts, ids, words and replies: on
     }),
     { numRuns: RUNS, endOnFailure: true },
   );
-}, 600_000);
+});

@@ -9,7 +9,6 @@ import { type BreakPoint, breakingOff } from "../support/storage/breakingOff.ts"
 import { freshPrefix, recordOf, storageNamed, videoId } from "../support/storage/testStorage.ts";
 
 const START = 1_795_400_000_000;
-const PATIENCE_MS = 600_000;
 const PROMPT = "a heron in the rain";
 
 const prefix = freshPrefix();
@@ -63,9 +62,7 @@ function change(of: (record: VideoRecord) => VideoRecord) {
   return ({ records }: Storage, { owner, id }: VideoRecord) => records.change(owner, id, of);
 }
 
-test("a delete that breaks off anywhere leaves both orders alike, and asked for again it leaves no pointer", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("a delete that breaks off anywhere leaves both orders alike, and asked for again it leaves no pointer", async () => {
   const broken: BreakPoint[] = [];
   for (const when of ["before", "after"] as const)
     for (let at = 1, survived = false; !survived; at++) {
@@ -86,9 +83,7 @@ test("a delete that breaks off anywhere leaves both orders alike, and asked for 
   expect(broken).toHaveLength(2 * 7);
 });
 
-test("videos that change while two hosts delete them are gone from both orders", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("videos that change while two hosts delete them are gone from both orders", async () => {
   const owner = await newOwner();
   const films = Array.from({ length: 12 }, (_, place) => filmOf(owner, place));
   for (const film of films) await living.records.insert(film);
@@ -103,9 +98,7 @@ test("videos that change while two hosts delete them are gone from both orders",
   expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(["d"]));
 });
 
-test("after whatever hosts do, at once and broken off anywhere, both orders show the same, as it is", {
-  timeout: PATIENCE_MS,
-}, async () => {
+test("after whatever hosts do, at once and broken off anywhere, both orders show the same, as it is", async () => {
   const names = Object.keys(STEPS).filter((name): name is Step => name in STEPS);
   const doing = { film: fc.nat(2), step: fc.constantFrom(...names) };
   const happening = fc.record({

@@ -17,4 +17,4 @@ test("200 films before resources of 2, 1 and 4 slots use them all, none beyond i
   expect(most).toEqual(SLOTS);
   expect(overtakings).toBe(0);
   expect(used).toBeGreaterThanOrEqual(0.95);
-}, 1_800_000);
+});

@@ -17,5 +17,4 @@ test.each([
     expect(mostInFlight).toBeLessThanOrEqual(2);
     expect(line).toMatchObject({ passedOver: 0, unexplained: 0 });
   },
-  600_000,
 );

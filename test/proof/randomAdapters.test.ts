@@ -15,5 +15,4 @@ test.each(ADAPTER_MODELS)(
     expect(mostInFlight).toBeLessThanOrEqual(2);
     expect(line.passedOver).toBe(0);
   },
-  1_800_000,
 );

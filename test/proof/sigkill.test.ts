@@ -23,4 +23,4 @@ test("a real host that is killed with SIGKILL at a sample of its calls makes eac
   expect(report.problems).toEqual([]);
   expect(report.kills).toBe(points.length);
   for (const figures of report.figures) expectOnce(figures);
-}, 600_000);
+});

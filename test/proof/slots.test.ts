@@ -11,4 +11,4 @@ test("queued videos use both slots nearly as well as the poll schedule alone all
   );
   expect(app.inFlight).toBe(2);
   expect(app.utilisation / best.utilisation).toBeGreaterThanOrEqual(0.98);
-}, 600_000);
+});

@@ -46,7 +46,7 @@ test("a create that dies at any of its calls either makes its film or gives ever
   expect(abandoned.length).toBeGreaterThan(0);
   for (const { videoId } of abandoned) expect(await storage.images.get(String(videoId))).toBeNull();
   await expectSettled(dailies, records.length);
-}, 120_000);
+});
 
 test("what a broken-off create took is not given back before 15 minutes: its caller may still repeat it", async () => {
   const dailies = await app();

@@ -107,4 +107,4 @@ test("after two days of mixed outcomes usage is what the provider bills, togethe
   ]);
   // One of anna's, both variants, her remix and her image; ben's longer one and the one of his two; cleo's.
   expect(yesterday.total.seconds).toBe(4 + 8 + 4 + 4 + 8 + 5 + 5);
-}, 300_000);
+});

@@ -54,5 +54,4 @@ test.each(["before", "after"] as const)(
       expect(app.sora.jobs()).toHaveLength(1);
     }
   },
-  300_000,
 );

@@ -60,10 +60,9 @@ test(`${FILMS} films with the host killed ${KILLS} times: each event arrives, un
       return heard().size;
     },
     (size) => size >= FILMS,
-    900_000,
   );
   expect(refused).toEqual([]);
   expect(heard()).toEqual(new Set(ids.map((id) => id.replace("video_", "evt_"))));
   for (const { headers, body } of receiver.received) expect(JSON.parse(body).id).toBe(headers["webhook-id"]);
   expect(receiver.received.length).toBeGreaterThan(FILMS);
-}, 1_800_000);
+});

@@ -21,7 +21,7 @@ beforeAll(async () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
   app = join(folder, "wwwroot");
   await packageApp(app);
-}, 120_000);
+});
 
 /** The package, started with these settings: its health and another route's status, and all that the host printed. */
 async function started(settings: Readonly<Record<string, string>>) {

@@ -180,4 +180,4 @@ test("work goes on after a kill: what ran runs again, what was done is not lost"
 test("a journey of activities, a timer, a child and an event comes to its end when the host is killed at a sample of its points", async () => {
   const points = [4, 11, 18, 25, 32];
   expect(await walkKilledJourneys(points)).toBe(points.length);
-}, 120_000);
+});

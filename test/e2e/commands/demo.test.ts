@@ -11,9 +11,7 @@ import { localFile, runCommand, temporaryFolder } from "../../support/stack/comm
 
 const demo = localFile("demo.ts");
 
-test("npm run demo turns a prompt into a saved film, tells what it is, and leaves nothing running", {
-  timeout: 180_000,
-}, async () => {
+test("npm run demo turns a prompt into a saved film, tells what it is, and leaves nothing running", async () => {
   const cwd = await temporaryFolder();
   const run = runCommand(["node", demo, "A paper boat sails down a rainy street", "--seconds", "8"], { cwd });
   await run.says(/Generating video\.\.\./);
@@ -40,9 +38,7 @@ test("npm run demo turns a prompt into a saved film, tells what it is, and leave
   });
 });
 
-test("npm run demo says in the API's words why it cannot, and exits with 1", {
-  timeout: 180_000,
-}, async () => {
+test("npm run demo says in the API's words why it cannot, and exits with 1", async () => {
   const cwd = await temporaryFolder();
   const run = runCommand(["node", demo, "A paper boat", "--size", "1x1", "--seconds", "5"], { cwd });
   expect(await run.ended).toBe(1);
@@ -60,9 +56,7 @@ test("npm run demo -- --help says how it is used, and starts nothing", async () 
   expect(await readdir(cwd)).toEqual([]);
 });
 
-test("Ctrl-C ends the demo and everything it started, and says where the film goes on", {
-  timeout: 180_000,
-}, async () => {
+test("Ctrl-C ends the demo and everything it started, and says where the film goes on", async () => {
   const cwd = await temporaryFolder();
   const run = runCommand(["node", demo], { cwd });
   await run.says(new RegExp(`^${DEMO_PROMPT}$`, "m"));

@@ -4,9 +4,7 @@ import { localFile, runCommand, temporaryFolder } from "../../support/stack/comm
 import { errorOf, eventually, openApi } from "../../support/stack/stackApi.ts";
 import { startTcpProxy } from "../../support/stack/stackProxy.ts";
 
-test("storage out of reach is told, at the start and in the middle; what was accepted goes on when it is back", {
-  timeout: 240_000,
-}, async () => {
+test("storage out of reach is told, at the start and in the middle; what was accepted goes on when it is back", async () => {
   const azurite = await startAzurite();
   onTestFinished(azurite.stop);
   const portOf = (url: string) => Number(new URL(url).port);

@@ -11,9 +11,7 @@ import { eventually, openApi } from "../../support/stack/stackApi.ts";
 
 const PARTS = ["host", "azurite", "sora"] as const;
 
-test("npm start serves where it was told, says so, and SIGTERM ends every part", {
-  timeout: 180_000,
-}, async () => {
+test("npm start serves where it was told, says so, and SIGTERM ends every part", async () => {
   const data = await temporaryFolder();
   const port = await freePort();
   const started = runCommand(["npm", "start", "--", "--port", `${port}`, "--data", data]);
@@ -42,9 +40,7 @@ test("npm start serves where it was told, says so, and SIGTERM ends every part",
   expect(PARTS.map((part) => existsSync(join(data, "run", `${part}.json`)))).toEqual([false, false, false]);
 });
 
-test("a part that dies ends the stack, which finds its old addresses at the next start", {
-  timeout: 180_000,
-}, async () => {
+test("a part that dies ends the stack, which finds its old addresses at the next start", async () => {
   const data = await temporaryFolder();
   const first = runCommand(["node", localFile("start.ts"), "--data", data]);
   const url = await first.says(/^ready (\S+)$/m);
@@ -69,9 +65,7 @@ test("a part that dies ends the stack, which finds its old addresses at the next
   );
 });
 
-test("environment variables decide: another video server is obeyed, and no simulator started", {
-  timeout: 180_000,
-}, async () => {
+test("environment variables decide: another video server is obeyed, and no simulator started", async () => {
   const creates: string[] = [];
   const server = createServer((request, response) => {
     if (request.method === "POST") creates.push(`${request.url}`);
@@ -97,7 +91,7 @@ test("environment variables decide: another video server is obeyed, and no simul
   expect(creates).toEqual(["/openai/v1/videos"]);
 });
 
-test("wrong settings and wrong arguments are told in plain words", { timeout: 180_000 }, async () => {
+test("wrong settings and wrong arguments are told in plain words", async () => {
   const data = await temporaryFolder();
   const env = { AUTH_MODE: "opne", VIDEO_MODELS: "[" };
   const started = runCommand(["node", localFile("start.ts"), "--data", data], { env });

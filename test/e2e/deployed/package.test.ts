@@ -29,7 +29,7 @@ beforeAll(async () => {
   unpacked = join(temporary, "wwwroot");
   mkdirSync(unpacked);
   unpack(zip, unpacked);
-}, 120_000);
+});
 
 test("the package holds the files of the committed list, and no others", async () => {
   // The page's files are named by what is in them.

@@ -63,9 +63,7 @@ async function seenFrom(origin: string): Promise<readonly string[]> {
 const madeFilms = async () =>
   (await stack().api.call("/videos", { headers: { authorization: `Bearer ${KEY}` } })).body.toString();
 
-test("in a real browser a page of a listed origin may read and create, and one of another neither", {
-  timeout: 120_000,
-}, async () => {
+test("in a real browser a page of a listed origin may read and create, and one of another neither", async () => {
   expect(await seenFrom(ANOTHER)).toEqual(["TypeError", "TypeError", "TypeError", "TypeError"]);
   expect(await madeFilms()).toContain('"data":[]');
   // Without a key even a listed page is told no more than that.

@@ -39,7 +39,7 @@ const PICTURES = [
   { name: "phone", at: "", viewport: PHONE, scroll: 0, colorScheme: "dark", there: ".screen-picture .there" },
 ] as const;
 
-test("the pictures of the documentation show the page", { timeout: 180_000 }, async () => {
+test("the pictures of the documentation show the page", async () => {
   const studio = await startFake({ try: [{ word: "#moderated", what: "refused by moderation" }] });
   const { shown } = await furnish(studio);
   for (const { name, at, viewport, scroll, colorScheme, there } of PICTURES) {

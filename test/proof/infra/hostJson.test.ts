@@ -19,7 +19,7 @@ const { durableTask } = HOST.parse(JSON.parse(text)).extensions;
 /** How a setting says which value of host.json it stands in for. */
 const OVERRIDE = "AzureFunctionsJobHost__";
 
-describe.skipIf(whyNot !== null)("host.json and the template", { timeout: 300_000 }, () => {
+describe.skipIf(whyNot !== null)("host.json and the template", () => {
   test.each(["dev", "prod", "everything"])("%s sets what host.json takes from settings", (name) => {
     const set = settingsOf(name);
     const named = [...text.matchAll(/%(\w+)%/g)].map(([, setting = ""]) => setting);

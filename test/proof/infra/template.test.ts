@@ -14,9 +14,7 @@ import {
   withoutSetting,
 } from "../../support/infra/mutations.ts";
 
-const MINUTES = 5 * 60_000;
-
-describe.skipIf(whyNot !== null)("the template", { timeout: MINUTES }, () => {
+describe.skipIf(whyNot !== null)("the template", () => {
   test("compiles for dev, for prod and with everything switched on, without a warning", () => {
     const { diagnostics, deployments } = compiledInfra();
     expect(diagnostics).toEqual([]);

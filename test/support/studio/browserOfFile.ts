@@ -14,6 +14,9 @@ export interface PageOptions extends BrowserContextOptions {
   readonly now?: number;
 }
 
+/** For what hangs: under so much load as a test machine may have, everything takes its time. */
+const PATIENCE_MS = 300_000;
+
 /** One browser for all tests of a file; where there is none, each says so and is skipped. */
 export function useBrowser(): OpenPage {
   const missing = noBrowser();
@@ -32,6 +35,7 @@ export function useBrowser(): OpenPage {
   return async (origin, { at = "", now, ...options } = {}) => {
     if (!browser) throw new Error("the browser has not started");
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     if (now !== undefined) await page.clock.setFixedTime(now * 1_000);
     const problems = problemsOf(page, origin);
