@@ -13,6 +13,18 @@ import { WORDS } from "../../words.ts";
 
 const stillWanted = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** Longer than a browser scrolls. */
+const SCROLLED_MS = 1_000;
+
+/** Only as far as it is needed: who sees it stays where they are. */
+function showWhole(card: HTMLElement): void {
+  const { top, bottom } = card.getBoundingClientRect();
+  if (top >= 0 && bottom <= innerHeight) return;
+  card.scrollIntoView({ block: "nearest", behavior: stillWanted.matches ? "auto" : "smooth" });
+  // Where the page is busy, the browser may leave off halfway.
+  setTimeout(() => card.scrollIntoView({ block: "nearest" }), SCROLLED_MS);
+}
+
 /** One film of the shelf: in the making, ready, or why it was not made. */
 export function Card({ id }: { readonly id: string }) {
   const reel = useRef<HTMLVideoElement>(null);
@@ -22,8 +34,7 @@ export function Card({ id }: { readonly id: string }) {
   useEffect(() => {
     if (!isJustMade || !card.current) return;
     justMade.value = null;
-    // Only as far as it is needed: who sees it stays where they are.
-    card.current.scrollIntoView({ block: "nearest", behavior: stillWanted.matches ? "auto" : "smooth" });
+    showWhole(card.current);
   }, [isJustMade]);
   if (!video) return null;
   const play = () => {

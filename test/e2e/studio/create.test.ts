@@ -47,13 +47,20 @@ test.each(["a double click", "Enter twice"])("%s makes one film", async (way) =>
   expect(studio.world.videos.size).toBe(1);
 });
 
-test("what was just created is seen, also on a phone", async () => {
+/** The browser leaves off on its first way to anywhere. */
+const LEAVE_OFF = `addEventListener("scroll", () => scrollTo({ top: scrollY, behavior: "instant" }), { once: true })`;
+
+test.each([
+  ["also on a phone", ""],
+  ["also where the browser leaves off on its way there", LEAVE_OFF],
+])("what was just created is seen, %s", async (_where, meddle) => {
   const studio = await startFake();
   const { id } = studio.world.add({ prompt: "The film on the screen" });
   await studio.world.complete(id);
   const height = 700;
   const page = await open(studio.origin, { viewport: { width: 390, height } });
   await page.locator(".screen .there").first().waitFor();
+  await page.evaluate(meddle);
   await onPage.ask(page, "A paper boat");
   await onPage.card(page, "A paper boat").waitFor();
   const bottom = () =>
