@@ -1,4 +1,4 @@
-import { createHash, getFips } from "node:crypto";
+import { createHash, getFips, type Hash } from "node:crypto";
 import type { BlockBlobClient } from "@azure/storage-blob";
 import { collectReceived } from "./collectReceived.ts";
 import type { FilmStart } from "./filmPart.ts";
@@ -66,22 +66,27 @@ interface Staging {
   readonly signal: AbortSignal;
 }
 
-/** Fills buffers in turn, and stages each when it is full; the start's hash goes on over what is staged. */
+/**
+ * Fills buffers in turn, and stages each when it is full; the start's hash goes on over what is staged. Hashes go with the
+ * bytes as they come: all at once, a block would hold up what is on its way.
+ */
 function blocksInTurn(blob: BlockBlobClient, { ids: there, hash }: FilmStart, signal: AbortSignal) {
   const buffers = Array.from({ length: ON_THEIR_WAY_AT_MOST + 1 }, () => Buffer.allocUnsafe(BLOCK_BYTES));
   const ids: string[] = [...there];
   const onTheirWay: Promise<unknown>[] = [];
   let filling = buffers.shift() ?? Buffer.alloc(0);
   let filled = 0;
+  let checksum = newChecksum();
 
   async function stage(): Promise<void> {
     const buffer = filling;
     const block = buffer.subarray(0, filled);
     // Named while those before it are still on their way.
-    const id = blockId(ids.length, block.length, hash.update(block).copy().digest("hex"));
+    const id = blockId(ids.length, block.length, hash.copy().digest("hex"));
+    const md5 = checksum && { transactionalContentMD5: checksum.digest() };
     if (onTheirWay.length === ON_THEIR_WAY_AT_MOST) await onTheirWay.shift();
     ids.push(id);
-    const sent = blob.stageBlock(id, block, block.length, { abortSignal: signal, ...checksumOf(block) });
+    const sent = blob.stageBlock(id, block, block.length, { abortSignal: signal, ...md5 });
     // Heard at a later await; until then it must not count as unhandled.
     sent.catch(() => undefined);
     onTheirWay.push(sent);
@@ -89,6 +94,7 @@ function blocksInTurn(blob: BlockBlobClient, { ids: there, hash }: FilmStart, si
     buffers.push(buffer);
     filling = buffers.shift() ?? buffer;
     filled = 0;
+    checksum = newChecksum();
     collectReceived();
   }
 
@@ -97,6 +103,8 @@ function blocksInTurn(blob: BlockBlobClient, { ids: there, hash }: FilmStart, si
       for (let taken = 0; taken < chunk.byteLength; ) {
         const part = chunk.subarray(taken, taken + BLOCK_BYTES - filled);
         filling.set(part, filled);
+        hash.update(part);
+        checksum?.update(part);
         filled += part.byteLength;
         taken += part.byteLength;
         if (filled === BLOCK_BYTES) await stage();
@@ -127,8 +135,8 @@ function blockId(index: number, length: number, hashSoFar: string): string {
  * By which storage refuses what was damaged on its way; without one it reckons a checksum of its own, and the emulator
  * slowly. A Node that is held to FIPS has no MD5.
  */
-function checksumOf(block: Uint8Array): { readonly transactionalContentMD5?: Uint8Array } {
-  return getFips() === 1 ? {} : { transactionalContentMD5: createHash("md5").update(block).digest() };
+function newChecksum(): Hash | null {
+  return getFips() === 1 ? null : createHash("md5");
 }
 
 /** A source that hangs does not hear an abort: it is told to end, but not waited for. */
