@@ -20,7 +20,7 @@ import { rawDownload, rawUpload } from "./archive/rawCopies.ts";
 
 const MIB = 2 ** 20;
 const SIZES_MIB = [16, 64, 256] as const;
-const RUNS = 3;
+const RUNS = 5;
 /** Bytes of memory for each byte of film, beyond what any film takes. */
 const GROWTH_AT_MOST = 0.05;
 /** Of the speed of the slower of a download into nothing and an upload out of memory. */
@@ -150,7 +150,7 @@ function median(values: readonly number[] = []): number {
 }
 
 /** Before the clock starts: an app that archives has long run, and so have the bare halves beside it. */
-const WARM_MIB = 4;
+const WARM_MIB = 16;
 
 async function go(way: Way, filmUrl: string, connectionString: string, mebibytes: number): Promise<void> {
   if (way === "archive") await archive(filmUrl, connectionString, mebibytes);
