@@ -1,12 +1,12 @@
 import { isFinal, laterStage, type Stage } from "../../../src/lib/domain/video/stage.ts";
 import type { VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
 
-/** Every state that a test was shown of its videos, and the rule that none of them goes back. */
+/** Every state that a test was shown of its videos, and the rule that none of them goes back but to its line. */
 export class SeenOrder {
   readonly #last = new Map<string, VideoObject>();
   readonly #stages = new Map<string, string[]>();
 
-  /** Notes what was shown. Throws when a stage, the progress or `overdue` went back, or a final video changed. */
+  /** Notes what was shown. Throws when the progress, `overdue` or any other stage went back, or a final video changed. */
   note(video: VideoObject): void {
     const last = this.#last.get(video.id);
     const broken = last === undefined ? null : whatWentBack(last, video);
@@ -34,7 +34,10 @@ function whatWentBack(last: VideoObject, next: VideoObject): string | null {
     return finalPart(last) === finalPart(next) ? null : `changed after its end (${before})`;
   // A lost submit shows, whatever else the video does, until it is settled.
   const isUnknown = before === "submit_unknown" || after === "submit_unknown";
-  if (!isUnknown && laterStage(before, after) !== after) return `went back from ${before} to ${after}`;
+  // The provider would not take it now, and said so.
+  const isInLineAgain = before === "submitting" && after === "waiting_for_capacity";
+  if (!isUnknown && !isInLineAgain && laterStage(before, after) !== after)
+    return `went back from ${before} to ${after}`;
   if (next.progress < last.progress) return `went back from ${last.progress} to ${next.progress} percent`;
   return last.overdue && !next.overdue ? "is not overdue any more" : null;
 }

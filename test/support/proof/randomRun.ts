@@ -103,6 +103,8 @@ class RandomRun {
       return haveEnded(app, this.#ids) && (await this.#unfinished()) === 0;
     }, PATIENCE_MS);
     await done.catch(async (error: unknown) => {
+      // A dead app's storage never answers.
+      await app.run();
       const { active, records } = app.services.storage;
       const stuck: string[] = [];
       for await (const { owner, id } of active.list())
