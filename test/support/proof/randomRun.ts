@@ -16,6 +16,8 @@ export interface RandomOptions {
   readonly models?: { readonly entries: NonNullable<DailiesOptions["models"]>; readonly asked: string };
   /** What goes wrong in the engine besides: activities that run twice, say. */
   readonly faults?: FaultPlan;
+  /** An alert says that a create cannot be accounted for: in this share of all looks the operator follows one; else by chance. */
+  readonly alertsFollowed?: number;
   /** Told after every restart. */
   readonly onRestart?: (restarts: number) => void;
 }
@@ -39,8 +41,6 @@ const RENDER_SECONDS = { least: 2, most: 12 };
 /** About as fast as two slots serve on such a day, so that there is always a line. */
 const MOST_SECONDS_BETWEEN_CREATES = 8;
 const SETTINGS = { RECONCILE_GRACE_SECONDS: "5", PROVIDER_TIMEOUT_SECONDS: "20" };
-/** An alert says that a create cannot be accounted for; in this share of all looks the operator follows one. */
-const OPERATOR_LOOKS = 0.25;
 /** Longer than any queue of these takes; what is stuck fails the run. */
 const PATIENCE_MS = 20 * 3_600_000;
 
@@ -185,7 +185,8 @@ class RandomRun {
         app.clock.now(),
       );
     const unknown = line?.tickets.find(({ ticket }) => ticket.state.kind === "unknown")?.ticket.videoId;
-    const isTold = unknown !== undefined && this.#random() < OPERATOR_LOOKS;
+    const { alertsFollowed = 0 } = this.#options;
+    const isTold = unknown !== undefined && alertsFollowed > 0 && this.#random() < alertsFollowed;
     const id = isTold ? unknown : this.#drawVideo();
     const answer = id === undefined || app.isDead ? null : await app.call("GET", `/videos/${id}`);
     if (answer?.status === 200) {
