@@ -50,7 +50,9 @@ export class Dailies {
   /** Takes the storage out of reach. */
   readonly storage: StorageOutage;
   /** Every state seen so far; seeing one go back fails the test. */
-  readonly seen = new SeenOrder();
+  readonly seen = new SeenOrder(() =>
+    this.sora.requests().some(({ route, status }) => route === "create" && status === 429),
+  );
   readonly #options: DailiesOptions;
   readonly #prefix = `t${randomBytes(6).toString("hex")}`;
   readonly #store = new SqliteStore(":memory:");

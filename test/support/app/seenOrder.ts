@@ -1,15 +1,21 @@
 import { isFinal, laterStage, type Stage } from "../../../src/lib/domain/video/stage.ts";
 import type { VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
 
-/** Every state that a test was shown of its videos, and the rule that none of them goes back but to its line. */
+/** Every state that a test was shown of its videos, and the rule that none of them goes back. */
 export class SeenOrder {
   readonly #last = new Map<string, VideoObject>();
   readonly #stages = new Map<string, string[]>();
+  readonly #wasTurnedAway: () => boolean;
 
-  /** Notes what was shown. Throws when the progress, `overdue` or any other stage went back, or a final video changed. */
+  /** `wasTurnedAway`: whether the provider has ever refused a create with 429, which puts a job in its line again. */
+  constructor(wasTurnedAway: () => boolean) {
+    this.#wasTurnedAway = wasTurnedAway;
+  }
+
+  /** Notes what was shown. Throws when a stage, the progress or `overdue` went back, or a final video changed. */
   note(video: VideoObject): void {
     const last = this.#last.get(video.id);
-    const broken = last === undefined ? null : whatWentBack(last, video);
+    const broken = last === undefined ? null : whatWentBack(last, video, this.#wasTurnedAway);
     if (broken !== null) throw new Error(`video ${video.id} ${broken}`);
     this.#last.set(video.id, video);
     const stages = this.#stages.get(video.id) ?? [];
@@ -27,15 +33,14 @@ export class SeenOrder {
   }
 }
 
-function whatWentBack(last: VideoObject, next: VideoObject): string | null {
+function whatWentBack(last: VideoObject, next: VideoObject, wasTurnedAway: () => boolean): string | null {
   // The API's own words; the contract's tests hold them to the domain's.
   const [before, after] = [last.stage as Stage, next.stage as Stage];
   if (isFinal(before))
     return finalPart(last) === finalPart(next) ? null : `changed after its end (${before})`;
   // A lost submit shows, whatever else the video does, until it is settled.
   const isUnknown = before === "submit_unknown" || after === "submit_unknown";
-  // The provider would not take it now, and said so.
-  const isInLineAgain = before === "submitting" && after === "waiting_for_capacity";
+  const isInLineAgain = before === "submitting" && after === "waiting_for_capacity" && wasTurnedAway();
   if (!isUnknown && !isInLineAgain && laterStage(before, after) !== after)
     return `went back from ${before} to ${after}`;
   if (next.progress < last.progress) return `went back from ${last.progress} to ${next.progress} percent`;
