@@ -8,7 +8,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { inspectFilm } from "../../src/lib/media/inspectFilm.ts";
+import { copyFilm } from "../../src/lib/effects/films/copyFilm.ts";
 import { createProvider } from "../../src/lib/providers/registry.ts";
 import { connectStorage } from "../../src/lib/storage/connectStorage.ts";
 import { startAzurite } from "../azuriteProcess.ts";
@@ -20,7 +20,7 @@ import { rawDownload, rawUpload } from "./archive/rawCopies.ts";
 
 const MIB = 2 ** 20;
 const SIZES_MIB = [16, 64, 256] as const;
-const RUNS = 5;
+const RUNS = 7;
 /** Bytes of memory for each byte of film, beyond what any film takes. */
 const GROWTH_AT_MOST = 0.05;
 /** Of the speed of the slower of a download into nothing and an upload out of memory. */
@@ -120,7 +120,7 @@ async function apart(way: Way, filmUrl: string, connectionString: string, mebiby
   return JSON.parse(stdout);
 }
 
-/** The way of a film in the app: the provider's stream into blocks, the check by ranged reads, the mark. */
+/** The way of a film in the app: the provider's stream into blocks, looked at before they are one, and marked. */
 async function archive(filmUrl: string, connectionString: string, mebibytes: number): Promise<void> {
   const target = {
     ...({ api: "openai-videos", endpoint: filmUrl, deployment: "bench", paths: "v1" } as const),
@@ -129,20 +129,16 @@ async function archive(filmUrl: string, connectionString: string, mebibytes: num
   const nothing = () => null;
   const now = () => Date.now();
   const provider = createProvider({ target, key: nothing, credential: nothing, timeoutSeconds: 60, now });
-  const { films } = connectStorage({ connectionString });
-  const { signal } = new AbortController();
-  const download = await provider.download(`film_${mebibytes}`, signal);
-  if (download.kind !== "stream") throw new Error(`the film is ${download.kind}`);
-
-  const path = `bench/${mebibytes}.mp4`;
-  const { body, bytes, contentType } = download;
-  const expected = { providerId: "bench", maxBytes: 2 * mebibytes * MIB, expectedBytes: bytes };
-  const written = await films.write(path, body, { contentType, ...expected, signal });
-  if (written.kind !== "written") throw new Error(`the film came ${written.kind}`);
-  const seen = await inspectFilm({ size: written.bytes, read: (from, to) => films.read(path, from, to) });
-  if (seen.kind !== "film") throw new Error(seen.reason);
-  if (!(await films.markVerified(path, written.etag))) throw new Error("the film was replaced meanwhile");
-  await films.removeAll("bench");
+  const storage = connectStorage({ connectionString });
+  const copy = {
+    ...{ path: `bench/${mebibytes}.mp4`, outputId: `film_${mebibytes}` },
+    ...{ there: null, isTooSlow: () => false },
+  };
+  const config = { providerTimeoutMs: 60_000 };
+  const copied = await copyFilm(copy, target, { provider: () => provider, storage, config });
+  if (copied.kind !== "copied") throw new Error(`the film was not copied: ${copied.reason}`);
+  if (!copied.stored.verified) throw new Error("the film was not found to be one on its way");
+  await storage.films.removeAll("bench");
 }
 
 function median(values: readonly number[] = []): number {

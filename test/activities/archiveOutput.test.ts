@@ -4,9 +4,10 @@ import { archiveOutput } from "../../src/activities/archiveOutput.ts";
 import { submitJob } from "../../src/activities/submitJob.ts";
 import { takeSlot } from "../../src/activities/takeSlot.ts";
 import type { ArchiveInput } from "../../src/lib/durable/contracts.ts";
-import { makeFilm } from "../support/media/films.ts";
+import { grownBehind, grownInside, makeFilm } from "../support/media/films.ts";
 import { type Steps, steps } from "../support/workflows/steps.ts";
 
+const MIB = 1024 * 1024;
 const DAY_MS = 86_400_000;
 
 async function filmOf(at: Steps): Promise<{ readonly input: ArchiveInput; readonly bytes: Uint8Array }> {
@@ -95,6 +96,8 @@ test.each(["facts", "write", "read", "markVerified", "put"] as const)(
   async (call) => {
     const at = steps();
     const { input } = await filmOf(at);
+    // Only a film whose index has left memory before all of it has come is read again, and marked later.
+    serve(at, grownBehind(grownInside(await makeFilm({ index: "last" }), 4 * MIB), 13 * MIB));
     at.provider.thumbnail = async () => ({ bytes: PICTURE, contentType: "image/webp" });
     const tools = withBroken(at, { [call]: broken });
     expect(await archiveOutput(input, tools)).toMatchObject({ kind: "retry", retryAfterSeconds: null });

@@ -72,3 +72,20 @@ export function fileOf(bytes: Uint8Array): RangedFile & { readonly readBytes: ()
     readBytes: () => total,
   };
 }
+
+/** The same film, with so many bytes more between its data and its index, which lies behind them. */
+export function grownInside(film: Uint8Array, more: number): Uint8Array {
+  const bytes = Buffer.from(film);
+  const name = bytes.indexOf("mdat", 0, "latin1");
+  const end = name - 4 + bytes.readUInt32BE(name - 4);
+  bytes.writeUInt32BE(bytes.readUInt32BE(name - 4) + more, name - 4);
+  return Buffer.concat([bytes.subarray(0, end), Buffer.alloc(more, "reel"), bytes.subarray(end)]);
+}
+
+/** The same film with a box behind its end that players skip. */
+export function grownBehind(film: Uint8Array, more: number): Uint8Array {
+  const box = Buffer.alloc(more, "reel");
+  box.writeUInt32BE(more, 0);
+  box.write("free", 4, "latin1");
+  return Buffer.concat([film, box]);
+}

@@ -2,8 +2,10 @@ import type { ProviderTarget } from "../../domain/models/model.ts";
 import { statusIn } from "../../domain/polling/answerKind.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import { FILM_HEAD_BYTES, filmType } from "../../media/filmType.ts";
+import { inspectFilm } from "../../media/inspectFilm.ts";
 import type { Tools } from "../../services/tools.ts";
 import type { FilmFacts } from "../../storage/films/filmBlob.ts";
+import { isUsual, type Seen, type Stored } from "./acceptFilm.ts";
 import { GuardedSource, isTooSlowError } from "./guardedSource.ts";
 import { peek } from "./peek.ts";
 
@@ -11,7 +13,8 @@ import { peek } from "./peek.ts";
 const MAX_FILM_BYTES = 4 * 1024 ** 3;
 
 export type Copied =
-  | { readonly kind: "copied" }
+  /** `seen`: what it was found to be on its way; null when it has yet to be looked at. */
+  | { readonly kind: "copied"; readonly stored: Stored; readonly seen: Seen | null }
   | { readonly kind: "not_made"; readonly code: FailureCode; readonly reason: string }
   | {
       readonly kind: "failed";
@@ -32,6 +35,10 @@ export interface Copy {
   readonly isTooSlow: (bytes: number) => boolean;
 }
 
+type CopyTools = Pick<Tools, "provider" | "storage"> & {
+  readonly config: Pick<Tools["config"], "providerTimeoutMs">;
+};
+
 /**
  * Streams a film from the provider to Blob; whatever breaks on the way is returned. Nothing half-copied is left but of a
  * copy that was too slow: that goes on where it was cut, while the film's tag and length are the same.
@@ -40,7 +47,7 @@ export interface Copy {
 export async function copyFilm(
   { path, outputId, there, isTooSlow }: Copy,
   target: ProviderTarget,
-  { provider, storage, config }: Pick<Tools, "provider" | "storage" | "config">,
+  { provider, storage, config }: CopyTools,
 ): Promise<Copied> {
   const stall = new AbortController();
   const rest =
@@ -61,17 +68,25 @@ export async function copyFilm(
     const { head, whole } = await peek(source, FILM_HEAD_BYTES);
     const { start, etag, bytes } = download;
     const total = bytes === null ? null : start + bytes;
+    const contentType = (start > 0 ? there?.contentType : filmType(head)) ?? "video/mp4";
+    const looks: Seen[] = [];
     const written = await storage.films.write(path, whole, {
-      contentType: (start > 0 ? there?.contentType : filmType(head)) ?? "video/mp4",
+      contentType,
       providerId: outputId,
       maxBytes: MAX_FILM_BYTES,
       expectedBytes: total,
       replaces: there?.etag ?? null,
       goesOn: start > 0,
       cut: { is: isTooSlowError, part: etag !== null && total !== null ? { etag, total } : null },
+      isPlayable: async (film) => {
+        const seen = await inspectFilm(film);
+        looks.push(seen);
+        return isUsual(seen);
+      },
       signal: stall.signal,
     });
-    if (written.kind === "written") return { kind: "copied" };
+    if (written.kind === "written")
+      return { kind: "copied", stored: { ...written, contentType }, seen: looks[0] ?? null };
     return failed(`${written.kind}: ${written.bytes} bytes came`);
   } catch (error) {
     if (source.broken) return failed("the download broke off");

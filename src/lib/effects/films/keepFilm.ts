@@ -2,6 +2,7 @@ import type { Binding } from "../../domain/capacity/ticket.ts";
 import type { FailureCode } from "../../domain/video/failure.ts";
 import type { FilmRecord, VideoRecord } from "../../domain/video/record.ts";
 import type { Tools } from "../../services/tools.ts";
+import { acceptFilm } from "./acceptFilm.ts";
 import { copyFilm } from "./copyFilm.ts";
 import { takeCopyPlace } from "./copyPlaces.ts";
 import { keepThumbnail } from "./keepThumbnail.ts";
@@ -74,7 +75,11 @@ async function fetchFilm(
     const { reason, missing, withheld, retryAfterSeconds } = copied;
     return { ...failed(reason, missing ? 0 : EXPIRY_MARGIN_MS), withheld, retryAfterSeconds };
   }
-  const measured = await measureFilm(path, record, tools);
+  const { stored, seen } = copied;
+  const measured =
+    seen === null
+      ? await measureFilm(path, record, tools)
+      : await acceptFilm(path, { stored, seen }, record, tools);
   if (measured.kind === "film") return measured;
   return failed(measured.reason, EXPIRY_MARGIN_MS);
 }

@@ -27,6 +27,9 @@ export function filmMetadata(providerId: string, sha256: string, bytes: number):
   return { providerid: encodeURIComponent(providerId.toWellFormed()), sha256, bytes: String(bytes) };
 }
 
+/** The metadata that a film has beside, once it was found to be a whole, playable one. */
+export const VERIFIED = { verified: "true" } as const;
+
 /** The metadata of a film's beginning. */
 export function partMetadata(providerId: string, { etag, total }: FilmPart): Record<string, string> {
   return { ...filmMetadata(providerId, "none", 0), partof: encodeURIComponent(etag), total: String(total) };
@@ -41,7 +44,7 @@ export async function markVerified(blob: BlockBlobClient, etag: string): Promise
   if (found === null || isVerified(found)) return found !== null;
   if (found.etag !== etag) return false;
   try {
-    await blob.setMetadata({ ...found.metadata, verified: "true" }, { conditions: { ifMatch: etag } });
+    await blob.setMetadata({ ...found.metadata, ...VERIFIED }, { conditions: { ifMatch: etag } });
     return true;
   } catch (error) {
     if (codeOf(error) === "BlobNotFound") return false;
@@ -83,5 +86,5 @@ async function propertiesOf(blob: BlockBlobClient): Promise<BlobGetPropertiesRes
 }
 
 function isVerified({ metadata }: BlobGetPropertiesResponse): boolean {
-  return metadata?.["verified"] === "true";
+  return metadata?.["verified"] === VERIFIED.verified;
 }

@@ -2,8 +2,10 @@ import { createHash, getFips, type Hash } from "node:crypto";
 import type { BlockBlobClient } from "@azure/storage-blob";
 import { collectReceived } from "./collectReceived.ts";
 import type { FilmStart } from "./filmPart.ts";
+import { type InMemory, keptBlocks } from "./keptBlocks.ts";
 
 const BLOCK_BYTES = 4 * 1024 * 1024;
+const FIRST_BLOCK_BYTES = 1024 * 1024;
 /** One alone would wait for each of the storage's answers. */
 const ON_THEIR_WAY_AT_MOST = 2;
 
@@ -14,6 +16,8 @@ export interface StagedBlocks {
   readonly ids: readonly string[];
   readonly bytes: number;
   readonly sha256: string;
+  /** What the look at them found. */
+  readonly verified: boolean;
 }
 
 /** The source was cut: what had come until then is staged, what came before it included. */
@@ -30,14 +34,14 @@ export interface TooLong {
 }
 
 /**
- * Stages a stream block by block. Three blocks are in memory at most: one is filled while two are on their way.
- * Stops at once when there are more than `maxBytes`, those of the start included. Rethrows what the source throws but a
- * cut, and the reason of the signal.
+ * Stages a stream block by block. Four are in memory at most: the first, and one that is filled while two are on their way.
+ * They are looked at while the last ones are on their way. Stops at once when there are more than `maxBytes`, those of the
+ * start included. Rethrows what the source throws but a cut, and the reason of the signal.
  */
 export async function stageBlocks(
   blob: BlockBlobClient,
   source: AsyncIterable<Uint8Array>,
-  { start, isCut, maxBytes, signal }: Staging,
+  { start, isCut, maxBytes, look, signal }: Staging,
 ): Promise<StagedBlocks | CutBlocks | TooLong> {
   const staging = blocksInTurn(blob, start, signal);
   let { bytes } = start;
@@ -47,11 +51,14 @@ export async function stageBlocks(
       if (bytes > maxBytes) return { kind: "long", bytes };
       await staging.add(chunk);
     }
-    const ids = await staging.end();
-    return { kind: "staged", ids, bytes, sha256: start.hash.digest("hex") };
+    const { ids, inMemory } = await staging.end();
+    const [verified] = await Promise.all([look(inMemory), staging.arrived()]);
+    return { kind: "staged", ids, bytes, sha256: start.hash.digest("hex"), verified };
   } catch (error) {
     if (!isCut(error)) throw error;
-    return { kind: "cut", ids: await staging.end(), bytes };
+    const { ids } = await staging.end();
+    await staging.arrived();
+    return { kind: "cut", ids, bytes };
   } finally {
     await staging.settled();
   }
@@ -63,6 +70,8 @@ interface Staging {
   /** Whether the source was ended by us, so that what came is worth keeping. */
   readonly isCut: (error: unknown) => boolean;
   readonly maxBytes: number;
+  /** Looks at what is in memory of the whole film; true when it is one. */
+  readonly look: (film: InMemory) => Promise<boolean>;
   readonly signal: AbortSignal;
 }
 
@@ -70,7 +79,12 @@ interface Staging {
  * Fills buffers in turn, and stages each when it is full; the start's hash goes on over what is staged. Hashes go with the
  * bytes as they come: all at once, a block would hold up what is on its way.
  */
-function blocksInTurn(blob: BlockBlobClient, { ids: there, hash }: FilmStart, signal: AbortSignal) {
+function blocksInTurn(
+  blob: BlockBlobClient,
+  { ids: there, bytes: before, hash }: FilmStart,
+  signal: AbortSignal,
+) {
+  const kept = keptBlocks(before);
   const buffers = Array.from({ length: ON_THEIR_WAY_AT_MOST + 1 }, () => Buffer.allocUnsafe(BLOCK_BYTES));
   const ids: string[] = [...there];
   const onTheirWay: Promise<unknown>[] = [];
@@ -91,7 +105,7 @@ function blocksInTurn(blob: BlockBlobClient, { ids: there, hash }: FilmStart, si
     sent.catch(() => undefined);
     onTheirWay.push(sent);
     // The one that is longest back has arrived, or was never sent.
-    buffers.push(buffer);
+    buffers.push(kept.add(block) === "for good" ? Buffer.allocUnsafe(BLOCK_BYTES) : buffer);
     filling = buffers.shift() ?? buffer;
     filled = 0;
     checksum = newChecksum();
@@ -101,22 +115,28 @@ function blocksInTurn(blob: BlockBlobClient, { ids: there, hash }: FilmStart, si
   return {
     async add(chunk: Uint8Array): Promise<void> {
       for (let taken = 0; taken < chunk.byteLength; ) {
-        const part = chunk.subarray(taken, taken + BLOCK_BYTES - filled);
+        const full = bytesOfBlock(ids.length);
+        const part = chunk.subarray(taken, taken + full - filled);
         filling.set(part, filled);
         hash.update(part);
         checksum?.update(part);
         filled += part.byteLength;
         taken += part.byteLength;
-        if (filled === BLOCK_BYTES) await stage();
+        if (filled === full) await stage();
       }
     },
-    async end(): Promise<readonly string[]> {
+    async end(): Promise<{ readonly ids: readonly string[]; readonly inMemory: InMemory }> {
       if (filled > 0) await stage();
-      await Promise.all(onTheirWay);
-      return ids;
+      return { ids, inMemory: kept.inMemory() };
     },
+    arrived: () => Promise.all(onTheirWay),
     settled: () => Promise.allSettled(onTheirWay),
   };
+}
+
+/** Small at first: while one is filled that nothing goes before, nothing is on its way. */
+function bytesOfBlock(index: number): number {
+  return Math.min(BLOCK_BYTES, FIRST_BLOCK_BYTES * 2 ** index);
 }
 
 /**

@@ -8,9 +8,11 @@ import {
   filmMetadata,
   markVerified,
   partMetadata,
+  VERIFIED,
 } from "./filmBlob.ts";
 import { type StagedBlocks, stageBlocks } from "./filmBlocks.ts";
 import { nothingYet, startOfPart } from "./filmPart.ts";
+import { type InMemory, NotInMemory } from "./keptBlocks.ts";
 import { type ByteRange, type OpenedBlob, openBlob, readBlob } from "./openBlob.ts";
 import type { Signer } from "./signedUrls.ts";
 
@@ -48,11 +50,22 @@ export interface FilmToWrite {
   readonly goesOn?: boolean;
   /** Kept as a part when the source is ended by a cut; without it a cut is a break like others. */
   readonly cut?: { readonly is: (error: unknown) => boolean; readonly part: FilmPart | null };
+  /**
+   * Looks at the film, whole by its length, before it is there; true marks it as verified with its commit. What has left
+   * memory cannot be read: then it is not marked.
+   */
+  readonly isPlayable?: (film: InMemory) => Promise<boolean>;
   readonly signal: AbortSignal;
 }
 
 export type FilmWritten =
-  | { readonly kind: "written"; readonly bytes: number; readonly sha256: string; readonly etag: string }
+  | {
+      readonly kind: "written";
+      readonly bytes: number;
+      readonly sha256: string;
+      readonly etag: string;
+      readonly verified: boolean;
+    }
   /** The source was cut: what has come is kept as a part. */
   | { readonly kind: "cut"; readonly bytes: number }
   /** Nothing was written: the source held less or more than it should. */
@@ -94,13 +107,17 @@ async function writeFilm(
   source: AsyncIterable<Uint8Array>,
   film: FilmToWrite,
 ): Promise<FilmWritten> {
-  const { expectedBytes, maxBytes, signal, cut } = film;
+  const { expectedBytes, maxBytes, signal, cut, isPlayable } = film;
   const before = film.replaces === undefined ? ((await factsOf(blob))?.etag ?? null) : film.replaces;
   const start = film.goesOn && before !== null ? await startOfPart(blob, before) : nothingYet();
   const part = cut?.part ?? null;
   const isCut = (error: unknown) => part !== null && cut?.is(error) === true;
   const most = Math.min(maxBytes, expectedBytes ?? maxBytes);
-  const staged = await stageBlocks(blob, source, { start, isCut, maxBytes: most, signal });
+  const look = async (whole: InMemory) =>
+    isPlayable !== undefined &&
+    whole.size >= (expectedBytes ?? 1) &&
+    (await isPlayable(whole).catch(unlessNotInMemory));
+  const staged = await stageBlocks(blob, source, { start, isCut, maxBytes: most, look, signal });
   const { bytes } = staged;
   if (staged.kind === "long") return staged;
   if (staged.kind === "cut") {
@@ -109,8 +126,13 @@ async function writeFilm(
   }
   if (bytes === 0) return { kind: "empty", bytes };
   if (expectedBytes !== null && bytes < expectedBytes) return { kind: "short", bytes };
-  const etag = await commit(blob, staged, film, before);
-  return { kind: "written", bytes, sha256: staged.sha256, etag };
+  const { etag, verified } = await commit(blob, staged, film, before);
+  return { kind: "written", bytes, sha256: staged.sha256, etag, verified };
+}
+
+function unlessNotInMemory(error: unknown): false {
+  if (error instanceof NotInMemory) return false;
+  throw error;
 }
 
 async function readFilm(blob: BlockBlobClient, range: ByteRange, etag?: string): Promise<Uint8Array> {
@@ -147,23 +169,23 @@ async function keepPart(
 /** Another writer that was faster is fine when it wrote the same film, as a second run of ours does. */
 async function commit(
   blob: BlockBlobClient,
-  { ids, bytes, sha256 }: StagedBlocks,
+  { ids, bytes, sha256, verified }: StagedBlocks,
   { contentType, providerId, signal }: FilmToWrite,
   before: string | null,
-): Promise<string> {
+): Promise<{ readonly etag: string; readonly verified: boolean }> {
   try {
     const { etag } = await blob.commitBlockList([...ids], {
       blobHTTPHeaders: { blobContentType: contentType },
-      metadata: filmMetadata(providerId, sha256, bytes),
+      metadata: { ...filmMetadata(providerId, sha256, bytes), ...(verified ? VERIFIED : {}) },
       conditions: before === null ? { ifNoneMatch: "*" } : { ifMatch: before },
       abortSignal: signal,
     });
-    return etag ?? "";
+    return { etag: etag ?? "", verified };
   } catch (error) {
     if (!OVERTAKEN.has(codeOf(error) ?? "")) throw error;
     const there = await factsOf(blob);
     if (there?.sha256 !== sha256 || there.providerId !== providerId) throw error;
-    return there.etag;
+    return there;
   }
 }
 
