@@ -35,13 +35,10 @@ async function headOf(group: string, { storage }: Pick<Tools, "storage">) {
   return (await storage.capacity.look(group, ({ tickets }) => tickets.length >= LOOKED_AT)).tickets;
 }
 
-/** A wake-up that was lost would leave a slot unused, or a ticket out of turn, and a line whose next one sleeps. */
+/** A wake-up that was lost would leave a slot unused, or a ticket out of turn. */
 async function wakeOverlooked(group: string, { storage, hub }: Tools): Promise<void> {
   const head = await headOf(group, { storage });
-  const next = head.find(({ ticket: { state, lapsed } }) => state.kind === "waiting" && !lapsed);
-  const overlooked = head.filter(
-    (each) => each === next || each.ticket.state.kind === "granted" || each.ticket.lapsed,
-  );
+  const overlooked = head.filter(({ ticket }) => ticket.state.kind === "granted" || ticket.lapsed);
   await Promise.all(overlooked.map(({ ticket }) => hub.wake(ticket.waiter)));
 }
 

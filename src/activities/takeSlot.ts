@@ -1,5 +1,4 @@
 import { registerActivity } from "../lib/app/activity.ts";
-import { lookAgainAtPlace } from "../lib/domain/capacity/grant.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { JobRef, SlotAnswer } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
@@ -34,8 +33,8 @@ export async function takeSlot(
     const { videoId, jobIndex, group } = ticket;
     tools.log("job_waiting", { videoId, jobIndex, group, position: place === null ? null : place + 1 });
   }
-  const times = { now: tools.clock.now(), since: found.record.createdAt };
-  return { kind: "wait", lookAgainAt: lookAgainAtPlace(place, lookAgainAt, times) };
+  // Only the next one looks by itself, and only where a time is in the way; whoever gives a slot wakes whom it is for.
+  return { kind: "wait", lookAgainAt: place === 0 ? lookAgainAt : null };
 }
 
 registerActivity("takeSlot", takeSlot);

@@ -3,7 +3,16 @@ import * as df from "durable-functions";
 import { startPolling } from "../lib/domain/polling/poll.ts";
 import type { JobOutcome } from "../lib/domain/video/jobOutcome.ts";
 import { type JobRef, type RenderJobInput, type SlotAnswer, WAKE } from "../lib/durable/contracts.ts";
-import { call, type Flow, inputOf, now, sleepOrEvent, sleepUntil, startOver } from "../lib/durable/flow.ts";
+import {
+  call,
+  type Flow,
+  inputOf,
+  now,
+  sleepOrEvent,
+  sleepUntil,
+  startOver,
+  waitForEvent,
+} from "../lib/durable/flow.ts";
 import { archiveFilms } from "./phases/archiveFilms.ts";
 import type { PhaseEnd } from "./phases/phaseEnd.ts";
 import { pollJob } from "./phases/pollJob.ts";
@@ -75,12 +84,18 @@ function look(context: OrchestrationContext, input: RenderJobInput): Flow<SlotAn
 }
 
 /**
- * Waits until it is woken, or until then, and looks: true when it is the job's turn. The look has to come before a
+ * Waits until it is woken, or until then (null: only until it is woken: a timer that nobody waits for any more would stay in
+ * the engine's queue until its time), and looks: true when it is the job's turn. The look has to come before a
  * fresh history: the engine delivers an event once more that continue-as-new follows directly, and the wait for a slot
  * would run hot on it.
  */
-function* waitForTurn(context: OrchestrationContext, input: RenderJobInput, at: number): Flow<boolean> {
-  yield* sleepOrEvent(context, notAtOnce(at, context), WAKE);
+function* waitForTurn(
+  context: OrchestrationContext,
+  input: RenderJobInput,
+  at: number | null,
+): Flow<boolean> {
+  if (at === null) yield* waitForEvent(context, WAKE);
+  else yield* sleepOrEvent(context, notAtOnce(at, context), WAKE);
   const slot = yield* look(context, input);
   return slot.kind === "go";
 }

@@ -35,7 +35,7 @@ test("who waits for a provider that takes no job is told so, without an eta, unt
   await takeSlot({ ...job, waiter: "w" }, at.tools);
   const outcome = await submitJob(job, at.tools);
   expect(await told(at, record.id)).toBe(true);
-  if (outcome.kind !== "wait") throw new Error("it did not wait");
+  if (outcome.kind !== "wait" || outcome.lookAgainAt === null) throw new Error("it did not wait");
   at.clock.time = outcome.lookAgainAt;
   await takeSlot({ ...job, waiter: "w" }, at.tools);
   expect(await submitJob(job, at.tools)).toMatchObject({ kind: "bound" });

@@ -1,7 +1,15 @@
 import type { OrchestrationContext } from "durable-functions";
 import * as df from "durable-functions";
 import { describe, expect, test } from "vitest";
-import { call, type Flow, now, sleepOrEvent, sleepUntil, startOver } from "../../src/lib/durable/flow.ts";
+import {
+  call,
+  type Flow,
+  now,
+  sleepOrEvent,
+  sleepUntil,
+  startOver,
+  waitForEvent,
+} from "../../src/lib/durable/flow.ts";
 import type { Scripts, World } from "../support/workflows/playBook.ts";
 import {
   PLAY_START,
@@ -102,6 +110,16 @@ describe("a sleep", () => {
     };
     expect((await play(calls, raising(0))).output).toEqual({ ms: 9 });
     expect((await play(untilEvent, raising())).output).toEqual({ ms: HOUR });
+  });
+
+  test("without a timer ends with its event, also with one that came before", async () => {
+    const flow = function* (context: OrchestrationContext): Flow<object> {
+      yield* call(context, "releaseSlot", JOB);
+      yield* waitForEvent(context, "wake");
+      return elapsed(context);
+    };
+    expect((await play(flow, raising(40 * 3_600))).output).toEqual({ ms: 40 * HOUR });
+    expect((await play(flow, raising(0))).output).toEqual({ ms: 0 });
   });
 
   test("does not hear an event that came in an earlier history", async () => {

@@ -79,6 +79,40 @@ describe("a job without a slot", () => {
     expect(timed(steps).slice(0, 3)).toEqual(["0 takeSlot", "7 takeSlot", "7 submitJob"]);
   });
 
+  test("that others hold sleeps without a timer until it is woken, however late: none is left behind", async () => {
+    let looks = 0;
+    const { steps, histories } = await playJob(SUBMIT, {
+      takeSlot: (_input, world) => {
+        if (++looks > 1) return GO;
+        world.raise("wake", 40 * 3_600);
+        return { kind: "wait", lookAgainAt: null };
+      },
+      ...rest,
+    });
+    expect(timed(steps).slice(0, 3)).toEqual(["0 takeSlot", "144000 takeSlot", "144000 submitJob"]);
+    expect(histories[0]?.timers).toBe(0);
+  });
+
+  test("that is woken in vain waits for the next wake, also for one that came while it looked", async () => {
+    let looks = 0;
+    const { steps } = await playJob(SUBMIT, {
+      takeSlot: (_input, world) => {
+        looks += 1;
+        if (looks === 1) world.raise("wake", 5);
+        if (looks === 3) world.raise("wake", 0);
+        return looks > 3 ? GO : { kind: "wait", lookAgainAt: null };
+      },
+      ...rest,
+    });
+    expect(timed(steps).slice(0, 5)).toEqual([
+      "0 takeSlot",
+      "5 takeSlot",
+      "5 takeSlot",
+      "5 takeSlot",
+      "5 submitJob",
+    ]);
+  });
+
   test("is not woken by anything else, and a lost event costs it time only", async () => {
     let looks = 0;
     const { steps } = await playJob(SUBMIT, {

@@ -20,10 +20,14 @@ function playAny(choices: readonly number[], timersEarlyMs: number): Promise<Pla
   return playJob(
     { kind: "submit" },
     {
-      takeSlot: (_input, { now }): SlotAnswer =>
-        now > START + LONGEST_WAIT_FOR_A_SLOT
-          ? { kind: "go" }
-          : choose<SlotAnswer>({ kind: "go" }, { kind: "wait", lookAgainAt: now + 180_000 }, { kind: "go" }),
+      takeSlot: (_input, { now, raise }): SlotAnswer => {
+        if (now > START + LONGEST_WAIT_FOR_A_SLOT) return { kind: "go" };
+        const lookAgainAt = choose(now + 180_000, null);
+        const answer = choose<SlotAnswer>({ kind: "go" }, { kind: "wait", lookAgainAt }, { kind: "go" });
+        // Whoever sleeps without a time is woken when a slot is given.
+        if (answer.kind === "wait" && lookAgainAt === null) raise("wake", choose(1, 100, 1_000));
+        return answer;
+      },
       submitJob: (_input, { now, raise }): SubmitOutcome => {
         const giveUpAt = now + 24 * HOUR;
         const bound: SubmitOutcome = { kind: "bound", submittedAt: now, schedule: { ...SCHEDULE, giveUpAt } };
@@ -56,6 +60,7 @@ const ENDS: Look[] = [
 function unbound(now: number): SubmitOutcome[] {
   return [
     { kind: "wait", lookAgainAt: now + 15_000 },
+    { kind: "wait", lookAgainAt: null },
     { kind: "unsettled", lookAgainAt: now + 30_000 },
     { kind: "unknown", lookAgainAt: now + HOUR },
     { kind: "ended", outcome: { kind: "failed", jobIndex: 1, code: "invalid_request" } },

@@ -54,7 +54,8 @@ export async function workOff(line: LineCase): Promise<WorkedOff> {
   const handOver = async ({ id, owner }: VideoRecord, render: number): Promise<number> => {
     const ref = { id, owner, jobIndex: 0 };
     const slot = await takeSlot({ ...ref, waiter: id }, tools);
-    if (slot.kind === "wait") return events.put(Math.max(slot.lookAgainAt, now + SOONEST_MS), id);
+    if (slot.kind === "wait")
+      return slot.lookAgainAt === null ? 0 : events.put(Math.max(slot.lookAgainAt, now + SOONEST_MS), id);
     const kept = await tools.storage.capacity.find(GROUP, `${id}:0`);
     if (kept?.ticket.state.kind !== "granted") return 0;
     const record = videos[places.get(id) ?? -1];

@@ -109,12 +109,14 @@ export type OpenedVideo =
 
 export type SlotAnswer =
   /** A slot is ours, or the job has been handed over already. */
-  { readonly kind: "go" } | { readonly kind: "wait"; readonly lookAgainAt: number };
+  | { readonly kind: "go" }
+  /** Somebody else's turn; `lookAgainAt` null: until it is woken. */
+  | { readonly kind: "wait"; readonly lookAgainAt: number | null };
 
 export type SubmitOutcome =
   | { readonly kind: "bound"; readonly submittedAt: number; readonly schedule: PollSchedule }
-  /** Surely not made; in line again. */
-  | { readonly kind: "wait"; readonly lookAgainAt: number }
+  /** Surely not made; in line again, as above. */
+  | { readonly kind: "wait"; readonly lookAgainAt: number | null }
   /** A lost reply, still being settled. */
   | { readonly kind: "unsettled"; readonly lookAgainAt: number }
   /** A lost reply that only an operator can settle. */

@@ -62,6 +62,11 @@ export function* sleepOrEvent(context: OrchestrationContext, at: number, event: 
   if (winner !== timer) timer.cancel();
 }
 
+/** Sleeps until the event comes, without a timer; what is said of `sleepOrEvent` holds here too. */
+export function* waitForEvent(context: OrchestrationContext, event: string): Flow<void> {
+  yield context.df.waitForExternalEvent(event);
+}
+
 /** Starts the workflow's history afresh with `input`; return right after. */
 export function startOver<N extends keyof Workflows>(
   context: OrchestrationContext,

@@ -35,7 +35,7 @@ export function hubOf(client: DurableClient): Hub {
       }
     },
     async wake(instanceId) {
-      // Whatever fails here costs the waiter time only: it looks again by itself.
+      // Whatever fails here costs the waiter time only: it looks again by itself, or the sweep wakes it.
       await client.raiseEvent(instanceId, WAKE, {}).catch(() => undefined);
     },
     isLive: async (instanceId) => LIVE.has(await statusOf(client, instanceId)),

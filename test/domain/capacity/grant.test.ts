@@ -33,8 +33,10 @@ function granted(tickets: readonly Ticket[], group = IDLE, limits = TWO, now = N
   return decision.granted.map(({ jobKey }) => tickets.findIndex((each) => each.jobKey === jobKey));
 }
 
-const looksAgainAfter = (tickets: readonly Ticket[], group = IDLE, limits = TWO) =>
-  grant(tickets, group, limits, NOW).lookAgainAt - NOW;
+function looksAgainAfter(tickets: readonly Ticket[], group = IDLE, limits = TWO): number | null {
+  const { lookAgainAt } = grant(tickets, group, limits, NOW);
+  return lookAgainAt === null ? null : lookAgainAt - NOW;
+}
 
 describe("free slots", () => {
   test("go to the tickets that came first", () => {
@@ -147,23 +149,29 @@ describe("a limit of creates a minute", () => {
     const creates = [NOW - 45 * SECOND, NOW - 5 * SECOND];
     expect(looksAgainAfter(three, { ...IDLE, creates }, rated)).toBe(15 * SECOND);
     expect(looksAgainAfter(three, IDLE, rated)).toBe(MINUTE);
-    expect(looksAgainAfter(line(RUNNING, RUNNING), { ...IDLE, creates }, TWO)).toBe(3 * MINUTE);
+    expect(looksAgainAfter(line(RUNNING, RUNNING), { ...IDLE, creates }, TWO)).toBeNull();
     const full = line(RUNNING, RUNNING, WAITING);
-    expect(looksAgainAfter(full, { ...IDLE, creates }, { ...rated, maxRunning: 2 })).toBe(3 * MINUTE);
+    expect(looksAgainAfter(full, { ...IDLE, creates }, { ...rated, maxRunning: 2 })).toBeNull();
   });
 });
 
-describe("a waiter that no event reaches looks again", () => {
-  test("when something is due to change by itself, else after three minutes", () => {
-    expect(looksAgainAfter(line(RUNNING, RUNNING, WAITING))).toBe(3 * MINUTE);
+describe("the next one looks again by itself", () => {
+  test("when a time is all that is in its way, and otherwise not before somebody wakes it", () => {
+    expect(looksAgainAfter(line(RUNNING, RUNNING, WAITING))).toBeNull();
+    expect(looksAgainAfter(line({ kind: "granted", until: NOW + 7 * SECOND }, RUNNING, WAITING))).toBeNull();
     expect(looksAgainAfter(line(RUNNING, unknownUntil(NOW + 90 * SECOND), WAITING))).toBe(90 * SECOND);
-    expect(looksAgainAfter(line({ kind: "granted", until: NOW + 7 * SECOND }, RUNNING, WAITING))).toBe(
-      7 * SECOND,
-    );
+  });
+
+  test("when the turn to try is over that another one has, of whom nothing may be heard", () => {
+    const out = { ...IDLE, outages: 1 };
+    expect(granted(line(WAITING, WAITING), out)).toEqual([0]);
+    expect(looksAgainAfter(line(WAITING, WAITING), out)).toBe(2 * MINUTE);
+    const trying = line({ kind: "granted", until: NOW + 7 * SECOND }, WAITING);
+    expect(looksAgainAfter(trying, out)).toBe(7 * SECOND);
   });
 
   test("never sooner than after a second", () => {
-    expect(looksAgainAfter(line({ kind: "granted", until: NOW + 3 }, RUNNING, WAITING))).toBe(SECOND);
+    expect(looksAgainAfter(line(RUNNING, unknownUntil(NOW + 3), WAITING))).toBe(SECOND);
   });
 });
 

@@ -4,6 +4,7 @@ import { releaseSlot } from "../../../src/activities/releaseSlot.ts";
 import { takeSlot } from "../../../src/activities/takeSlot.ts";
 import type { FailureCode } from "../../../src/lib/domain/video/failure.ts";
 import type { JobOutcome } from "../../../src/lib/domain/video/jobOutcome.ts";
+import type { JobRef } from "../../../src/lib/durable/contracts.ts";
 import { noteEnds } from "../../../src/lib/effects/capacity/noteEnds.ts";
 import { ticketOf } from "../../support/storage/testStorage.ts";
 import { handOver } from "../../support/workflows/handOver.ts";
@@ -13,8 +14,8 @@ const failed = (code: FailureCode = "provider_failed"): JobOutcome => ({ kind: "
 const MADE: JobOutcome = { kind: "made", jobIndex: 0, films: 1 };
 
 /** One film of the resource from its create to its end. */
-async function film(at: Steps, outcome: JobOutcome): Promise<void> {
-  const job = await at.accept();
+async function film(at: Steps, outcome: JobOutcome, accepted?: JobRef): Promise<void> {
+  const job = accepted ?? (await at.accept());
   await handOver(at, job);
   at.clock.time += 10_000;
   await releaseSlot(job, at.tools);
@@ -53,7 +54,7 @@ test("a resource that fails several jobs in a row at its end while others succee
   const next = await at.accept();
   expect(await takeSlot({ ...next, waiter: "w" }, at.tools)).toMatchObject({ kind: "wait" });
   at.clock.time += 5_000;
-  await film(at, failed());
+  await film(at, failed(), next);
   expect(await pausedFor(at)).toBe(10_000);
 });
 

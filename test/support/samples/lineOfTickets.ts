@@ -35,7 +35,7 @@ export class LineOfTickets {
   tickets: Ticket[] = [];
   /** Every create that was sent. */
   readonly creates: number[] = [];
-  lookAgainAt = NOW;
+  lookAgainAt: number | null = NOW;
   /** Those that got a slot at the last look. */
   granted: readonly Ticket[] = [];
 

@@ -14,6 +14,7 @@ export async function handOver(at: Steps, job: JobRef): Promise<SubmitOutcome> {
     const slot = await takeSlot({ ...job, waiter: "workflow" }, at.tools);
     const answer = slot.kind === "go" ? await submitJob(job, at.tools) : slot;
     if (answer.kind !== "wait" && answer.kind !== "unsettled") return answer;
+    if (answer.lookAgainAt === null) throw new Error("the job waits for somebody else");
     at.clock.time = Math.max(answer.lookAgainAt, at.clock.time + SOONEST_MS);
   }
   throw new Error("the job was not handed over");

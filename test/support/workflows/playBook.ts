@@ -29,10 +29,13 @@ export interface PlayedHistory {
   events: number;
   /** How many events from outside are among them: each brings up to three of the engine's. */
   raised: number;
+  /** How many timers it had set by then. */
+  timers: number;
 }
 
-/** The engine's number for an event from outside. */
+/** The engine's numbers for an event from outside and for a timer. */
 const EVENT_RAISED = 15;
+const TIMER_CREATED = 10;
 
 /** Answers the calls of one play by its scripts, and writes them down. */
 export class PlayBook {
@@ -88,7 +91,13 @@ export class PlayBook {
     if (!row) return;
     if (row.executionId !== this.#execution) {
       this.#execution = row.executionId;
-      this.histories.push({ input: JSON.parse(row.input ?? "null"), calls: [], events: 0, raised: 0 });
+      this.histories.push({
+        input: JSON.parse(row.input ?? "null"),
+        calls: [],
+        events: 0,
+        raised: 0,
+        timers: 0,
+      });
     }
     const current = this.histories.at(-1);
     if (!current) return;
@@ -96,5 +105,6 @@ export class PlayBook {
     const text = this.#host.store.historyText(this.instanceId);
     current.events = text.split('"EventType":').length - 1;
     current.raised = text.split(`"EventType":${EVENT_RAISED},`).length - 1;
+    current.timers = text.split(`"EventType":${TIMER_CREATED},`).length - 1;
   }
 }

@@ -1,5 +1,6 @@
 import type { Dailies } from "../app/dailies.ts";
 import type { AppOptions } from "../app/oneApp.ts";
+import { soraModel } from "../providers/soraModel.ts";
 
 /** A state that an instance can be in when a new version of the app is deployed. */
 export interface Situation {
@@ -18,6 +19,13 @@ async function running(app: Dailies, prompt?: string): Promise<string> {
   const id = await create(app, prompt);
   await app.untilVideo(id, ({ stage }) => stage === "running");
   return id;
+}
+
+async function thirdInLine(app: Dailies): Promise<string> {
+  const ids = [];
+  for (const prompt of ["1", "2", "3"]) ids.push(await create(app, prompt));
+  await app.clock.advance(minute);
+  return job(ids[2] ?? "");
 }
 
 /** A receiver that is never there. */
@@ -46,13 +54,16 @@ export const situations: readonly Situation[] = [
   },
   {
     name: "job that waits for a slot",
-    options: { sora: { renderSeconds: 600 } },
-    reach: async (app) => {
-      const ids = [];
-      for (const prompt of ["1", "2", "3"]) ids.push(await create(app, prompt));
-      await app.clock.advance(minute);
-      return job(ids[2] ?? "");
+    options: {
+      models: soraModel({ group: "rated" }),
+      settings: { CAPACITY_GROUPS: '{"rated":{"maxRunning":2,"maxCreatesPerMinute":2}}' },
     },
+    reach: thirdInLine,
+  },
+  {
+    name: "job that sleeps in its line until it is woken",
+    options: { sora: { renderSeconds: 600 } },
+    reach: thirdInLine,
   },
   {
     name: "job whose submit is not settled",

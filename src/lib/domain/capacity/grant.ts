@@ -5,8 +5,6 @@ import { Rooms } from "./rooms.ts";
 import type { GroupState, Ticket } from "./ticket.ts";
 import { grantSlot, lapse } from "./transitions.ts";
 
-/** When nothing else says when to look again; an event wakes the waiter long before. */
-const LOOK_AGAIN_MS = 180_000;
 /** No ticket is put off for longer; a time further ahead was written by a clock that was wrong. */
 const LONGEST_WAIT_MS = 3_600_000;
 
@@ -18,8 +16,8 @@ export interface GrantDecision {
   readonly granted: readonly Ticket[];
   /** No slot is left: more of the line would change nothing. */
   readonly isFull: boolean;
-  /** When a waiter should look again if no event reaches it. */
-  readonly lookAgainAt: number;
+  /** When there may be more to give though nobody does anything: a time has to pass. Null: none is in the way. */
+  readonly lookAgainAt: number | null;
 }
 
 /** What a look knows of a group beside its line. */
@@ -62,42 +60,17 @@ export function grant(
   return { changed: [...lapsed, ...granted], granted, isFull, lookAgainAt: lookAgainAt(times, now) };
 }
 
-/** Behind so many in the line, nobody can be next before they are woken. */
-export const HEAD_OF_LINE = 2;
-/**
- * How long those sleep who cannot be next, and then as long as they have slept: whoever gives a slot wakes the one behind, and
- * the sweep whom a lost event left behind.
- */
-const SLEEP_LONG_MS = 432_000_000;
-/** Longer than any line is; a time of birth further back is of no video of ours. */
-const SLEEP_AT_MOST_MS = 6 * SLEEP_LONG_MS;
-
-/**
- * When a waiter at this place of its line (0 = the next one; null = further behind than was read) looks again by itself: the
- * head when the line may move, the others long after (`since`: when they came), so that a pause that ends does not make a whole line look at once.
- */
-export function lookAgainAtPlace(
-  place: number | null,
-  lookAgainAt: number,
-  { now, since }: { readonly now: number; readonly since: number },
-): number {
-  if (place !== null && place < HEAD_OF_LINE) return lookAgainAt;
-  const sleep = Math.min(SLEEP_AT_MOST_MS, Math.max(SLEEP_LONG_MS, now - since));
-  return Math.max(lookAgainAt, now + sleep);
-}
-
 function isEligible(ticket: Ticket, now: number): boolean {
   return ticket.state.kind === "waiting" && !ticket.lapsed && !isAhead(ticket.retryAt, now, LONGEST_WAIT_MS);
 }
 
-/** When what a ticket stands for changes by itself. */
+/** When a slot that is held, or a wait of the ticket's own, ends by itself. A grant is about to be used: the sweep sees to those that are not. */
 function timesOf({ state, retryAt }: Ticket, now: number): readonly number[] {
-  if (state.kind === "granted") return [state.until];
   const heldUntil = state.kind === "unknown" || state.kind === "bound" ? state.slotUntil : undefined;
   if (heldUntil !== undefined) return isHeld(heldUntil, now) ? [heldUntil] : [];
   return state.kind === "waiting" && isAhead(retryAt, now, LONGEST_WAIT_MS) ? [retryAt] : [];
 }
 
-function lookAgainAt(times: readonly number[], now: number): number {
-  return Math.max(now + 1_000, Math.min(now + LOOK_AGAIN_MS, ...times));
+function lookAgainAt(times: readonly number[], now: number): number | null {
+  return times.length === 0 ? null : Math.max(now + 1_000, Math.min(...times));
 }

@@ -112,7 +112,12 @@ class Room {
   opensAt(): readonly number[] {
     if (this.#isPaused) return [pauseEnd(this.#reach, this.#now)];
     const isRated = this.#creates <= this.#given && this.#given < this.#free;
-    return [...this.#tries, ...(isRated ? [windowEnd(this.#reach, this.#now)] : [])];
+    const isTried = this.#reach.outages > 0 && this.#given > 0;
+    return [
+      ...this.#tries,
+      ...(isTried ? [this.#now + TRY_MS] : []),
+      ...(isRated ? [windowEnd(this.#reach, this.#now)] : []),
+    ];
   }
 
   get #isPaused(): boolean {

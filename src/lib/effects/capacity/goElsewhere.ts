@@ -36,6 +36,6 @@ export async function goElsewhere(held: Held, bound: Binding, end: Look, tools: 
     // A hint to others, which must not cost the job its way.
     await noteEnd({ line: ticket, target: bound.target }, "failed", tools).catch(() => undefined);
   }
-  await grantSlots(ticket.group, tools);
+  await grantSlots(ticket.group, tools, ticket.waiter);
   return true;
 }

@@ -1,4 +1,4 @@
-import { type GrantDecision, grant, HEAD_OF_LINE } from "../../domain/capacity/grant.ts";
+import { type GrantDecision, grant } from "../../domain/capacity/grant.ts";
 import { withHolding } from "../../domain/capacity/groupState.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import type { Tools } from "../../services/tools.ts";
@@ -14,32 +14,61 @@ const CHANGES_AT_ONCE = 90;
 
 /** A group's line after a look at it. */
 export interface Line {
-  /** When to look again if nobody wakes the waiter. */
-  readonly lookAgainAt: number;
+  /** When the next in line should look again; null: when it is woken. */
+  readonly lookAgainAt: number | null;
   /** Job keys of the tickets that wait, the next one first, as far as the line was read. */
   readonly waiting: readonly string[];
+  /** The next in line where a time has to pass before it gets its turn: somebody has to see to it that it looks then. */
+  readonly waitsForTime: string | null;
 }
 
 const runs = new WeakMap<object, SharedRuns<Line>>();
+/** Who was told last to look when, by group: a waiter with a timer of its own needs no waking before. */
+const told = new WeakMap<object, Map<string, Told>>();
+
+interface Told {
+  readonly waiter: string;
+  readonly lookAgainAt: number | null;
+}
+
 /** Waiters that are about to look at their ticket themselves: waking them would make them look twice. */
 const looking = new Set<string>();
 
 /**
- * Gives a group's free slots to the tickets next in line and wakes their waiters; returns the line. Arrivals of one
- * process share a look at it. Harmless twice: the group row's ETag lets one decision through.
+ * Gives a group's free slots to the tickets next in line and wakes their waiters; returns the line. For whoever has changed
+ * something in the line: the next one is woken as well where it has to wait for a time, since it may sleep without one;
+ * unless it is `own`, who asks. Harmless twice: the group row's ETag lets one decision through.
  */
-export function grantSlots(group: string, tools: GrantTools): Promise<Line> {
+export async function grantSlots(group: string, tools: GrantTools, own?: string): Promise<Line> {
+  const line = await lookAtLine(group, tools);
+  const { waitsForTime, lookAgainAt } = line;
+  const last = toldIn(tools).get(group);
+  const isTold = last?.waiter === waitsForTime && last?.lookAgainAt === lookAgainAt;
+  if (waitsForTime !== null && waitsForTime !== own && !isTold) await tools.hub.wake(waitsForTime);
+  return line;
+}
+
+function toldIn({ storage: { capacity } }: Pick<Tools, "storage">): Map<string, Told> {
+  const groups = told.get(capacity) ?? new Map<string, Told>();
+  told.set(capacity, groups);
+  return groups;
+}
+
+/** The looks of one process that come together share one. */
+function lookAtLine(group: string, tools: GrantTools): Promise<Line> {
   const { capacity } = tools.storage;
   const shared = runs.get(capacity) ?? new SharedRuns<Line>();
   runs.set(capacity, shared);
   return shared.run(group, () => decide(group, tools));
 }
 
-/** The same for a ticket's own waiter, which looks at its ticket right after and needs no waking. */
+/** The same on behalf of a waiter, which looks at its ticket right after: neither it nor another one has to be woken for a time. */
 export async function grantSlotsFor(waiter: string, group: string, tools: GrantTools): Promise<Line> {
   looking.add(waiter);
   try {
-    return await grantSlots(group, tools);
+    const line = await lookAtLine(group, tools);
+    if (line.waitsForTime === waiter) toldIn(tools).set(group, { waiter, lookAgainAt: line.lookAgainAt });
+    return line;
   } finally {
     looking.delete(waiter);
   }
@@ -62,6 +91,7 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
     const answer: Line = {
       lookAgainAt: decision.lookAgainAt,
       waiting: waiting.map(({ jobKey }) => jobKey),
+      waitsForTime: decision.lookAgainAt === null ? null : (waiting[0]?.waiter ?? null),
     };
     if (now.length === 0 && state.holding !== null) return answer;
     const etags = new Map(tickets.map((stored) => [stored.ticket.jobKey, stored.etag]));
@@ -70,18 +100,17 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
     const committed = await storage.capacity.commit(group, { tickets: changed, groupState });
     if (committed === "conflict") continue;
     const granted = now.filter(({ state: { kind } }) => kind === "granted");
-    // The one behind looks when a grant that nobody uses runs out; the others sleep on.
-    const awake = granted.length > 0 ? [...granted, ...waiting.slice(0, 1)] : [];
-    const asleep = awake.filter(({ waiter }) => !looking.has(waiter));
+    const asleep = granted.filter(({ waiter }) => !looking.has(waiter));
     await Promise.all(asleep.map((ticket) => hub.wake(ticket.waiter)));
     if (now.length === decision.changed.length) return answer;
   }
-  return { lookAgainAt: clock.now() + 5_000, waiting: [] };
+  // Whoever was quicker has seen all who wait here.
+  return { lookAgainAt: null, waiting: [], waitsForTime: null };
 }
 
-/** Whether those are seen who look again by themselves; a waiter that was not read is taken to be further behind. */
+/** Whether the next one is seen, who looks again by itself; a waiter that was not read is further behind. */
 function showsHead({ tickets }: LoadedGroup): boolean {
-  return tickets.filter(({ ticket }) => ticket.state.kind === "waiting").length >= HEAD_OF_LINE;
+  return tickets.some(({ ticket }) => ticket.state.kind === "waiting");
 }
 
 function decisionOn(

@@ -120,7 +120,7 @@ async function hint(note: Promise<unknown>): Promise<void> {
 async function wait(held: Held, claimed: Claim | null, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
   const retryAt = tools.clock.now() + waitMs;
   const answer = await change(held, (ticket) => backInLine(ticket, claimed, { retryAt }), tools);
-  await grantSlots(held.ticket.group, tools);
+  await grantSlots(held.ticket.group, tools, held.ticket.waiter);
   if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
   if (claimed) await neverMadeLate(held, claimed, tools);
   return { kind: "wait", lookAgainAt: retryAt };
@@ -155,8 +155,9 @@ async function passOn(held: Held, claimed: Claim, code: FailureCode, tools: Tool
 }
 
 /** Another resource of the pool may have room for it at once. */
-async function waitInLine({ ticket: { group } }: Held, tools: Tools): Promise<SubmitOutcome> {
-  return { kind: "wait", lookAgainAt: (await grantSlots(group, tools)).lookAgainAt };
+async function waitInLine({ ticket }: Held, tools: Tools): Promise<SubmitOutcome> {
+  const { lookAgainAt } = await grantSlots(ticket.group, tools, ticket.waiter);
+  return { kind: "wait", lookAgainAt };
 }
 
 /** A 429 is about everybody's jobs: the whole resource pauses, and nobody loses their place. */

@@ -94,7 +94,7 @@ async function whenAbsent(
     if (counted.kind === "changed") await showCost(held.record, tools);
     else await uncount(held.record, held.ticket, claim, tools);
   }
-  await grantSlots(held.ticket.group, tools);
+  await grantSlots(held.ticket.group, tools, held.ticket.waiter);
   return { kind: "unsettled", lookAgainAt: now };
 }
 
