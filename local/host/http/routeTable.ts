@@ -30,7 +30,7 @@ export function routeTable<Fn extends { readonly name: string; readonly trigger:
     .sort((a, b) => (a.fn.name.toLowerCase() < b.fn.name.toLowerCase() ? -1 : 1));
   return (method, path) => {
     for (const { fn, route, methods } of routes) {
-      const params = methods.includes(method) ? route.match(path) : undefined;
+      const params = methods.includes(method) ? route(path) : undefined;
       if (params) return { fn, params };
     }
     return undefined;
