@@ -67,17 +67,13 @@ class Player {
 
   /** Says how the event does not fit, if it does not. */
   take(event: HistoryEvent): string | undefined {
-    const { schedule } = this;
-    const { EventType: type, TaskScheduledId, TimerId } = event;
-    if (scheduledKind(event)) return schedule.match(event);
-    if (type === EventType.orchestratorStarted) schedule.now = Date.parse(event.Timestamp);
+    const { EventType: type, TaskScheduledId: id = event.TimerId } = event;
+    if (scheduledKind(event)) return this.schedule.match(event);
+    if (type === EventType.orchestratorStarted) this.schedule.now = Date.parse(event.Timestamp);
     else if (type === EventType.executionStarted) this.#start();
-    else if (type === EventType.taskFailed || type === EventType.subFailed)
-      schedule.settle(TaskScheduledId, true);
-    else if (type === EventType.taskCompleted || type === EventType.subCompleted)
-      schedule.settle(TaskScheduledId);
-    else if (type === EventType.timerFired) schedule.settle(TimerId);
     else if (type === EventType.eventRaised) this.#raise(event);
+    else if (id !== undefined)
+      this.schedule.settle(id, type === EventType.taskFailed || type === EventType.subFailed);
     return undefined;
   }
 

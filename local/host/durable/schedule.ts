@@ -46,7 +46,7 @@ export class Schedule {
   }
 
   /** A second completion of one task is ignored: activities and child starts happen at least once. */
-  settle(id = -1, failed = false): void {
+  settle(id: number, failed: boolean): void {
     const done = this.#open.get(id);
     this.#open.delete(id);
     done?.settle(failed);
