@@ -20,7 +20,6 @@ const app = new FunctionApp({
     if (category !== "system" || level === "error" || level === "warning") console.log(message);
   },
   clientData: async () => clientData,
-  wrap: (_name, callback) => callback,
 });
 const streamUri = await functionsCore().streamUri();
 

@@ -6,7 +6,7 @@ import type { Log } from "./core/rpcTypes.ts";
 import { durableClientData, type HubAddress } from "./durable/clientData.ts";
 import { Engine } from "./durable/engine.ts";
 import { Runtime, type RuntimeParts } from "./durable/runtime.ts";
-import { FrontDoor } from "./http/frontDoor.ts";
+import { FrontDoor, type Port } from "./http/frontDoor.ts";
 import { type Listener, listen } from "./http/listener.ts";
 import { send } from "./http/reply.ts";
 import type { Unanswered } from "./http/unanswered.ts";
@@ -31,80 +31,50 @@ export class Host {
   readonly timers: TimerTriggers;
   /** Opens what manages this host over HTTP; another at each start. */
   readonly key = randomBytes(16).toString("hex");
+  readonly #listeners = new Map<Port, Promise<Listener>>();
   #door: FrontDoor | undefined;
-  #listening: Promise<Listener> | undefined;
-  #listeningToClient: Promise<Listener> | undefined;
 
   /** The app must be loaded. Throws when it uses what this host does not support. */
   constructor(options: HostOptions) {
     this.#options = options;
-    if (options.listener) this.#listening = Promise.resolve(options.listener);
-    const { settings, checks, log } = options;
-    const clientData = async () => durableClientData(await this.#address());
-    const wrap = checks.wrap.bind(checks);
-    const app = new FunctionApp({ log, clientData, wrap });
+    const { settings, log, listener } = options;
+    if (listener) this.#listeners.set("public", Promise.resolve(listener));
+    const app = new FunctionApp({ log, clientData: async () => durableClientData(await this.#address()) });
     this.runtime = new Runtime({ ...options, app });
     this.#engine = new Engine(this.runtime, settings);
     this.timers = new TimerTriggers(this.runtime);
-    this.runtime.onChange(() => {
-      if (!this.runtime.isDead) return;
-      this.timers.stop();
-      this.#hangUp();
-    });
+    this.runtime.onChange(() => this.#hangUpIfDead());
   }
 
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
   async start(): Promise<void> {
-    const { runtime, timers } = this;
+    const { runtime, timers, key } = this;
     const { unanswered, settings } = this.#options;
-    const { routePrefix, bodyBytesAtMost } = settings;
     const proxyUri = await functionsCore().streamUri();
     const address = () => this.#address();
-    this.#door = new FrontDoor({
-      ...{ runtime, address, timers, key: this.key },
-      ...{ routePrefix, bodyBytesAtMost, unanswered, proxyUri },
-    });
+    this.#door = new FrontDoor({ runtime, address, timers, settings, unanswered, key, proxyUri });
     this.#engine.start();
-    this.timers.start();
+    timers.start();
   }
 
-  /** Serves on 127.0.0.1, on a free port unless somebody listens for this host already. */
-  listen(): Promise<Listener> {
-    this.#listening ??= listen(0, (request, response) => void this.handle(request, response));
-    if (this.runtime.isDead) this.#hangUp();
-    return this.#listening;
-  }
-
-  /** Serves the durable client on a port of its own, as the real engine does. */
-  listenToClient(): Promise<Listener> {
-    this.#listeningToClient ??= listen(
-      0,
-      (request, response) =>
-        void this.#answer(request, response, (door) => door.handleClient(request, response)),
-    );
-    if (this.runtime.isDead) this.#hangUp();
-    return this.#listeningToClient;
+  /**
+   * Serves on 127.0.0.1, on a free port unless somebody listens for this host already. The durable client has a port of its
+   * own, as in the real engine.
+   */
+  listen(port: Port): Promise<Listener> {
+    const begin = () => listen(0, (request, response) => void this.handle(port, request, response));
+    const listening = this.#listeners.get(port) ?? begin();
+    this.#listeners.set(port, listening);
+    this.#hangUpIfDead();
+    return listening;
   }
 
   /** Answers a request; nobody, once the host is dead. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    return this.#answer(request, response, (door) => door.handle(request, response));
-  }
-
-  async #answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    answer: (door: FrontDoor) => Promise<void>,
-  ): Promise<void> {
+  async handle(port: Port, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const end = this.runtime.begin(`${request.method} ${request.url}`);
-    if (this.#door && !this.runtime.isDead) await answer(this.#door);
+    if (this.#door && !this.runtime.isDead) await this.#door.handle(port, request, response);
     else send(response, { status: 503 });
     end();
-  }
-
-  /** Ends at once, as a crash would: its connections break. A new host on the same store goes on. */
-  crash(): void {
-    this.runtime.die();
   }
 
   /** Ends gracefully: a short time for what runs; what does not end in it runs again at the next start. */
@@ -113,14 +83,16 @@ export class Host {
     await this.#engine.stop(this.#options.stopGraceMilliseconds ?? 2000);
   }
 
-  #hangUp(): void {
-    void this.#listening?.then((listener) => listener.close());
-    void this.#listeningToClient?.then((listener) => listener.close());
+  /** A host that has crashed, its storage perhaps: its connections break. A new one on the same store goes on. */
+  #hangUpIfDead(): void {
+    if (!this.runtime.isDead) return;
+    this.timers.stop();
+    for (const listening of this.#listeners.values()) void listening.then((listener) => listener.close());
   }
 
   async #address(): Promise<HubAddress> {
     const { hubName } = this.#options.settings;
-    const [{ port }, client] = await Promise.all([this.listen(), this.listenToClient()]);
+    const [{ port }, client] = await Promise.all([this.listen("public"), this.listen("client")]);
     return { hubName, port, clientPort: client.port, key: this.key };
   }
 }

@@ -50,9 +50,9 @@ export async function createTestHost(options: TestHostOptions = {}): Promise<Tes
     checks: strict ?? noChecks,
     log: (level, _category, message) => logs.push(`${level}: ${message}`),
     warn: (message) => logs.push(`host: ${message}`),
-    unanswered: options.unanswered ?? { kind: "tell", tell },
+    unanswered: options.unanswered ?? tell,
   });
-  faults.onCrash(() => host.crash());
+  faults.onCrash(() => host.runtime.die());
   await host.start();
   const notes = { points: faults.points, deaths: faults.deaths, problems, logs };
   return new TestHost(host, notes, () => store !== given && store.close());

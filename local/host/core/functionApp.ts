@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { functionsCore, type RegisteredFunction } from "./functionsCore.ts";
-import type { Binding, FunctionCallback, Log, RpcTypedData } from "./rpcTypes.ts";
+import type { Binding, Log, RpcTypedData } from "./rpcTypes.ts";
 
 const kinds = {
   httpTrigger: "http",
@@ -32,8 +32,6 @@ export interface FunctionAppOptions {
   readonly log: Log;
   /** The JSON for durable client bindings. */
   readonly clientData: () => Promise<string>;
-  /** Wraps the callback of every orchestrator. */
-  readonly wrap: (name: string, callback: FunctionCallback) => FunctionCallback;
 }
 
 /** The functions of the app as one host runs them: each host has its own durable client data and log. */
@@ -47,9 +45,7 @@ export class FunctionApp {
     const problems: string[] = [];
     for (const registered of functionsCore().functions.values()) {
       const fn = toAppFunction(registered, problems);
-      if (!fn) continue;
-      const callback = fn.kind === "orchestration" ? options.wrap(fn.name, fn.callback) : fn.callback;
-      this.#functions.set(key(fn.kind, fn.name), { ...fn, callback });
+      if (fn) this.#functions.set(key(fn.kind, fn.name), fn);
     }
     if (problems.length > 0)
       throw new Error(`The local host cannot run this app:\n  ${problems.join("\n  ")}`);

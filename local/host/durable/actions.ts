@@ -60,8 +60,7 @@ export function parseReply(json: string): OrchestratorReply {
 }
 
 /** Reads the reply that the SDK hides in the message of what it throws; undefined when there is none. */
-export function parseThrownReply(error: unknown): OrchestratorReply | undefined {
-  const message = error instanceof Error ? error.message : String(error);
+export function parseThrownReply(message: string): OrchestratorReply | undefined {
   const at = message.indexOf(outOfProcLabel);
   return at < 0 ? undefined : parseReply(message.slice(at + outOfProcLabel.length));
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { type Reply, readBody } from "../http/reply.ts";
+import { text } from "node:stream/consumers";
+import type { Reply } from "../http/reply.ts";
 import { type InstanceRow, isTerminal } from "../store/rows.ts";
 import { type HubAddress, managementUrls } from "./clientData.ts";
 import { purgeInstance, raiseEvent, startInstance } from "./instances.ts";
@@ -29,7 +30,7 @@ export async function answerClient(
     .split("/")
     .map((segment) => segment.replace(/%2f/gi, "/"));
   const { method } = request;
-  const body = await readBody(request);
+  const body = await text(request);
   const option = refusedOptions.find((name) => query.has(name));
   if (kind === "entities") return refused("entities");
   if (kind === "instances" && !id && method === "DELETE") return refused("purges by filter");

@@ -64,7 +64,8 @@ export class Engine {
 
   #takeUp(): void {
     const { store, clock } = this.#runtime.parts;
-    const { mostActivities, mostOrchestrators } = this.#limits;
+    const { maxConcurrentActivityFunctions: mostActivities } = this.#limits;
+    const { maxConcurrentOrchestratorFunctions: mostOrchestrators } = this.#limits;
     const now = clock.now();
     const work = this.#take(store.dueWork(now), ({ seq }) => seq, this.#work, mostActivities);
     const ids = this.#take(store.dueInstances(now), (id) => id, this.#instances, mostOrchestrators);

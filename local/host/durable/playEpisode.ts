@@ -47,15 +47,15 @@ type Played = Omit<Interpretation, "schedule"> & { readonly schedule: Pick<Sched
 /** Lets everything else have its turn, since an orchestrator may go on for ever. */
 const anotherTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-async function play({ app, checks, probe }: Stage, episode: Episode): Promise<Played> {
+async function play(stage: Stage, episode: Episode): Promise<Played> {
   const { name, executionId } = episode.instance;
   try {
     // The real engine takes the death of the process for a failure of the orchestrator.
-    if (probe.death("episode") !== null) throw new WorkerDied();
-    const reply = await orchestrate(app, episode);
+    if (stage.probe.death("episode") !== null) throw new WorkerDied();
+    const reply = await orchestrate(stage, episode);
     const seen = interpret({ name, executionId, history: episode.history(), reply });
-    const runAgain = () => orchestrate(app, episode, () => {});
-    const refused = await checks.inspect({ episode, reply, seen, app, runAgain });
+    const runAgain = () => orchestrate(stage, episode, () => {});
+    const refused = await stage.checks.inspect({ episode, reply, seen, app: stage.app, runAgain });
     return refused === undefined ? seen : refusal(refused);
   } catch (error) {
     return refusal(`Orchestrator function '${name}' failed: ${thrownText(error).message}`);

@@ -27,8 +27,8 @@ export interface Forwarded {
    * connection breaks first.
    */
   readonly answer: Promise<http.IncomingMessage | undefined>;
-  /** Whether the app has begun to answer, read or not. */
-  hasBegun(): boolean;
+  /** Settles when the app has begun to answer, read or not, or the connection breaks. */
+  readonly begun: Promise<undefined>;
   end(): void;
 }
 
@@ -36,20 +36,11 @@ export interface Forwarded {
 export function forward(forwarding: Forwarding): Forwarded {
   const { request, response, body } = forwarding;
   const { method = "GET" } = request;
-  const path = forwardedTarget(forwarding.target);
-  const forwarded = http.request(forwarding.proxyUri, {
-    method,
-    agent,
-    path,
-    headers: headersOf(forwarding),
-  });
+  const [path, headers] = [forwardedTarget(forwarding.target), headersOf(forwarding)];
+  const forwarded = http.request(forwarding.proxyUri, { method, agent, path, headers });
   const sent = once(forwarded, "finish");
   const answered = once(forwarded, "response");
-  let hasBegun = false;
-  forwarded.once("response", () => {
-    hasBegun = true;
-  });
-  const answer = Promise.all([answered, sent]).then(([[head]]: [http.IncomingMessage[], unknown]) => head);
+  const whole = Promise.all([answered, sent]).then(([[head]]: [http.IncomingMessage[], unknown]) => head);
   const closed = new Promise<undefined>((resolve) => forwarded.once("close", () => resolve(undefined)));
   forwarded.on("error", () => {}); // whoever waits for the answer learns of it
   forwarded.flushHeaders();
@@ -67,7 +58,10 @@ export function forward(forwarding: Forwarding): Forwarded {
   });
   if (body) forwarded.end(body);
   else request.pipe(forwarded);
-  return { answer: Promise.race([answer, closed]).catch(() => undefined), hasBegun: () => hasBegun, end };
+  const nothing = () => undefined;
+  const answer = Promise.race([whole, closed]).catch(nothing);
+  const begun = Promise.race([answered, closed]).then(nothing, nothing);
+  return { answer, begun, end };
 }
 
 /** The headers of an answer that go on to the client. */

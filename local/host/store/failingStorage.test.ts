@@ -72,7 +72,7 @@ test("as many as there is room for that cannot be finished do not starve the oth
     }
   }
   const store = new Unreadable(":memory:");
-  const host = await newHost({}, { store, settings: { mostOrchestrators: 2 } });
+  const host = await newHost({}, { store, settings: { maxConcurrentOrchestratorFunctions: 2 } });
   for (const id of ["bad1", "bad2"]) host.start("notes", { keys: [id] }, id);
   await host.waitUntil(() => host.logs.join().includes("trying again"));
   expect((await host.waitFor(host.start("notes", { keys: ["a"] }))).runtimeStatus).toBe("Completed");
