@@ -5,7 +5,7 @@ import * as df from "durable-functions";
 import { StartupProblem } from "../commands/startupProblem.ts";
 import { FunctionApp } from "../host/core/functionApp.ts";
 import { functionsCore } from "../host/core/functionsCore.ts";
-import { Episode } from "../host/durable/episode.ts";
+import { historyOf, markPlayed, triggerJson } from "../host/durable/episode.ts";
 import {
   completed,
   executionStarted,
@@ -106,11 +106,11 @@ function triggersOfOneInstance(): string[] {
   let past = "";
   for (let step = 0; step <= activities; step++) {
     const arrived = step === 0 ? began : completed("activity", step - 1, `{"n":${step}}`, now);
-    const episode = new Episode(instance, past, [orchestratorStarted(now), arrived]);
-    triggers.push(episode.triggerJson());
-    episode.markPlayed();
+    const episode = { instance, past, fresh: [orchestratorStarted(now), arrived] };
+    triggers.push(triggerJson(episode));
+    markPlayed(episode);
     episode.fresh.push(taskScheduled(step, "benchStep", now), orchestratorCompleted(now));
-    past = JSON.stringify(episode.history()).slice(1, -1);
+    past = JSON.stringify(historyOf(episode)).slice(1, -1);
   }
   return triggers;
 }

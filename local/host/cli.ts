@@ -12,7 +12,6 @@ import { Host } from "./host.ts";
 import { answerCors, originsIn } from "./http/cors.ts";
 import { listen } from "./http/listener.ts";
 import { send } from "./http/reply.ts";
-import { azurePatience } from "./http/unanswered.ts";
 import { loadLocalSettings, readHostJson } from "./settings.ts";
 import { SqliteStore } from "./store/sqliteStore.ts";
 
@@ -53,7 +52,7 @@ async function main(): Promise<void> {
   const store = new SqliteStore(join(data, "host.db"));
   let host: Host | undefined;
   const listener = await listen(port, (request, response) => {
-    if (answerCors(origins, request, response)) return;
+    if (answerCors(origins, response)) return;
     if (host) void host.handle("public", request, response);
     else send(response, { status: 503 });
   });
@@ -70,12 +69,11 @@ async function main(): Promise<void> {
       if (category !== "system" || level === "error" || level === "warning") console.log(message);
     },
     warn: (message) => console.error(message),
-    unanswered: azurePatience,
-    stopGraceMilliseconds: grace,
+    unanswered: 240_000, // as the real host has it
   });
   const stop = async (code: number) => {
     rmSync(runFile, { force: true });
-    await host.stop();
+    await host.stop(grace);
     store.close();
     process.exit(code);
   };

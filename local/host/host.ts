@@ -9,23 +9,16 @@ import { Runtime, type RuntimeParts } from "./durable/runtime.ts";
 import { FrontDoor, type Port } from "./http/frontDoor.ts";
 import { type Listener, listen } from "./http/listener.ts";
 import { send } from "./http/reply.ts";
-import type { Unanswered } from "./http/unanswered.ts";
-import type { HostSettings } from "./settings.ts";
 import { TimerTriggers } from "./timers/timerTriggers.ts";
 
 export interface HostOptions extends Omit<RuntimeParts, "app"> {
-  readonly settings: HostSettings;
   readonly log: Log;
   /** What passes requests to `handle`, when somebody else listens; else the host does, once it has to. */
   readonly listener?: Listener;
-  readonly unanswered: Unanswered;
-  /** How long `stop` waits for what runs; 2000 unless given. */
-  readonly stopGraceMilliseconds?: number;
 }
 
 /** One running host: the app of this process on one task hub. */
 export class Host {
-  readonly #options: HostOptions;
   readonly #engine: Engine;
   readonly runtime: Runtime;
   readonly timers: TimerTriggers;
@@ -36,12 +29,11 @@ export class Host {
 
   /** The app must be loaded. Throws when it uses what this host does not support. */
   constructor(options: HostOptions) {
-    this.#options = options;
-    const { settings, log, listener } = options;
+    const { log, listener } = options;
     if (listener) this.#listeners.set("public", Promise.resolve(listener));
     const app = new FunctionApp({ log, clientData: async () => durableClientData(await this.#address()) });
     this.runtime = new Runtime({ ...options, app });
-    this.#engine = new Engine(this.runtime, settings);
+    this.#engine = new Engine(this.runtime);
     this.timers = new TimerTriggers(this.runtime);
     this.runtime.onChange(() => this.#hangUpIfDead());
   }
@@ -49,10 +41,9 @@ export class Host {
   /** Starts work on the hub: waiting messages, timers, unfinished activities. */
   async start(): Promise<void> {
     const { runtime, timers, key } = this;
-    const { unanswered, settings } = this.#options;
     const proxyUri = await functionsCore().streamUri();
     const address = () => this.#address();
-    this.#door = new FrontDoor({ runtime, address, timers, settings, unanswered, key, proxyUri });
+    this.#door = new FrontDoor({ runtime, address, timers, key, proxyUri });
     this.#engine.start();
     timers.start();
   }
@@ -78,9 +69,9 @@ export class Host {
   }
 
   /** Ends gracefully: a short time for what runs; what does not end in it runs again at the next start. */
-  async stop(): Promise<void> {
+  async stop(graceMilliseconds: number): Promise<void> {
     this.timers.stop();
-    await this.#engine.stop(this.#options.stopGraceMilliseconds ?? 2000);
+    await this.#engine.stop(graceMilliseconds);
   }
 
   /** A host that has crashed, its storage perhaps: its connections break. A new one on the same store goes on. */
@@ -91,7 +82,7 @@ export class Host {
   }
 
   async #address(): Promise<HubAddress> {
-    const { hubName } = this.#options.settings;
+    const { hubName } = this.runtime.parts.settings;
     const [{ port }, client] = await Promise.all([this.listen("public"), this.listen("client")]);
     return { hubName, port, clientPort: client.port, key: this.key };
   }

@@ -2,14 +2,9 @@ import { randomUUID } from "node:crypto";
 import { functionsCore, type RegisteredFunction } from "./functionsCore.ts";
 import type { Binding, Log, RpcTypedData } from "./rpcTypes.ts";
 
-const kinds = {
-  httpTrigger: "http",
-  timerTrigger: "timer",
-  orchestrationTrigger: "orchestration",
-  activityTrigger: "activity",
-} as const;
+const kinds = ["http", "timer", "orchestration", "activity"] as const;
 
-export type TriggerKind = (typeof kinds)[keyof typeof kinds];
+export type TriggerKind = (typeof kinds)[number];
 
 export interface AppFunction extends RegisteredFunction {
   readonly name: string;
@@ -85,7 +80,8 @@ function toAppFunction(registered: RegisteredFunction, problems: string[]): AppF
   let found: Pick<AppFunction, "kind" | "trigger" | "triggerName"> | undefined;
   for (const [triggerName, trigger] of Object.entries(bindings)) {
     const { type } = trigger;
-    if (type in kinds) found = { kind: kinds[type as keyof typeof kinds], trigger, triggerName };
+    const kind = kinds.find((name) => type === `${name}Trigger`);
+    if (kind) found = { kind, trigger, triggerName };
     else if (type === "durableClient") clientInputs.push(triggerName);
     else if (type !== "http") problems.push(`${name} uses "${type}", which is not supported.`);
   }

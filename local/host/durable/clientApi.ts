@@ -26,9 +26,8 @@ export async function answerClient(
   path: string,
   query: URLSearchParams,
 ): Promise<Reply> {
-  const [kind, id, operation, name, ...rest] = path
-    .split("/")
-    .map((segment) => segment.replace(/%2f/gi, "/"));
+  const segments = path.split("/").map((segment) => segment.replace(/%2f/gi, "/"));
+  const [kind, id, operation, name, ...rest] = segments;
   const { method } = request;
   const body = await text(request);
   const option = refusedOptions.find((name) => query.has(name));
@@ -43,7 +42,8 @@ export async function answerClient(
   if (operation !== undefined)
     return refusedOperations.includes(operation) ? refused(operation) : { status: 404 };
   if (method === "DELETE") return purge(api, id);
-  return status(api, request, id, query.get("returnInternalServerErrorOnFailure") === "true");
+  const row = api.runtime.parts.store.instance(id);
+  return status(row, request, query.get("returnInternalServerErrorOnFailure") === "true");
 }
 
 async function start(api: DurableApi, id: string, name: string, body: string): Promise<Reply> {
@@ -59,17 +59,12 @@ async function start(api: DurableApi, id: string, name: string, body: string): P
   return { status: 202, json: urls, headers };
 }
 
-function status(
-  api: DurableApi,
-  { headers, url }: IncomingMessage,
-  id: string,
-  tellsFailure: boolean,
-): Reply {
-  const row = api.runtime.parts.store.instance(id);
+function status(row: InstanceRow | undefined, request: IncomingMessage, tellsFailure: boolean): Reply {
   if (!row) return { status: 404 };
   const json = statusJson(row);
   if (isTerminal(row.status)) return { status: tellsFailure && row.status === "Failed" ? 500 : 200, json };
-  return { status: 202, json, headers: { location: `http://${headers.host}${url}`, "retry-after": "5" } };
+  const location = `http://${request.headers.host}${request.url}`;
+  return { status: 202, json, headers: { location, "retry-after": "5" } };
 }
 
 function raise(api: DurableApi, request: IncomingMessage, id: string, name: string, body: string): Reply {

@@ -54,6 +54,7 @@ class Player {
   readonly schedule: Schedule;
   readonly #timers: Timers;
   readonly #events = new ExternalEvents();
+  /** Events that came after continue-as-new was asked for: they are for the next execution. */
   readonly #carried: HistoryEvent[] = [];
   customStatus: unknown;
   #continueAsNew: { readonly input: unknown } | undefined;
@@ -71,16 +72,11 @@ class Player {
     if (scheduledKind(event)) return this.schedule.match(event);
     if (type === EventType.orchestratorStarted) this.schedule.now = Date.parse(event.Timestamp);
     else if (type === EventType.executionStarted) this.#start();
-    else if (type === EventType.eventRaised) this.#raise(event);
+    else if (type === EventType.eventRaised && this.#continueAsNew) this.#carried.push(event);
+    else if (type === EventType.eventRaised) this.#events.raise(event.Name ?? "");
     else if (id !== undefined)
       this.schedule.settle(id, type === EventType.taskFailed || type === EventType.subFailed);
     return undefined;
-  }
-
-  /** What comes after continue-as-new was asked for is for the next execution. */
-  #raise(event: HistoryEvent): void {
-    if (this.#continueAsNew) this.#carried.push(event);
-    else this.#events.raise(event.Name ?? "");
   }
 
   outcome(): Outcome {
@@ -99,17 +95,16 @@ class Player {
     const tooLarge = oversizedStatus(reply.customStatus);
     this.customStatus = tooLarge ? undefined : (reply.customStatus ?? undefined);
     if (tooLarge) this.#result = { error: tooLarge };
-    else this.#walk(reply.actions, 0);
+    else this.#walk(reply.actions.values());
   }
 
   /** One action after the other: the next is not even numbered before the one before has ended, however it ended. */
-  #walk(actions: readonly Action[], from: number): void {
-    for (const [index, action] of actions.slice(from).entries()) {
+  #walk(left: ArrayIterator<Action>): void {
+    for (const action of left) {
       const done = this.#begin(action);
-      if (!done.isDone) {
-        done.whenDone(() => this.#walk(actions, from + index + 1));
-        return;
-      }
+      if (done.isDone) continue;
+      done.whenDone(() => this.#walk(left));
+      return;
     }
     const { error, isDone } = this.#play.reply;
     if (error) this.#result = { error };

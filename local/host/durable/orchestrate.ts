@@ -1,7 +1,7 @@
 import type { FunctionApp } from "../core/functionApp.ts";
 import type { Log } from "../core/rpcTypes.ts";
 import { type OrchestratorReply, parseReply, parseThrownReply, SILENT_FAILURE } from "./actions.ts";
-import type { Episode } from "./episode.ts";
+import { type Episode, triggerJson } from "./episode.ts";
 import { thrownText } from "./failureText.ts";
 import type { RuntimeParts } from "./runtime.ts";
 
@@ -17,7 +17,7 @@ export async function orchestrate(stage: Stage, episode: Episode, log?: Log): Pr
   const fn = app.find("orchestration", name);
   if (!fn) return unknownOrchestrator(app, name);
   const callback = checks.wrap(fn.name, fn.callback);
-  const data = { string: episode.triggerJson() };
+  const data = { string: triggerJson(episode) };
   try {
     const returned = await app.run(
       { ...fn, callback },

@@ -31,7 +31,7 @@ function sendTimer({ store, clock, probe }: RuntimeParts, from: InstanceRow, { i
 function sendActivity({ store, clock, probe }: RuntimeParts, from: InstanceRow, decision: Activity): void {
   const { id: taskId, name, input } = decision;
   const { id: instanceId, executionId } = from;
-  const work = { instanceId, executionId, taskId, name, input: jsonOrNull(input) };
+  const work = { instanceId, executionId, taskId, name, input: JSON.stringify(input) ?? null };
   const visibleAt = clock.now() + probe.delay("activity", name);
   for (let left = probe.deliveries("activity", name); left > 0; left--) store.addWork(work, visibleAt);
 }
@@ -41,7 +41,7 @@ function startChild({ store, clock, probe }: RuntimeParts, from: InstanceRow, de
   const executionId = randomUUID().replaceAll("-", "");
   const OrchestrationInstance = { InstanceId: from.id, ExecutionId: from.executionId };
   const parent = { Name: from.name, OrchestrationInstance, TaskScheduleId, Version: null };
-  const start = { id, executionId, name, input: jsonOrNull(input), parent, generation: null };
+  const start = { id, executionId, name, input: JSON.stringify(input) ?? null, parent, generation: null };
   const event = executionStarted(start, clock.now());
   const message = { instanceId: id, executionId, visibleAt: clock.now(), event };
   for (let left = probe.deliveries("orchestration", name); left > 0; left--) store.send(message);
@@ -63,8 +63,4 @@ function answerParent({ store, clock }: RuntimeParts, { instance, failure }: Epi
     : completed("orchestration", id, output, visibleAt);
   const { InstanceId: instanceId, ExecutionId: executionId } = OrchestrationInstance;
   store.send({ instanceId, executionId, visibleAt, event });
-}
-
-function jsonOrNull(input: unknown): string | null {
-  return input === undefined ? null : JSON.stringify(input);
 }

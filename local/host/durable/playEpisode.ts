@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock/clock.ts";
 import { type InstanceRow, startedInstance } from "../store/rows.ts";
-import { Episode } from "./episode.ts";
-import { thrownText, WorkerDied } from "./failureText.ts";
+import { type Episode, historyOf, markPlayed } from "./episode.ts";
+import { thrownText, workerDied } from "./failureText.ts";
 import * as event from "./historyEvents.ts";
 import { failedOutcome, type Interpretation, interpret, type Outcome } from "./interpreter.ts";
 import type { Decision } from "./nonDeterminism.ts";
@@ -35,8 +35,8 @@ export async function playEpisode(stage: Stage, first: Episode): Promise<Episode
   for (let episode = first; ; await anotherTurn()) {
     const played = await play(stage, episode);
     const now = stage.clock.now();
-    episode.markPlayed();
-    if (played.outcome.kind !== "continuedAsNew") return conclude(episode, played, played.outcome, now);
+    markPlayed(episode);
+    if (played.outcome.kind !== "continuedAsNew") return conclude(episode, played, now);
     episode = continuation(episode.instance, played.outcome, now);
     if (stage.isDead()) throw new Error("The host has died.");
   }
@@ -51,9 +51,9 @@ async function play(stage: Stage, episode: Episode): Promise<Played> {
   const { name, executionId } = episode.instance;
   try {
     // The real engine takes the death of the process for a failure of the orchestrator.
-    if (stage.probe.death("episode") !== null) throw new WorkerDied();
+    if (stage.probe.death("episode") !== null) throw workerDied();
     const reply = await orchestrate(stage, episode);
-    const seen = interpret({ name, executionId, history: episode.history(), reply });
+    const seen = interpret({ name, executionId, history: historyOf(episode), reply });
     const runAgain = () => orchestrate(stage, episode, () => {});
     const refused = await stage.checks.inspect({ episode, reply, seen, app: stage.app, runAgain });
     return refused === undefined ? seen : refusal(refused);
@@ -68,29 +68,24 @@ function refusal(why: string): Played {
 
 type Continued = Extract<Outcome, { kind: "continuedAsNew" }>;
 
-function continuation(
-  { id, name, parent }: InstanceRow,
-  { input, carried }: Continued,
-  now: number,
-): Episode {
-  const json = input === undefined ? null : JSON.stringify(input);
+function continuation({ id, name, parent }: InstanceRow, continued: Continued, now: number): Episode {
+  const input = JSON.stringify(continued.input) ?? null;
   const executionId = randomUUID().replaceAll("-", "");
-  const start = event.executionStarted({ id, executionId, name, input: json, parent, generation: null }, now);
-  const began = event.orchestratorStarted(now);
-  return new Episode(startedInstance(start), "", [
-    began,
+  const start = event.executionStarted({ id, executionId, name, input, parent, generation: null }, now);
+  const fresh = [
+    event.orchestratorStarted(now),
     start,
-    ...carried,
+    ...continued.carried,
     event.orchestratorCompleted(now),
-  ]);
+  ];
+  return { instance: startedInstance(start), past: "", fresh };
 }
 
-function conclude(
-  { instance, fresh }: Episode,
-  { schedule: { decisions }, customStatus: shown }: Played,
-  outcome: Exclude<Outcome, Continued>,
-  now: number,
-): EpisodeResult {
+function conclude({ instance, fresh }: Episode, played: Played, now: number): EpisodeResult {
+  const {
+    schedule: { decisions },
+    outcome,
+  } = played;
   for (const decision of decisions) fresh.push(scheduled(decision, now));
   const failure = outcome.kind === "failed" ? outcome.failure : undefined;
   const returned = outcome.kind === "completed" ? (JSON.stringify(outcome.output) ?? "null") : null;
@@ -99,7 +94,7 @@ function conclude(
   if (fresh.at(-1)?.EventType !== event.EventType.orchestratorCompleted)
     fresh.push(event.orchestratorCompleted(now));
   const output = failure ? JSON.stringify(failure.reason) : returned;
-  const customStatus = shown === undefined ? null : JSON.stringify(shown);
+  const customStatus = JSON.stringify(played.customStatus) ?? null;
   const ended = { ...instance, status, output, customStatus, updated: now } as const;
   return { instance: ended, events: fresh, decisions, failure };
 }

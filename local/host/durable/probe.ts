@@ -1,3 +1,5 @@
+import type { Called } from "./historyEvents.ts";
+
 /** A place where a test may crash the host. */
 export interface Point {
   readonly when: "before" | "after";
@@ -16,7 +18,7 @@ export const noProbe = {
   /** Throws to crash the host at this point, or to make the transaction that is about to run fail. */
   reach: (_point: Point): void => {},
   /** How often the message that asks for this activity (runs may overlap) or starts this child is delivered. */
-  deliveries: (_kind: "activity" | "orchestration", _name: string): number => 1,
+  deliveries: (_kind: Called, _name: string): number => 1,
   /** True to throw away what an activity answered, as if the host had died: it runs again. */
   losesResult: (_name: string): boolean => false,
   /** Milliseconds by which an activity or an external event comes late. */

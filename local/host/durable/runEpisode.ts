@@ -1,5 +1,4 @@
 import { isTerminal, startedInstance } from "../store/rows.ts";
-import { Episode } from "./episode.ts";
 import { orchestratorStarted } from "./historyEvents.ts";
 import { sendAll } from "./outbox.ts";
 import { type EpisodeResult, playEpisode } from "./playEpisode.ts";
@@ -17,8 +16,8 @@ export async function runEpisode(runtime: Runtime, instanceId: string): Promise<
   if (instance && deliver.length > 0) {
     const stage = { ...runtime.parts, isDead: () => runtime.isDead };
     const past = start ? "" : store.historyText(instanceId);
-    const arrived = [orchestratorStarted(clock.now()), ...deliver.map(({ event }) => event)];
-    result = await playEpisode(stage, new Episode(instance, past, arrived));
+    const fresh = [orchestratorStarted(clock.now()), ...deliver.map(({ event }) => event)];
+    result = await playEpisode(stage, { instance, past, fresh });
   }
   if (runtime.isDead) return;
   const detail = result ? `episode of ${result.instance.name}` : `discarded messages of ${instanceId}`;

@@ -1,6 +1,6 @@
 import type { Action } from "./actions.ts";
 import { Completion } from "./completion.ts";
-import type { HistoryEvent } from "./historyEvents.ts";
+import type { Called, HistoryEvent } from "./historyEvents.ts";
 import { type Decision, unmatched } from "./nonDeterminism.ts";
 
 /** What an orchestration has asked for, by sequence number: what is new, and what has not ended. */
@@ -28,10 +28,7 @@ export class Schedule {
   }
 
   /** Asks for an activity or a sub-orchestration. */
-  call(
-    kind: "activity" | "orchestration",
-    { functionName: name = "", input, instanceId }: Action,
-  ): Completion {
+  call(kind: Called, { functionName: name = "", input, instanceId }: Action): Completion {
     const id = this.asked.length;
     if (kind === "activity") return this.#ask({ kind, id, name, input });
     return this.#ask({ kind, id, name, input, instanceId: instanceId || `${this.#executionId}:${id}` });

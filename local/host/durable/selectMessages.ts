@@ -1,17 +1,12 @@
 import type { InstanceRow, MessageRow } from "../store/rows.ts";
 import { EventType } from "./historyEvents.ts";
 
-export interface Selection {
-  /** The message that starts an execution, when one is to start. */
-  readonly start: MessageRow | undefined;
-  /** What the next episode plays, in order. */
-  readonly deliver: readonly MessageRow[];
-  /** Starts that wait until the running instance of the same id has ended. */
-  readonly park: readonly MessageRow[];
-}
-
-/** Sorts an instance's messages as DurableTask does before an episode. All others are for an execution that is over. */
-export function selectMessages(row: InstanceRow | undefined, messages: readonly MessageRow[]): Selection {
+/**
+ * Sorts an instance's messages as DurableTask does before an episode: one may start an execution, some are delivered to it
+ * in order, and starts are parked until the running instance of the same id has ended. All others are for an execution
+ * that is over.
+ */
+export function selectMessages(row: InstanceRow | undefined, messages: readonly MessageRow[]) {
   const isStart = (message: MessageRow) => message.event.EventType === EventType.executionStarted;
   const isLive = row?.status === "Running";
   const start = isLive ? undefined : messages.find(isStart);

@@ -16,7 +16,6 @@ export interface Forwarding {
   readonly target: RequestTarget;
   /** The whole body; undefined when it streams. */
   readonly body: Buffer | undefined;
-  readonly request: http.IncomingMessage;
   readonly response: http.ServerResponse;
 }
 
@@ -34,7 +33,8 @@ export interface Forwarded {
 
 /** Passes a request on to the SDK's own proxy, with the invocation's id. */
 export function forward(forwarding: Forwarding): Forwarded {
-  const { request, response, body } = forwarding;
+  const { response, body } = forwarding;
+  const { req: request } = response;
   const { method = "GET" } = request;
   const [path, headers] = [forwardedTarget(forwarding.target), headersOf(forwarding)];
   const forwarded = http.request(forwarding.proxyUri, { method, agent, path, headers });
@@ -71,13 +71,13 @@ export function returnedHeaders(answer: http.IncomingMessage): http.OutgoingHttp
 
 /** Whether headers hold what the real host's forwarder refuses to send: anything beside ASCII. */
 export function areForwardable(headers: http.IncomingHttpHeaders): boolean {
-  return Object.values(headers)
-    .flat()
-    .every((value = "") => /^[\0-\x7f]*$/.test(value));
+  const values = Object.values(headers).flat();
+  return values.every((value = "") => /^[\0-\x7f]*$/.test(value));
 }
 
 /** The scheme is what the client says it was; the name is never taken from a header but Host. */
-function headersOf({ invocationId, target, request }: Forwarding): http.OutgoingHttpHeaders {
+function headersOf({ invocationId, target, response }: Forwarding): http.OutgoingHttpHeaders {
+  const { req: request } = response;
   const { host = target.host, "x-forwarded-proto": scheme = "http" } = request.headers;
   return {
     ...without(notForwarded, request.headers),

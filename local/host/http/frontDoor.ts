@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AppFunction } from "../core/functionApp.ts";
 import { answerClient, type DurableApi } from "../durable/clientApi.ts";
 import { thrownText } from "../durable/failureText.ts";
-import type { HostSettings } from "../settings.ts";
 import type { TimerTriggers } from "../timers/timerTriggers.ts";
 import { isFromHere } from "./isFromHere.ts";
 import { isKey } from "./isKey.ts";
@@ -10,12 +9,9 @@ import { type Reply, send } from "./reply.ts";
 import { type RequestTarget, readTarget } from "./requestTarget.ts";
 import { type RouteTable, routeTable } from "./routeTable.ts";
 import { invokeStreaming } from "./streamInvocation.ts";
-import type { Unanswered } from "./unanswered.ts";
 
 export interface FrontDoorOptions extends DurableApi {
   readonly timers: TimerTriggers;
-  readonly settings: HostSettings;
-  readonly unanswered: Unanswered;
   /** Opens what manages the host. */
   readonly key: string;
   /** The SDK's streaming proxy; undefined when the app does not stream. */
@@ -37,8 +33,9 @@ export class FrontDoor {
   /** Throws when a function has a route that this host does not support, or does not stream. */
   constructor(options: FrontDoorOptions) {
     this.#options = options;
-    const functions = options.runtime.parts.app.ofKind("http");
-    this.#find = routeTable(functions, options.settings.routePrefix);
+    const { app, settings } = options.runtime.parts;
+    const functions = app.ofKind("http");
+    this.#find = routeTable(functions, settings.routePrefix);
     if (functions.length > 0 && !options.proxyUri)
       throw new Error(
         "The local host does not support HTTP functions without streaming. Mend: app.setup({ enableHttpStream: true }).",
@@ -50,7 +47,7 @@ export class FrontDoor {
     const { method, url = "/" } = request;
     try {
       const target = readTarget(url);
-      const reply = target ? await this.#answer(port, target, request, response) : { status: 400 };
+      const reply = target ? await this.#answer(port, target, response) : { status: 400 };
       if (reply) send(response, reply);
     } catch (error) {
       if (response.destroyed) return; // nobody is left to answer
@@ -61,13 +58,9 @@ export class FrontDoor {
   }
 
   /** What the host itself answers; undefined when a function of the app does. */
-  async #answer(
-    port: Port,
-    target: RequestTarget,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<Reply | undefined> {
+  async #answer(port: Port, target: RequestTarget, response: ServerResponse): Promise<Reply | undefined> {
     const { timers, key, proxyUri = "" } = this.#options;
+    const { req: request } = response;
     const { method = "GET", headers } = request;
     const { path } = target;
     const query = new URLSearchParams(target.search);
@@ -90,6 +83,6 @@ export class FrontDoor {
     // a path that fits with another method is not found either: so does the real host
     const reached = this.#find(method, path);
     if (!reached) return { status: 404 };
-    return await invokeStreaming({ ...this.#options, ...reached, proxyUri, target, request, response });
+    return await invokeStreaming({ ...this.#options, ...reached, proxyUri, target, response });
   }
 }

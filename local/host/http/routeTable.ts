@@ -18,19 +18,15 @@ export function routeTable<Fn extends { readonly name: string; readonly trigger:
   functions: readonly Fn[],
   prefix: string,
 ): RouteTable<Fn> {
-  const routes = functions
-    .map((fn) => {
-      const { route = fn.name, methods } = fn.trigger;
-      return {
-        fn,
-        route: parseRoute(prefix === "" ? `${route}` : `${prefix}/${route}`),
-        methods: Array.isArray(methods) && methods.length > 0 ? methods : ["GET", "POST"],
-      };
-    })
-    .sort((a, b) => (a.fn.name.toLowerCase() < b.fn.name.toLowerCase() ? -1 : 1));
+  const sorted = functions.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  const routes = sorted.map((fn) => {
+    const { route = fn.name, methods: named } = fn.trigger;
+    const methods = Array.isArray(named) && named.length > 0 ? named : ["GET", "POST"];
+    return { fn, methods, match: parseRoute(prefix === "" ? `${route}` : `${prefix}/${route}`) };
+  });
   return (method, path) => {
-    for (const { fn, route, methods } of routes) {
-      const params = methods.includes(method) ? route(path) : undefined;
+    for (const { fn, methods, match } of routes) {
+      const params = methods.includes(method) ? match(path) : undefined;
       if (params) return { fn, params };
     }
     return undefined;

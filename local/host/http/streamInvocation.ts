@@ -6,20 +6,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AppFunction, Trigger } from "../core/functionApp.ts";
 import { thrownText } from "../durable/failureText.ts";
 import type { Runtime } from "../durable/runtime.ts";
-import type { HostSettings } from "../settings.ts";
 import { areForwardable, type Forwarding, forward, returnedHeaders } from "./forward.ts";
 import type { Reply } from "./reply.ts";
 import type { Reached } from "./routeTable.ts";
 import { triggerMetadata } from "./triggerMetadata.ts";
-import type { Unanswered } from "./unanswered.ts";
 
 /** Time for the answer that a function has just sent to cross the loopback. */
 const crossingMilliseconds = 1000;
 
 export interface Streaming extends Reached<AppFunction>, Omit<Forwarding, "invocationId" | "body"> {
   readonly runtime: Runtime;
-  readonly settings: HostSettings;
-  readonly unanswered: Unanswered;
 }
 
 /**
@@ -28,10 +24,11 @@ export interface Streaming extends Reached<AppFunction>, Omit<Forwarding, "invoc
  * the answer when the host has to give one itself.
  */
 export async function invokeStreaming(streaming: Streaming): Promise<Reply | undefined> {
-  const { request, response, target, params } = streaming;
+  const { runtime, response, target, params } = streaming;
+  const { req: request } = response;
   const { headers } = request;
   const declared = headers["content-length"];
-  if (Number(declared) > streaming.settings.bodyBytesAtMost) {
+  if (Number(declared) > runtime.parts.settings.bodyBytesAtMost) {
     request.resume();
     return { status: 500 };
   }
@@ -85,19 +82,16 @@ async function crossing(failure: string | undefined): Promise<string> {
 
 /** The call is not answered: waits as the real host does for what may still come, or tells and cuts it off. */
 async function giveUp<T>(
-  { runtime, fn, request, response, unanswered }: Streaming,
+  { runtime, fn, response }: Streaming,
   problem: string,
   late: Promise<T> = new Promise(() => {}),
 ): Promise<T | Reply | undefined> {
-  if (runtime.isDead || response.destroyed) {
-    response.destroy();
-    return undefined;
-  }
-  const { clock, warn } = runtime.parts;
-  const text = `${request.method} ${request.url} is never answered by ${fn.name}: ${problem}`;
-  warn(text);
-  if (typeof unanswered === "function") {
-    unanswered(text);
+  const { clock, warn, unanswered } = runtime.parts;
+  const text = `${response.req.method} ${response.req.url} is never answered by ${fn.name}: ${problem}`;
+  const isGone = runtime.isDead || response.destroyed;
+  if (!isGone) warn(text);
+  if (!isGone && typeof unanswered === "function") unanswered(text);
+  if (isGone || typeof unanswered === "function") {
     response.destroy();
     return undefined;
   }

@@ -1,6 +1,5 @@
 import { StrictChecks } from "../check/strictChecks.ts";
 import { FunctionApp } from "../core/functionApp.ts";
-import { Episode } from "../durable/episode.ts";
 import { EventType, type HistoryEvent } from "../durable/historyEvents.ts";
 import { playEpisode } from "../durable/playEpisode.ts";
 import { noProbe } from "../durable/probe.ts";
@@ -42,9 +41,9 @@ export async function replayHistory(register: () => unknown, recorded: RecordedH
   const app = new FunctionApp({ log: () => {}, clientData: () => Promise.resolve("{}") });
   const stage = { app, checks, clock, probe: noProbe, isDead: () => false };
   for (const { past, events } of episodes(history)) {
-    const arrived = events.filter(hasArrived).map((event) => ({ ...event, IsPlayed: false }));
+    const fresh = events.filter(hasArrived).map((event) => ({ ...event, IsPlayed: false }));
     const text = JSON.stringify(past).slice(1, -1);
-    const played = await playEpisode(stage, new Episode(instance, text, arrived));
+    const played = await playEpisode(stage, { instance, past: text, fresh });
     const isSame = played.instance.executionId === instance.executionId;
     const [was, is] = [describe(events), isSame ? describe(played.events) : "a new execution"];
     const why = played.failure ? ` (${played.failure.reason})` : "";

@@ -153,7 +153,7 @@ export class TestHost implements Notes {
 
   /** Lets what runs end for a moment, and ends. */
   async dispose(): Promise<void> {
-    await this.#host.stop();
+    await this.#host.stop(2000);
     this.#atTheEnd();
   }
 
