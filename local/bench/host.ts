@@ -82,7 +82,10 @@ function registerApp(): void {
 
 /** The same calls that the host makes, with the same histories, and nothing around them. */
 async function bareCalls(count: number): Promise<number> {
-  const app = new FunctionApp({ log: () => {}, clientData: () => Promise.resolve("{}") });
+  const app = new FunctionApp(
+    () => {},
+    () => Promise.resolve("{}"),
+  );
   const orchestrator = app.find("orchestration", "benchSteps");
   const activity = app.find("activity", "benchStep");
   if (!orchestrator || !activity) throw new Error("The functions of the measurement are not registered.");

@@ -28,20 +28,16 @@ const options = {
 const help = Object.entries(options).map(([name, { help }]) => `  --${name} ${help}`);
 const usage = ["usage: node local/host/cli.ts [options]", ...help].join("\n");
 
-function readArguments() {
-  const { values } = parseArgs({ options });
-  const [port = 0, grace = 0, crashAt] = [values.port, values.grace, values["crash-at"]].map(readNumber);
-  const [app, data] = [resolve(values.app), resolve(values.data)];
-  return { ...values, app, data, port, grace, crashAt, earlyTimers: values["early-timers"] === true };
-}
-
 function readNumber(text: string | undefined): number | undefined {
   if (text !== undefined && !/^\d+$/.test(text)) throw new Error(usage);
   return text === undefined ? undefined : Number(text);
 }
 
 async function main(): Promise<void> {
-  const { app, port, data, grace, crashAt, strict, cors, earlyTimers } = readArguments();
+  const { values } = parseArgs({ options });
+  const { cors, strict = false, "early-timers": earlyTimers = false } = values;
+  const [port = 0, grace = 0, crashAt] = [values.port, values.grace, values["crash-at"]].map(readNumber);
+  const [app, data] = [resolve(values.app), resolve(values.data)];
   process.env["AZURE_FUNCTIONS_ENVIRONMENT"] = "Development";
   process.env["FUNCTIONS_WORKER_RUNTIME"] = "node";
   const { Host: { CORS = "" } = {} } = loadLocalSettings(app);
@@ -77,19 +73,15 @@ async function main(): Promise<void> {
     store.close();
     process.exit(code);
   };
-  endOf(host).then(stop).catch(fail);
+  // once: when told to or, with 1, when the host has died
+  const { promise: ended, resolve: end } = Promise.withResolvers<number>();
+  for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => end(0));
+  host.runtime.onChange(() => host.runtime.isDead && end(1));
+  ended.then(stop).catch(fail);
   await host.start();
   const url = `http://127.0.0.1:${listener.port}`;
   writeFileSync(runFile, JSON.stringify({ pid: process.pid, url, key: host.key }), { mode: 0o600 });
   console.log(`host ready ${url}`);
-}
-
-/** The exit code, once the process is told to stop or, 1, the host has died. */
-function endOf({ runtime }: Host): Promise<number> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => resolve(0));
-    runtime.onChange(() => runtime.isDead && resolve(1));
-  });
 }
 
 function fail(error: unknown): never {

@@ -11,7 +11,7 @@ import { type Listener, listen } from "./http/listener.ts";
 import { send } from "./http/reply.ts";
 import { TimerTriggers } from "./timers/timerTriggers.ts";
 
-export interface HostOptions extends Omit<RuntimeParts, "app"> {
+export interface HostOptions extends Omit<RuntimeParts, "app" | "address"> {
   readonly log: Log;
   /** What passes requests to `handle`, when somebody else listens; else the host does, once it has to. */
   readonly listener?: Listener;
@@ -29,10 +29,10 @@ export class Host {
 
   /** The app must be loaded. Throws when it uses what this host does not support. */
   constructor(options: HostOptions) {
-    const { log, listener } = options;
-    if (listener) this.#listeners.set("public", Promise.resolve(listener));
-    const app = new FunctionApp({ log, clientData: async () => durableClientData(await this.#address()) });
-    this.runtime = new Runtime({ ...options, app });
+    if (options.listener) this.#listeners.set("public", Promise.resolve(options.listener));
+    const address = () => this.#address();
+    const app = new FunctionApp(options.log, async () => durableClientData(await address()));
+    this.runtime = new Runtime({ ...options, app, address });
     this.#engine = new Engine(this.runtime);
     this.timers = new TimerTriggers(this.runtime);
     this.runtime.onChange(() => this.#hangUpIfDead());
@@ -42,8 +42,7 @@ export class Host {
   async start(): Promise<void> {
     const { runtime, timers, key } = this;
     const proxyUri = await functionsCore().streamUri();
-    const address = () => this.#address();
-    this.#door = new FrontDoor({ runtime, address, timers, key, proxyUri });
+    this.#door = new FrontDoor({ runtime, timers, key, proxyUri });
     this.#engine.start();
     timers.start();
   }

@@ -91,10 +91,7 @@ export class Engine {
     inHand.add(key);
     const end = this.#runtime.begin(what);
     void work()
-      .catch((error: unknown) => {
-        this.#resting.add(key);
-        this.#tryLater(what, error, () => this.#resting.delete(key));
-      })
+      .catch((error: unknown) => this.#tryLater(what, error, key))
       .then(() => {
         inHand.delete(key);
         this.#wake();
@@ -103,12 +100,13 @@ export class Engine {
   }
 
   /** What the storage, or a fault of this host, did not let end is left alone for a moment. */
-  #tryLater(what: string, error: unknown, release?: () => void): void {
+  #tryLater(what: string, error: unknown, key?: unknown): void {
     const { clock, warn } = this.#runtime.parts;
     if (this.#runtime.isDead) return;
     warn(`The host could not finish ${what}, trying again: ${thrownText(error).message}`);
+    this.#resting.add(key);
     clock.at(clock.now() + retryAfterMilliseconds, () => {
-      release?.();
+      this.#resting.delete(key);
       this.#wake();
     });
   }

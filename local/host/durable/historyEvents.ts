@@ -36,7 +36,6 @@ export interface HistoryEvent {
   readonly InstanceId?: string;
   readonly TaskScheduledId?: number;
   readonly TimerId?: number;
-  readonly FireAt?: string;
   readonly Result?: string | null;
   readonly Generation?: number | null;
   /** What nothing here reads. */

@@ -17,12 +17,9 @@ export async function orchestrate(stage: Stage, episode: Episode, log?: Log): Pr
   const fn = app.find("orchestration", name);
   if (!fn) return unknownOrchestrator(app, name);
   const callback = checks.wrap(fn.name, fn.callback);
-  const data = { string: triggerJson(episode) };
+  const trigger = { data: { string: triggerJson(episode) }, metadata: { instanceId: { string: id } }, log };
   try {
-    const returned = await app.run(
-      { ...fn, callback },
-      { data, metadata: { instanceId: { string: id } }, log },
-    );
+    const returned = await app.run({ ...fn, callback }, trigger);
     if (returned?.json) return parseReply(returned.json);
   } catch (error) {
     const { message } = thrownText(error);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type InstanceRow, isTerminal } from "../store/rows.ts";
 import { completed, executionStarted, failed, timerFired } from "./historyEvents.ts";
-import type { Decision } from "./nonDeterminism.ts";
+import type { Activity, Child, Timer } from "./nonDeterminism.ts";
 import type { EpisodeResult } from "./playEpisode.ts";
 import type { RuntimeParts } from "./runtime.ts";
 
@@ -10,16 +10,12 @@ export function sendAll(parts: RuntimeParts, result: EpisodeResult): void {
   const { instance, decisions } = result;
   for (const decision of decisions) {
     if (decision.kind === "timer") sendTimer(parts, instance, decision);
-    else if (!parts.app.find(decision.kind, decision.name)) warnOfMissing(parts, instance, decision);
+    else if (!parts.app.find(decision.kind, decision.name)) parts.warn(hangs(instance, decision));
     else if (decision.kind === "activity") sendActivity(parts, instance, decision);
     else startChild(parts, instance, decision);
   }
   if (isTerminal(instance.status)) answerParent(parts, result);
 }
-
-type Timer = Decision & { readonly kind: "timer" };
-type Activity = Decision & { readonly kind: "activity" };
-type Child = Decision & { readonly kind: "orchestration" };
 
 function sendTimer({ store, clock, probe }: RuntimeParts, from: InstanceRow, { id, fireAt }: Timer): void {
   const now = clock.now();
@@ -48,19 +44,15 @@ function startChild({ store, clock, probe }: RuntimeParts, from: InstanceRow, de
 }
 
 /** The real engine never gets past what does not exist, and says nothing. */
-function warnOfMissing({ warn }: RuntimeParts, from: InstanceRow, { kind, name }: Activity | Child): void {
-  const what = kind === "activity" ? "activity" : "orchestrator";
-  warn(`Instance ${from.id} of ${from.name} hangs for ever: there is no ${what} '${name}'.`);
-}
+const hangs = (from: InstanceRow, { kind, name }: Activity | Child) =>
+  `Instance ${from.id} of ${from.name} hangs for ever: there is no ${kind} '${name}'.`;
 
-function answerParent({ store, clock }: RuntimeParts, { instance, failure }: EpisodeResult): void {
+function answerParent({ store, clock }: RuntimeParts, { instance, failure: why }: EpisodeResult): void {
   const { parent, output } = instance;
   if (!parent) return;
   const { TaskScheduleId: id, OrchestrationInstance } = parent;
-  const visibleAt = clock.now();
-  const event = failure
-    ? failed("orchestration", id, failure, visibleAt)
-    : completed("orchestration", id, output, visibleAt);
+  const now = clock.now();
+  const event = why ? failed("orchestration", id, why, now) : completed("orchestration", id, output, now);
   const { InstanceId: instanceId, ExecutionId: executionId } = OrchestrationInstance;
-  store.send({ instanceId, executionId, visibleAt, event });
+  store.send({ instanceId, executionId, visibleAt: now, event });
 }

@@ -8,7 +8,6 @@ import { failedOutcome, type Interpretation, interpret, type Outcome } from "./i
 import type { Decision } from "./nonDeterminism.ts";
 import { orchestrate } from "./orchestrate.ts";
 import type { RuntimeParts } from "./runtime.ts";
-import type { Schedule } from "./schedule.ts";
 
 export interface EpisodeResult {
   /** As it is at the end; in another execution than at the beginning after a continue-as-new. */
@@ -42,12 +41,10 @@ export async function playEpisode(stage: Stage, first: Episode): Promise<Episode
   }
 }
 
-type Played = Omit<Interpretation, "schedule"> & { readonly schedule: Pick<Schedule, "decisions"> };
-
 /** Lets everything else have its turn, since an orchestrator may go on for ever. */
 const anotherTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-async function play(stage: Stage, episode: Episode): Promise<Played> {
+async function play(stage: Stage, episode: Episode): Promise<Interpretation> {
   const { name, executionId } = episode.instance;
   try {
     // The real engine takes the death of the process for a failure of the orchestrator.
@@ -62,8 +59,9 @@ async function play(stage: Stage, episode: Episode): Promise<Played> {
   }
 }
 
-function refusal(why: string): Played {
-  return { schedule: { decisions: [] }, customStatus: undefined, outcome: failedOutcome(why) };
+function refusal(why: string): Interpretation {
+  const schedule = { decisions: [], open: [], asked: [] };
+  return { schedule, customStatus: undefined, outcome: failedOutcome(why) };
 }
 
 type Continued = Extract<Outcome, { kind: "continuedAsNew" }>;
@@ -72,16 +70,12 @@ function continuation({ id, name, parent }: InstanceRow, continued: Continued, n
   const input = JSON.stringify(continued.input) ?? null;
   const executionId = randomUUID().replaceAll("-", "");
   const start = event.executionStarted({ id, executionId, name, input, parent, generation: null }, now);
-  const fresh = [
-    event.orchestratorStarted(now),
-    start,
-    ...continued.carried,
-    event.orchestratorCompleted(now),
-  ];
+  const [began, ended] = [event.orchestratorStarted(now), event.orchestratorCompleted(now)];
+  const fresh = [began, start, ...continued.carried, ended];
   return { instance: startedInstance(start), past: "", fresh };
 }
 
-function conclude({ instance, fresh }: Episode, played: Played, now: number): EpisodeResult {
+function conclude({ instance, fresh }: Episode, played: Interpretation, now: number): EpisodeResult {
   const {
     schedule: { decisions },
     outcome,

@@ -3,6 +3,7 @@ import type { FunctionApp } from "../core/functionApp.ts";
 import type { HostSettings } from "../settings.ts";
 import { type SqliteStore, TransactionLost } from "../store/sqliteStore.ts";
 import type { Checks } from "./checks.ts";
+import type { HubAddress } from "./clientData.ts";
 import type { Probe } from "./probe.ts";
 
 /** What a host is made of. */
@@ -13,6 +14,8 @@ export interface RuntimeParts {
   readonly checks: Checks;
   readonly probe: Probe;
   readonly settings: HostSettings;
+  /** Where the durable API is reachable, once it has to be. */
+  readonly address: () => Promise<HubAddress>;
   /**
    * What becomes of an HTTP call that the app never answers. The real host knows of no failure and waits for the answer's
    * next byte, for so many milliseconds. Tests are told at once, and the caller is cut off.

@@ -1,10 +1,7 @@
 import type { ServerResponse } from "node:http";
 
-/** Origins of pages elsewhere that may read answers; `*` = all. */
-export type AllowedOrigins = readonly string[];
-
-/** The list as local.settings.json (`Host.CORS`) and `--cors` have it: origins with commas between them. */
-export function originsIn(text: string): AllowedOrigins {
+/** The list as local.settings.json (`Host.CORS`) and `--cors` have it: origins of pages elsewhere that may read answers (`*`: all), with commas between. */
+export function originsIn(text: string): readonly string[] {
   const origins = text.split(",").map((origin) => origin.trim().replace(/\/$/, "").toLowerCase());
   return origins.filter(Boolean);
 }
@@ -13,7 +10,7 @@ export function originsIn(text: string): AllowedOrigins {
  * Does what the platform does for pages of other origins before a function hears of the request: names an allowed origin in the
  * answer, and answers a browser's question beforehand by itself. True when the answer is given.
  */
-export function answerCors(allowed: AllowedOrigins, response: ServerResponse): boolean {
+export function answerCors(allowed: readonly string[], response: ServerResponse): boolean {
   const { method, headers } = response.req;
   const { origin, "access-control-request-method": wanted } = headers;
   if (origin === undefined || allowed.length === 0) return false;

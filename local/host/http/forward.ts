@@ -35,9 +35,8 @@ export interface Forwarded {
 export function forward(forwarding: Forwarding): Forwarded {
   const { response, body } = forwarding;
   const { req: request } = response;
-  const { method = "GET" } = request;
   const [path, headers] = [forwardedTarget(forwarding.target), headersOf(forwarding)];
-  const forwarded = http.request(forwarding.proxyUri, { method, agent, path, headers });
+  const forwarded = http.request(forwarding.proxyUri, { method: request.method, agent, path, headers });
   const sent = once(forwarded, "finish");
   const answered = once(forwarded, "response");
   const whole = Promise.all([answered, sent]).then(([[head]]: [http.IncomingMessage[], unknown]) => head);
@@ -77,14 +76,14 @@ export function areForwardable(headers: http.IncomingHttpHeaders): boolean {
 
 /** The scheme is what the client says it was; the name is never taken from a header but Host. */
 function headersOf({ invocationId, target, response }: Forwarding): http.OutgoingHttpHeaders {
-  const { req: request } = response;
-  const { host = target.host, "x-forwarded-proto": scheme = "http" } = request.headers;
+  const { headers, socket } = response.req;
+  const { host = target.host, "x-forwarded-proto": scheme = "http" } = headers;
   return {
-    ...without(notForwarded, request.headers),
+    ...without(notForwarded, headers),
     "x-ms-invocation-id": invocationId,
     "x-forwarded-host": host,
     "x-forwarded-proto": scheme,
-    "x-forwarded-for": request.socket.remoteAddress,
+    "x-forwarded-for": socket.remoteAddress,
   };
 }
 

@@ -1,5 +1,7 @@
-import type { Binding } from "../core/rpcTypes.ts";
+import type { AppFunction } from "../core/functionApp.ts";
 import { parseRoute } from "./routeTemplate.ts";
+
+type Routed = Pick<AppFunction, "name" | "trigger">;
 
 /** Which function a request reaches, with the parameters of its path. */
 export interface Reached<Fn> {
@@ -14,10 +16,7 @@ export type RouteTable<Fn> = (method: string, path: string) => Reached<Fn> | und
  * The routes of HTTP functions as the real host tries them: by the alphabet of the functions' names (case ignored), the
  * first that fits in path and method, however much better another fits. Throws when a route is not supported here.
  */
-export function routeTable<Fn extends { readonly name: string; readonly trigger: Binding }>(
-  functions: readonly Fn[],
-  prefix: string,
-): RouteTable<Fn> {
+export function routeTable<Fn extends Routed>(functions: readonly Fn[], prefix: string): RouteTable<Fn> {
   const sorted = functions.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
   const routes = sorted.map((fn) => {
     const { route = fn.name, methods: named } = fn.trigger;

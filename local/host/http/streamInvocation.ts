@@ -34,25 +34,28 @@ export async function invokeStreaming(streaming: Streaming): Promise<Reply | und
   }
   const body = declared === undefined ? undefined : await buffer(request);
   if (!areForwardable(headers))
-    return giveUp(streaming, "its request has a header that is not ASCII, which is never forwarded");
+    return giveUp(
+      streaming,
+      "its request has a header that is not ASCII, which is never forwarded",
+      nothing(),
+    );
 
   const invocationId = randomUUID();
-  const forwarded = forward({ ...streaming, invocationId, body });
+  const { begun, answer: late, end } = forward({ ...streaming, invocationId, body });
   const metadata = triggerMetadata({ headers, query: new URLSearchParams(target.search), params, body });
   const failure = failureOf(streaming, { data: {}, metadata, invocationId });
   try {
-    const problem = await Promise.race([forwarded.begun, failure.then(crossing)]);
-    const late = forwarded.answer;
+    const problem = await Promise.race([begun, failure.then(crossing)]);
     const answer = problem === undefined ? await late : await giveUp(streaming, problem, late);
     if (response.destroyed) return undefined;
     if (answer === undefined) return { status: 500 };
     if (!(answer instanceof IncomingMessage)) return answer;
-    void failure.then((problem) => problem !== undefined && giveUp(streaming, problem));
+    void failure.then((why) => (why === undefined ? why : giveUp(streaming, why, nothing())));
     response.writeHead(answer.statusCode ?? 500, returnedHeaders(answer));
     pipeline(answer, response).catch(() => {}); // both are destroyed, which is all that can still be done
     return undefined;
   } finally {
-    if (!response.headersSent) forwarded.end();
+    if (!response.headersSent) end();
   }
 }
 
@@ -60,16 +63,13 @@ export async function invokeStreaming(streaming: Streaming): Promise<Reply | und
  * Runs the function: what it fails with, undefined when it ends well. A streamed answer goes on after its head is sent; a
  * virtual clock waits for the function to end.
  */
-async function failureOf({ runtime, fn }: Streaming, trigger: Trigger): Promise<string | undefined> {
+function failureOf({ runtime, fn }: Streaming, trigger: Trigger): Promise<string | undefined> {
   const end = runtime.begin(`the HTTP function ${fn.name}`);
-  try {
-    await runtime.parts.app.run(fn, trigger);
-    return undefined;
-  } catch (error) {
-    return `it failed outside of its own handling: ${thrownText(error).stack}`;
-  } finally {
-    end();
-  }
+  const why = (error: unknown) => `it failed outside of its own handling: ${thrownText(error).stack}`;
+  return runtime.parts.app
+    .run(fn, trigger)
+    .then(() => undefined, why)
+    .finally(end);
 }
 
 /** Waits a little for the answer of a function that has ended, then says why there is none. */
@@ -80,12 +80,12 @@ async function crossing(failure: string | undefined): Promise<string> {
   return "it returned nothing";
 }
 
+/** What never comes. */
+const nothing = () => new Promise<never>(() => {});
+
 /** The call is not answered: waits as the real host does for what may still come, or tells and cuts it off. */
-async function giveUp<T>(
-  { runtime, fn, response }: Streaming,
-  problem: string,
-  late: Promise<T> = new Promise(() => {}),
-): Promise<T | Reply | undefined> {
+async function giveUp<T>(on: Streaming, problem: string, late: Promise<T>): Promise<T | Reply | undefined> {
+  const { runtime, fn, response } = on;
   const { clock, warn, unanswered } = runtime.parts;
   const text = `${response.req.method} ${response.req.url} is never answered by ${fn.name}: ${problem}`;
   const isGone = runtime.isDead || response.destroyed;

@@ -34,11 +34,9 @@ function membersOf(body: Buffer | undefined): readonly (readonly [string, RpcTyp
   try {
     const whole: unknown = JSON.parse(String(body));
     if (typeof whole !== "object" || whole === null || Array.isArray(whole)) return [];
-    return Object.entries(whole).flatMap(([name, value]) => {
-      if (value === null || Array.isArray(value)) return [];
-      return [
-        [name, typeof value === "object" ? { json: JSON.stringify(value) } : { string: String(value) }],
-      ];
+    const members = Object.entries(whole).filter(([, value]) => value !== null && !Array.isArray(value));
+    return members.map(([name, value]) => {
+      return [name, typeof value === "object" ? { json: JSON.stringify(value) } : { string: String(value) }];
     });
   } catch {
     return [];

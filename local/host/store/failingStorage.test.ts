@@ -20,7 +20,7 @@ class FullStore extends SqliteStore {
   }
 
   override flush(): void {
-    if (this.failing === "commits") throw new TransactionLost(new Error("database or disk is full"));
+    if (this.failing === "commits") throw new TransactionLost("database or disk is full");
     super.flush();
   }
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import { thrownText } from "../durable/failureText.ts";
 import type { HistoryEvent } from "../durable/historyEvents.ts";
 import type { InstanceRow, Message, MessageRow, Work, WorkRow } from "./rows.ts";
 import { schema, schemaVersion } from "./schema.ts";
@@ -9,11 +10,7 @@ const parked = Number.MAX_SAFE_INTEGER;
 const batchSize = 64;
 
 /** The changes made since the last `flush` are lost, all of them. */
-export class TransactionLost extends Error {
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-  }
-}
+export class TransactionLost extends Error {}
 
 type Columns = Readonly<Record<string, SQLOutputValue>>;
 
@@ -33,7 +30,7 @@ export class SqliteStore {
       this.#takeOver();
     } catch (cause) {
       if (this.#db.isOpen) this.#db.close();
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = thrownText(cause).message;
       if (!why.includes("locked")) throw new Error(`${path} cannot be used: ${why}`, { cause });
       throw new Error(`Another host uses ${path}. Stop it first, or choose another data folder.`, { cause });
     }
@@ -81,7 +78,7 @@ export class SqliteStore {
       return change();
     } catch (cause) {
       // a disk that is full, say, makes SQLite give up the whole transaction
-      if (!this.#db.isTransaction) throw new TransactionLost(cause);
+      if (!this.#db.isTransaction) throw new TransactionLost(thrownText(cause).message, { cause });
       this.#sql`ROLLBACK TO one_change`;
       throw cause;
     } finally {
@@ -95,7 +92,7 @@ export class SqliteStore {
     try {
       this.#sql`COMMIT`;
     } catch (cause) {
-      throw new TransactionLost(cause);
+      throw new TransactionLost(thrownText(cause).message, { cause });
     }
   }
 

@@ -38,7 +38,10 @@ export async function replayHistory(register: () => unknown, recorded: RecordedH
   const instance = startedInstance(start);
   const checks = new StrictChecks();
   const clock = { now: () => instance.created };
-  const app = new FunctionApp({ log: () => {}, clientData: () => Promise.resolve("{}") });
+  const app = new FunctionApp(
+    () => {},
+    () => Promise.resolve("{}"),
+  );
   const stage = { app, checks, clock, probe: noProbe, isDead: () => false };
   for (const { past, events } of episodes(history)) {
     const fresh = events.filter(hasArrived).map((event) => ({ ...event, IsPlayed: false }));
