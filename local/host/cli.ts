@@ -25,7 +25,7 @@ const options = {
   "early-timers": { type: "boolean", help: "fires timers up to a second early, as the real engine" },
   "crash-at": { type: "string", help: "<n> kills this process at the n-th point where a crash hurts" },
 } as const;
-const help = Object.entries(options).map(([name, { help }]) => `  --${name} ${help}`);
+const help = Object.entries(options).map(([name, { help }]) => `  --${name.padEnd(14)}${help}`);
 const usage = ["usage: node local/host/cli.ts [options]", ...help].join("\n");
 
 function readNumber(text: string | undefined): number | undefined {
