@@ -5,7 +5,7 @@ import * as df from "durable-functions";
 import { StartupProblem } from "../commands/startupProblem.ts";
 import { FunctionApp } from "../host/core/functionApp.ts";
 import { functionsCore } from "../host/core/functionsCore.ts";
-import { Episode } from "../host/durable/episode.ts";
+import { historyOf, markPlayed, triggerJson } from "../host/durable/episode.ts";
 import {
   completed,
   executionStarted,
@@ -82,11 +82,10 @@ function registerApp(): void {
 
 /** The same calls that the host makes, with the same histories, and nothing around them. */
 async function bareCalls(count: number): Promise<number> {
-  const app = new FunctionApp({
-    log: () => {},
-    clientData: () => Promise.resolve("{}"),
-    wrap: (_name, callback) => callback,
-  });
+  const app = new FunctionApp(
+    () => {},
+    () => Promise.resolve("{}"),
+  );
   const orchestrator = app.find("orchestration", "benchSteps");
   const activity = app.find("activity", "benchStep");
   if (!orchestrator || !activity) throw new Error("The functions of the measurement are not registered.");
@@ -110,11 +109,11 @@ function triggersOfOneInstance(): string[] {
   let past = "";
   for (let step = 0; step <= activities; step++) {
     const arrived = step === 0 ? began : completed("activity", step - 1, `{"n":${step}}`, now);
-    const episode = new Episode(instance, past, [orchestratorStarted(now), arrived]);
-    triggers.push(episode.triggerJson());
-    episode.markPlayed();
+    const episode = { instance, past, fresh: [orchestratorStarted(now), arrived] };
+    triggers.push(triggerJson(episode));
+    markPlayed(episode);
     episode.fresh.push(taskScheduled(step, "benchStep", now), orchestratorCompleted(now));
-    past = JSON.stringify(episode.history()).slice(1, -1);
+    past = JSON.stringify(historyOf(episode)).slice(1, -1);
   }
   return triggers;
 }

@@ -15,13 +15,10 @@ const { values } = parseArgs({ options: { app: { type: "string" }, port: { type:
 const { app: folder = ".", port = "0" } = values;
 await loadApp(folder);
 let clientData = "";
-const app = new FunctionApp({
-  log: (level, category, message) => {
-    if (category !== "system" || level === "error" || level === "warning") console.log(message);
-  },
-  clientData: async () => clientData,
-  wrap: (_name, callback) => callback,
-});
+const log = (level: string, category: string, message: string) => {
+  if (category !== "system" || level === "error" || level === "warning") console.log(message);
+};
+const app = new FunctionApp(log, async () => clientData);
 const streamUri = await functionsCore().streamUri();
 
 createServer((request, response) => {

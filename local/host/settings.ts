@@ -3,67 +3,51 @@ import { join } from "node:path";
 import { readJson } from "./core/readJson.ts";
 
 /** What the host takes from host.json and the settings of the platform. */
-export interface HostSettings {
-  readonly routePrefix: string;
-  readonly hubName: string;
-  readonly mostActivities: number;
-  readonly mostOrchestrators: number;
-  /** How long a request's body may be; beyond it the host answers with 500, and no function is called. */
-  readonly bodyBytesAtMost: number;
-}
+export type HostSettings = Readonly<typeof defaultSettings>;
 
 /** What holds where host.json says nothing. */
-export const defaultSettings: HostSettings = {
+export const defaultSettings = {
   routePrefix: "api",
   hubName: "LocalHub",
-  mostActivities: 10,
-  mostOrchestrators: 10,
+  maxConcurrentActivityFunctions: 10,
+  maxConcurrentOrchestratorFunctions: 10,
+  /** How long a request's body may be; beyond it the host answers with 500, and no function is called. */
   bodyBytesAtMost: 104_857_600,
 };
 
 interface HostJson {
   readonly extensions?: {
-    readonly http?: { readonly routePrefix?: string };
-    readonly durableTask?: {
-      readonly hubName?: string;
-      readonly maxConcurrentActivityFunctions?: number;
-      readonly maxConcurrentOrchestratorFunctions?: number;
-    };
+    readonly http?: Partial<Pick<HostSettings, "routePrefix">>;
+    readonly durableTask?: Partial<Omit<HostSettings, "routePrefix" | "bodyBytesAtMost">>;
   };
 }
 
 interface LocalSettings {
   readonly Values?: Readonly<Record<string, string>>;
+  /** `CORS`: the origins of pages elsewhere that are let in, with commas between. */
   readonly Host?: { readonly CORS?: string };
 }
 
-/** The origins of pages elsewhere that the app's local.settings.json lets in; empty when it names none. */
-export function localCors(folder: string): string {
+/**
+ * Puts the `Values` of the app's local.settings.json into the environment; what is set there wins. Returns all that the
+ * file holds, nothing when there is none.
+ */
+export function loadLocalSettings(folder: string): LocalSettings {
   const path = join(folder, "local.settings.json");
-  if (!existsSync(path)) return "";
-  const { Host = {} }: LocalSettings = readJson(path);
-  return Host.CORS ?? "";
-}
-
-/** Puts the `Values` of the app's local.settings.json, if it has one, into the environment; what is set there wins. */
-export function loadLocalSettings(folder: string): void {
-  const path = join(folder, "local.settings.json");
-  if (!existsSync(path)) return;
-  const { Values = {} }: LocalSettings = readJson(path);
-  for (const [name, value] of Object.entries(Values)) process.env[name] ??= String(value);
+  const settings: LocalSettings = existsSync(path) ? readJson(path) : {};
+  for (const [name, value] of Object.entries(settings.Values ?? {})) process.env[name] ??= String(value);
+  return settings;
 }
 
 /** Reads the app's host.json and FUNCTIONS_REQUEST_BODY_SIZE_LIMIT, with `%SETTING%` replaced from the environment. Throws when one is missing. */
 export function readHostJson(folder: string): HostSettings {
   const { extensions = {} }: HostJson = readJson(join(folder, "host.json"));
-  const { http = {}, durableTask = {} } = extensions;
+  const settings = { ...defaultSettings, ...extensions.http, ...extensions.durableTask };
   return {
-    routePrefix: resolveSettings(http.routePrefix ?? defaultSettings.routePrefix),
-    hubName: resolveSettings(durableTask.hubName ?? defaultSettings.hubName),
-    mostActivities: durableTask.maxConcurrentActivityFunctions ?? defaultSettings.mostActivities,
-    mostOrchestrators: durableTask.maxConcurrentOrchestratorFunctions ?? defaultSettings.mostOrchestrators,
-    bodyBytesAtMost:
-      Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]) || defaultSettings.bodyBytesAtMost,
+    ...settings,
+    routePrefix: resolveSettings(settings.routePrefix),
+    hubName: resolveSettings(settings.hubName),
+    bodyBytesAtMost: Number(process.env["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"]) || settings.bodyBytesAtMost,
   };
 }
 

@@ -1,9 +1,9 @@
 import { StrictChecks } from "./check/strictChecks.ts";
 import type { Clock } from "./clock/clock.ts";
 import { noChecks } from "./durable/checks.ts";
+import type { RuntimeParts } from "./durable/runtime.ts";
 import { Faults } from "./faults/faults.ts";
 import { Host } from "./host.ts";
-import type { Unanswered } from "./http/unanswered.ts";
 import { defaultSettings, type HostSettings } from "./settings.ts";
 import { SqliteStore } from "./store/sqliteStore.ts";
 import { registerOnce } from "./testing/registerOnce.ts";
@@ -25,7 +25,7 @@ export interface TestHostOptions {
   readonly strict?: boolean;
   readonly settings?: Partial<HostSettings>;
   /** What becomes of HTTP calls that the app never answers: a problem, told at once, unless given. */
-  readonly unanswered?: Unanswered;
+  readonly unanswered?: RuntimeParts["unanswered"];
 }
 
 /**
@@ -50,9 +50,9 @@ export async function createTestHost(options: TestHostOptions = {}): Promise<Tes
     checks: strict ?? noChecks,
     log: (level, _category, message) => logs.push(`${level}: ${message}`),
     warn: (message) => logs.push(`host: ${message}`),
-    unanswered: options.unanswered ?? { kind: "tell", tell },
+    unanswered: options.unanswered ?? tell,
   });
-  faults.onCrash(() => host.crash());
+  faults.onCrash(() => host.runtime.die());
   await host.start();
   const notes = { points: faults.points, deaths: faults.deaths, problems, logs };
   return new TestHost(host, notes, () => store !== given && store.close());

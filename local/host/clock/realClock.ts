@@ -10,8 +10,7 @@ export class RealClock implements Clock {
     let timer: NodeJS.Timeout;
     const arm = () => {
       const left = time - Date.now();
-      timer = setTimeout(left > longestDelay ? arm : run, Math.min(Math.max(left, 0), longestDelay));
-      timer.unref();
+      timer = setTimeout(left > longestDelay ? arm : run, Math.min(Math.max(left, 0), longestDelay)).unref();
     };
     arm();
     return () => clearTimeout(timer);

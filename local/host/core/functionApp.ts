@@ -1,15 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { functionsCore, type RegisteredFunction } from "./functionsCore.ts";
-import type { Binding, FunctionCallback, Log, RpcTypedData } from "./rpcTypes.ts";
+import type { Binding, Log, RpcTypedData } from "./rpcTypes.ts";
 
-const kinds = {
-  httpTrigger: "http",
-  timerTrigger: "timer",
-  orchestrationTrigger: "orchestration",
-  activityTrigger: "activity",
-} as const;
+const kinds = ["http", "timer", "orchestration", "activity"] as const;
 
-export type TriggerKind = (typeof kinds)[keyof typeof kinds];
+export type TriggerKind = (typeof kinds)[number];
 
 export interface AppFunction extends RegisteredFunction {
   readonly name: string;
@@ -28,59 +23,47 @@ export interface Trigger {
   readonly log?: Log | undefined;
 }
 
-export interface FunctionAppOptions {
-  readonly log: Log;
-  /** The JSON for durable client bindings. */
-  readonly clientData: () => Promise<string>;
-  /** Wraps the callback of every orchestrator. */
-  readonly wrap: (name: string, callback: FunctionCallback) => FunctionCallback;
-}
-
 /** The functions of the app as one host runs them: each host has its own durable client data and log. */
 export class FunctionApp {
-  readonly #functions = new Map<string, AppFunction>();
-  readonly #options: FunctionAppOptions;
+  readonly #log: Log;
+  readonly #clientData: () => Promise<string>;
+  readonly #functions: readonly AppFunction[];
 
-  /** Throws, naming every function that uses something this host does not support. */
-  constructor(options: FunctionAppOptions) {
-    this.#options = options;
+  /**
+   * `clientData` makes the JSON for durable client bindings. Throws, naming every function that uses something this host
+   * does not support.
+   */
+  constructor(log: Log, clientData: () => Promise<string>) {
+    this.#log = log;
+    this.#clientData = clientData;
     const problems: string[] = [];
-    for (const registered of functionsCore().functions.values()) {
-      const fn = toAppFunction(registered, problems);
-      if (!fn) continue;
-      const callback = fn.kind === "orchestration" ? options.wrap(fn.name, fn.callback) : fn.callback;
-      this.#functions.set(key(fn.kind, fn.name), { ...fn, callback });
-    }
+    const registered = [...functionsCore().functions.values()];
+    this.#functions = registered.flatMap((one) => toAppFunction(one, problems) ?? []);
     if (problems.length > 0)
       throw new Error(`The local host cannot run this app:\n  ${problems.join("\n  ")}`);
   }
 
+  /** Names are compared as the real host compares them: without regard to case. */
   find(kind: TriggerKind, name: string): AppFunction | undefined {
-    return this.#functions.get(key(kind, name));
+    return this.ofKind(kind).find((fn) => fn.name.toLowerCase() === name.toLowerCase());
   }
 
   ofKind(kind: TriggerKind): readonly AppFunction[] {
-    return [...this.#functions.values()].filter((fn) => fn.kind === kind);
+    return this.#functions.filter((fn) => fn.kind === kind);
   }
 
   /** Runs a function through the SDK, as the Node worker does, and returns what it answers. Throws what it throws. */
   async run(fn: AppFunction, trigger: Trigger): Promise<RpcTypedData | null | undefined> {
-    const { clientData, log } = this.#options;
     const inputData: object[] = [{ name: fn.triggerName, data: trigger.data }];
-    for (const name of fn.clientInputs) inputData.push({ name, data: { string: await clientData() } });
+    for (const name of fn.clientInputs) inputData.push({ name, data: { string: await this.#clientData() } });
     const { invocationId = randomUUID(), metadata: triggerMetadata = {} } = trigger;
     const request = { invocationId, functionId: fn.name, inputData, triggerMetadata };
-    const coreContext = { invocationId, metadata: fn.metadata, request, log: trigger.log ?? log };
+    const coreContext = { invocationId, metadata: fn.metadata, request, log: trigger.log ?? this.#log };
     const model = functionsCore().getProgrammingModel().getInvocationModel(coreContext);
     const { context, inputs } = await model.getArguments();
     const result = await model.invokeFunction(context, inputs, fn.callback);
     return (await model.getResponse(context, result)).returnValue;
   }
-}
-
-/** Names are compared as the real host compares them: without regard to case. */
-function key(kind: TriggerKind, name: string): string {
-  return `${kind} ${name.toLowerCase()}`;
 }
 
 function toAppFunction(registered: RegisteredFunction, problems: string[]): AppFunction | undefined {
@@ -89,7 +72,8 @@ function toAppFunction(registered: RegisteredFunction, problems: string[]): AppF
   let found: Pick<AppFunction, "kind" | "trigger" | "triggerName"> | undefined;
   for (const [triggerName, trigger] of Object.entries(bindings)) {
     const { type } = trigger;
-    if (type in kinds) found = { kind: kinds[type as keyof typeof kinds], trigger, triggerName };
+    const kind = kinds.find((name) => type === `${name}Trigger`);
+    if (kind) found = { kind, trigger, triggerName };
     else if (type === "durableClient") clientInputs.push(triggerName);
     else if (type !== "http") problems.push(`${name} uses "${type}", which is not supported.`);
   }

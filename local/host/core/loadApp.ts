@@ -16,13 +16,9 @@ export async function loadApp(folder: string): Promise<void> {
   const files = globSync(main, { cwd: folder }).sort();
   if (files.length === 0)
     throw new Error(`No file found for "main": "${main}" in ${folder}. Is the app built?`);
-  for (const file of files) await load(join(folder, file));
-}
-
-async function load(file: string): Promise<void> {
-  try {
-    await import(pathToFileURL(file).href);
-  } catch (cause) {
-    throw new Error(`${file} does not load: ${cause instanceof Error ? cause.stack : cause}`, { cause });
+  for (const file of files.map((name) => join(folder, name))) {
+    await import(pathToFileURL(file).href).catch((cause: unknown) => {
+      throw new Error(`${file} does not load: ${cause instanceof Error ? cause.stack : cause}`, { cause });
+    });
   }
 }

@@ -15,7 +15,7 @@ export const ActionType = {
 } as const;
 
 /** Entities and `callHttp`, which this host does not support. */
-const refusedActions: Readonly<Record<number, string>> = {
+export const refusedActions: Readonly<Record<number, string>> = {
   7: "callEntity",
   8: "callHttp",
   9: "signalEntity",
@@ -54,23 +54,11 @@ const outOfProcLabel = "\n\n$OutOfProcData$:";
 export function parseReply(json: string): OrchestratorReply {
   const wire: Omit<OrchestratorReply, "actions"> & { actions: readonly (readonly Action[])[] } =
     JSON.parse(json);
-  const actions = wire.actions.flat();
-  refuseUnsupported(actions);
-  return { ...wire, actions };
+  return { ...wire, actions: wire.actions.flat() };
 }
 
 /** Reads the reply that the SDK hides in the message of what it throws; undefined when there is none. */
-export function parseThrownReply(error: unknown): OrchestratorReply | undefined {
-  const message = error instanceof Error ? error.message : String(error);
+export function parseThrownReply(message: string): OrchestratorReply | undefined {
   const at = message.indexOf(outOfProcLabel);
   return at < 0 ? undefined : parseReply(message.slice(at + outOfProcLabel.length));
-}
-
-function refuseUnsupported(actions: readonly Action[]): void {
-  for (const action of actions) {
-    const refused = refusedActions[action.actionType];
-    if (refused) throw new Error(`The local host does not support ${refused} in orchestrators.`);
-    if (action.version) throw new Error("The local host does not support versions of sub-orchestrations.");
-    if (action.compoundActions) refuseUnsupported(action.compoundActions);
-  }
 }

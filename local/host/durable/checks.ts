@@ -14,15 +14,13 @@ export interface PlayedRun {
   readonly runAgain: () => Promise<OrchestratorReply>;
 }
 
-/** Checks beyond the real engine's. A text that they return is why something fails. */
-export interface Checks {
-  /** Wraps the callback of an orchestrator when the app is taken up. */
-  wrap(name: string, callback: FunctionCallback): FunctionCallback;
-  inspect(run: PlayedRun): Promise<string | undefined>;
-}
+/** Checks beyond the real engine's. */
+export type Checks = Readonly<typeof noChecks>;
 
 /** As lenient as the real engine. */
-export const noChecks: Checks = {
-  wrap: (_name, callback) => callback,
-  inspect: () => Promise.resolve(undefined),
+export const noChecks = {
+  /** Wraps the callback of an orchestrator before it runs. */
+  wrap: (_name: string, callback: FunctionCallback): FunctionCallback => callback,
+  /** A text that it returns is why the instance fails. */
+  inspect: (_run: PlayedRun): Promise<string | undefined> => Promise.resolve(undefined),
 };

@@ -1,5 +1,4 @@
 import type { Cancel } from "../clock/clock.ts";
-import type { HostSettings } from "../settings.ts";
 import { thrownText } from "./failureText.ts";
 import { runActivity } from "./runActivity.ts";
 import { runEpisode } from "./runEpisode.ts";
@@ -13,7 +12,6 @@ const retryAfterMilliseconds = 1000;
  */
 export class Engine {
   readonly #runtime: Runtime;
-  readonly #limits: HostSettings;
   /** What is in hand: activities by their rows, and instances. */
   readonly #work = new Set<number>();
   readonly #instances = new Set<string>();
@@ -23,9 +21,8 @@ export class Engine {
   #isWoken = false;
   #alarm: Cancel = () => {};
 
-  constructor(runtime: Runtime, limits: HostSettings) {
+  constructor(runtime: Runtime) {
     this.#runtime = runtime;
-    this.#limits = limits;
   }
 
   start(): void {
@@ -63,11 +60,11 @@ export class Engine {
   }
 
   #takeUp(): void {
-    const { store, clock } = this.#runtime.parts;
-    const { mostActivities, mostOrchestrators } = this.#limits;
+    const { store, clock, settings } = this.#runtime.parts;
+    const { maxConcurrentActivityFunctions: mostWork, maxConcurrentOrchestratorFunctions: most } = settings;
     const now = clock.now();
-    const work = this.#take(store.dueWork(now), ({ seq }) => seq, this.#work, mostActivities);
-    const ids = this.#take(store.dueInstances(now), (id) => id, this.#instances, mostOrchestrators);
+    const work = this.#take(store.dueWork(now), ({ seq }) => seq, this.#work, mostWork);
+    const ids = this.#take(store.dueInstances(now), (id) => id, this.#instances, most);
     this.#runtime.change(() => {
       for (const seq of work.keys()) store.startWork(seq, now);
     });
@@ -94,10 +91,7 @@ export class Engine {
     inHand.add(key);
     const end = this.#runtime.begin(what);
     void work()
-      .catch((error: unknown) => {
-        this.#resting.add(key);
-        this.#tryLater(what, error, () => this.#resting.delete(key));
-      })
+      .catch((error: unknown) => this.#tryLater(what, error, key))
       .then(() => {
         inHand.delete(key);
         this.#wake();
@@ -106,12 +100,13 @@ export class Engine {
   }
 
   /** What the storage, or a fault of this host, did not let end is left alone for a moment. */
-  #tryLater(what: string, error: unknown, release?: () => void): void {
+  #tryLater(what: string, error: unknown, key?: unknown): void {
     const { clock, warn } = this.#runtime.parts;
     if (this.#runtime.isDead) return;
     warn(`The host could not finish ${what}, trying again: ${thrownText(error).message}`);
+    this.#resting.add(key);
     clock.at(clock.now() + retryAfterMilliseconds, () => {
-      release?.();
+      this.#resting.delete(key);
       this.#wake();
     });
   }

@@ -2,43 +2,32 @@ import type { InstanceRow } from "../store/rows.ts";
 import { EventType, type HistoryEvent } from "./historyEvents.ts";
 
 /** One episode of an execution: what earlier ones left of its history, and the events that this one adds. */
-export class Episode {
+export interface Episode {
   readonly instance: InstanceRow;
   /** What has arrived, behind the mark of the beginning; later, also what the episode schedules. */
   readonly fresh: HistoryEvent[];
   /** JSON: events with commas between them, nothing in the first episode. */
   readonly past: string;
+}
 
-  constructor(instance: InstanceRow, past: string, fresh: HistoryEvent[]) {
-    this.instance = instance;
-    this.fresh = fresh;
-    this.past = past;
-  }
+/** All events that the orchestrator is played with. */
+export function historyOf({ past, fresh }: Episode): HistoryEvent[] {
+  return [...JSON.parse(`[${past}]`), ...fresh];
+}
 
-  /** Whether an earlier episode has played the beginning. */
-  get isReplaying(): boolean {
-    return this.past !== "";
-  }
+/** The JSON that the orchestration trigger receives. */
+export function triggerJson({ instance: { id, input, parent }, past, fresh }: Episode): string {
+  const isReplaying = past !== "";
+  return (
+    `{"history":[${isReplaying ? `${past},` : ""}${JSON.stringify(fresh).slice(1, -1)}],"input":${input ?? "null"},` +
+    `"instanceId":${JSON.stringify(id)},"isReplaying":${isReplaying},` +
+    `"parentInstanceId":${JSON.stringify(parent?.OrchestrationInstance.InstanceId ?? null)},"sourceInstanceId":null,${protocol}}`
+  );
+}
 
-  history(): HistoryEvent[] {
-    return [...JSON.parse(`[${this.past}]`), ...this.fresh];
-  }
-
-  /** The JSON that the orchestration trigger receives. */
-  triggerJson(): string {
-    const { id, input, parent } = this.instance;
-    const fresh = JSON.stringify(this.fresh).slice(1, -1);
-    return (
-      `{"history":[${this.isReplaying ? `${this.past},` : ""}${fresh}],"input":${input ?? "null"},` +
-      `"instanceId":${JSON.stringify(id)},"isReplaying":${this.isReplaying},` +
-      `"parentInstanceId":${JSON.stringify(parent?.OrchestrationInstance.InstanceId ?? null)},"sourceInstanceId":null,${protocol}}`
-    );
-  }
-
-  /** Marks what has arrived as played, the way DurableTask stores it. */
-  markPlayed(): void {
-    for (const event of this.fresh) event.IsPlayed ||= event.EventType !== EventType.orchestratorStarted;
-  }
+/** Marks what has arrived as played, the way DurableTask stores it. */
+export function markPlayed({ fresh }: Episode): void {
+  for (const event of fresh) event.IsPlayed ||= event.EventType !== EventType.orchestratorStarted;
 }
 
 const protocol =

@@ -20,9 +20,7 @@ function textOf(value: unknown): string {
 }
 
 /** What becomes of an invocation whose process dies under it. */
-export class WorkerDied extends Error {
-  override readonly message = "node exited with code 137 (0x89).";
-}
+export const workerDied = () => new Error("node exited with code 137 (0x89).");
 
 /** What the SDK makes of a message once the app has called `setExceptionPropertiesProvider`. */
 const typedException = /^\{"errorType":.*"isNonRetriable":/s;

@@ -36,9 +36,7 @@ export interface HistoryEvent {
   readonly InstanceId?: string;
   readonly TaskScheduledId?: number;
   readonly TimerId?: number;
-  readonly FireAt?: string;
   readonly Result?: string | null;
-  readonly OrchestrationStatus?: string;
   readonly Generation?: number | null;
   /** What nothing here reads. */
   readonly [field: string]: unknown;
@@ -96,7 +94,8 @@ export const timerFired = (TimerId: number, fireAt: number, at: number) =>
 export const eventRaised = (Name: string, Input: string, at: number) =>
   make("eventRaised", at, { Name, Input, ParentTraceContext: null });
 
-type Called = "activity" | "orchestration";
+/** What an orchestrator calls. */
+export type Called = "activity" | "orchestration";
 
 export const completed = (of: Called, TaskScheduledId: number, Result: string | null, at: number) =>
   make(of === "activity" ? "taskCompleted" : "subCompleted", at, { TaskScheduledId, Result });
@@ -106,10 +105,7 @@ export interface FailureText {
   readonly details: string;
 }
 
-export const failed = (of: Called, TaskScheduledId: number, { reason, details }: FailureText, at: number) =>
-  make(of === "activity" ? "taskFailed" : "subFailed", at, {
-    TaskScheduledId,
-    Reason: reason,
-    Details: details,
-    FailureDetails: null,
-  });
+export function failed(of: Called, TaskScheduledId: number, why: FailureText, at: number): HistoryEvent {
+  const fields = { TaskScheduledId, Reason: why.reason, Details: why.details, FailureDetails: null };
+  return make(of === "activity" ? "taskFailed" : "subFailed", at, fields);
+}

@@ -1,11 +1,11 @@
-import { type Action, ActionType, type OrchestratorReply } from "./actions.ts";
+import { type Action, ActionType, type OrchestratorReply, refusedActions } from "./actions.ts";
 import { type Completion, whenAll, whenAny } from "./completion.ts";
 import { ExternalEvents } from "./externalEvents.ts";
 import { EventType, type FailureText, type HistoryEvent } from "./historyEvents.ts";
 import { scheduledKind } from "./nonDeterminism.ts";
 import { callWithRetries } from "./retries.ts";
 import { Schedule } from "./schedule.ts";
-import { Timers } from "./timers.ts";
+import { startTimer } from "./startTimer.ts";
 
 export type Outcome =
   | { readonly kind: "waiting" }
@@ -52,9 +52,25 @@ export function failedOutcome(reason: string, details = reason): Outcome {
 class Player {
   readonly #play: Play;
   readonly schedule: Schedule;
-  readonly #timers: Timers;
   readonly #events = new ExternalEvents();
+  /** Events that came after continue-as-new was asked for: they are for the next execution. */
   readonly #carried: HistoryEvent[] = [];
+  /** How an action of each kind begins. */
+  readonly #kinds: Readonly<Record<number, (action: Action) => Completion>> = {
+    [ActionType.callActivity]: (action) => this.schedule.call("activity", action),
+    [ActionType.callActivityWithRetry]: (action) => callWithRetries(this.schedule, "activity", action),
+    [ActionType.callSubOrchestrator]: (action) => this.schedule.call("orchestration", action),
+    [ActionType.callSubOrchestratorWithRetry]: (action) =>
+      callWithRetries(this.schedule, "orchestration", action),
+    [ActionType.createTimer]: (action) => startTimer(this.schedule, timeOf(action), action.isCanceled),
+    [ActionType.waitForExternalEvent]: (action) => this.#events.wait(action.externalEventName ?? ""),
+    [ActionType.whenAll]: (action) => whenAll(this.#children(action)),
+    [ActionType.whenAny]: (action) => whenAny(this.#children(action)),
+    [ActionType.continueAsNew]: (action) => {
+      this.#continueAsNew = { input: action.input };
+      return whenAll([]);
+    },
+  };
   customStatus: unknown;
   #continueAsNew: { readonly input: unknown } | undefined;
   #result: "running" | "returned" | { readonly error: string } = "running";
@@ -62,29 +78,19 @@ class Player {
   constructor(play: Play) {
     this.#play = play;
     this.schedule = new Schedule(play.executionId);
-    this.#timers = new Timers(this.schedule);
   }
 
   /** Says how the event does not fit, if it does not. */
   take(event: HistoryEvent): string | undefined {
-    const { schedule } = this;
-    const { EventType: type, TaskScheduledId, TimerId } = event;
-    if (scheduledKind(event)) return schedule.match(event);
-    if (type === EventType.orchestratorStarted) schedule.now = Date.parse(event.Timestamp);
+    const { EventType: type, TaskScheduledId: id = event.TimerId } = event;
+    if (scheduledKind(event)) return this.schedule.match(event);
+    if (type === EventType.orchestratorStarted) this.schedule.now = Date.parse(event.Timestamp);
     else if (type === EventType.executionStarted) this.#start();
-    else if (type === EventType.taskFailed || type === EventType.subFailed)
-      schedule.settle(TaskScheduledId, true);
-    else if (type === EventType.taskCompleted || type === EventType.subCompleted)
-      schedule.settle(TaskScheduledId);
-    else if (type === EventType.timerFired) schedule.settle(TimerId);
-    else if (type === EventType.eventRaised) this.#raise(event);
+    else if (type === EventType.eventRaised && this.#continueAsNew) this.#carried.push(event);
+    else if (type === EventType.eventRaised) this.#events.raise(event.Name ?? "");
+    else if (id !== undefined)
+      this.schedule.settle(id, type === EventType.taskFailed || type === EventType.subFailed);
     return undefined;
-  }
-
-  /** What comes after continue-as-new was asked for is for the next execution. */
-  #raise(event: HistoryEvent): void {
-    if (this.#continueAsNew) this.#carried.push(event);
-    else this.#events.raise(event.Name ?? "");
   }
 
   outcome(): Outcome {
@@ -103,17 +109,16 @@ class Player {
     const tooLarge = oversizedStatus(reply.customStatus);
     this.customStatus = tooLarge ? undefined : (reply.customStatus ?? undefined);
     if (tooLarge) this.#result = { error: tooLarge };
-    else this.#walk(reply.actions, 0);
+    else this.#walk(reply.actions.values());
   }
 
   /** One action after the other: the next is not even numbered before the one before has ended, however it ended. */
-  #walk(actions: readonly Action[], from: number): void {
-    for (const [index, action] of actions.slice(from).entries()) {
+  #walk(left: ArrayIterator<Action>): void {
+    for (const action of left) {
       const done = this.#begin(action);
-      if (!done.isDone) {
-        done.whenDone(() => this.#walk(actions, from + index + 1));
-        return;
-      }
+      if (done.isDone) continue;
+      done.whenDone(() => this.#walk(left));
+      return;
     }
     const { error, isDone } = this.#play.reply;
     if (error) this.#result = { error };
@@ -121,30 +126,15 @@ class Player {
   }
 
   #begin(action: Action): Completion {
-    const children = () => (action.compoundActions ?? []).map((child) => this.#begin(child));
-    switch (action.actionType) {
-      case ActionType.callActivity:
-        return this.schedule.call("activity", action);
-      case ActionType.callSubOrchestrator:
-        return this.schedule.call("orchestration", action);
-      case ActionType.callActivityWithRetry:
-        return callWithRetries(this.schedule, "activity", action);
-      case ActionType.callSubOrchestratorWithRetry:
-        return callWithRetries(this.schedule, "orchestration", action);
-      case ActionType.createTimer:
-        return this.#timers.start(timeOf(action), action.isCanceled === true);
-      case ActionType.waitForExternalEvent:
-        return this.#events.wait(action.externalEventName ?? "");
-      case ActionType.whenAll:
-        return whenAll(children());
-      case ActionType.whenAny:
-        return whenAny(children());
-      case ActionType.continueAsNew:
-        this.#continueAsNew = { input: action.input };
-        return whenAll([]);
-      default:
-        throw new Error(`The local host does not know orchestrator actions of type ${action.actionType}.`);
-    }
+    const begin = this.#kinds[action.actionType];
+    if (action.version) throw new Error("The local host does not support versions of sub-orchestrations.");
+    if (begin) return begin(action);
+    const refused = refusedActions[action.actionType] ?? `actions of type ${action.actionType}`;
+    throw new Error(`The local host does not support ${refused} in orchestrators.`);
+  }
+
+  #children({ compoundActions = [] }: Action): Completion[] {
+    return compoundActions.map((child) => this.#begin(child));
   }
 }
 

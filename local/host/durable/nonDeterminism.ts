@@ -1,16 +1,17 @@
 import { EventType, type HistoryEvent } from "./historyEvents.ts";
 
 /** Something that an orchestration asks for under a sequence number. */
-export type Decision =
-  | { readonly kind: "activity"; readonly id: number; readonly name: string; readonly input: unknown }
-  | {
-      readonly kind: "orchestration";
-      readonly id: number;
-      readonly name: string;
-      readonly input: unknown;
-      readonly instanceId: string;
-    }
-  | { readonly kind: "timer"; readonly id: number; readonly fireAt: number };
+export type Decision = Activity | Child | Timer;
+
+interface Call {
+  readonly id: number;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+export type Activity = Call & { readonly kind: "activity" };
+export type Child = Call & { readonly kind: "orchestration"; readonly instanceId: string };
+export type Timer = { readonly kind: "timer"; readonly id: number; readonly fireAt: number };
 
 export type DecisionKind = Decision["kind"];
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type InstanceRow, isTerminal } from "../store/rows.ts";
 import { completed, executionStarted, failed, timerFired } from "./historyEvents.ts";
-import type { Decision } from "./nonDeterminism.ts";
+import type { Activity, Child, Timer } from "./nonDeterminism.ts";
 import type { EpisodeResult } from "./playEpisode.ts";
 import type { RuntimeParts } from "./runtime.ts";
 
@@ -10,16 +10,12 @@ export function sendAll(parts: RuntimeParts, result: EpisodeResult): void {
   const { instance, decisions } = result;
   for (const decision of decisions) {
     if (decision.kind === "timer") sendTimer(parts, instance, decision);
-    else if (!parts.app.find(decision.kind, decision.name)) warnOfMissing(parts, instance, decision);
+    else if (!parts.app.find(decision.kind, decision.name)) parts.warn(hangs(instance, decision));
     else if (decision.kind === "activity") sendActivity(parts, instance, decision);
     else startChild(parts, instance, decision);
   }
   if (isTerminal(instance.status)) answerParent(parts, result);
 }
-
-type Timer = Decision & { readonly kind: "timer" };
-type Activity = Decision & { readonly kind: "activity" };
-type Child = Decision & { readonly kind: "orchestration" };
 
 function sendTimer({ store, clock, probe }: RuntimeParts, from: InstanceRow, { id, fireAt }: Timer): void {
   const now = clock.now();
@@ -31,7 +27,7 @@ function sendTimer({ store, clock, probe }: RuntimeParts, from: InstanceRow, { i
 function sendActivity({ store, clock, probe }: RuntimeParts, from: InstanceRow, decision: Activity): void {
   const { id: taskId, name, input } = decision;
   const { id: instanceId, executionId } = from;
-  const work = { instanceId, executionId, taskId, name, input: jsonOrNull(input) };
+  const work = { instanceId, executionId, taskId, name, input: JSON.stringify(input) ?? null };
   const visibleAt = clock.now() + probe.delay("activity", name);
   for (let left = probe.deliveries("activity", name); left > 0; left--) store.addWork(work, visibleAt);
 }
@@ -41,30 +37,22 @@ function startChild({ store, clock, probe }: RuntimeParts, from: InstanceRow, de
   const executionId = randomUUID().replaceAll("-", "");
   const OrchestrationInstance = { InstanceId: from.id, ExecutionId: from.executionId };
   const parent = { Name: from.name, OrchestrationInstance, TaskScheduleId, Version: null };
-  const start = { id, executionId, name, input: jsonOrNull(input), parent, generation: null };
+  const start = { id, executionId, name, input: JSON.stringify(input) ?? null, parent, generation: null };
   const event = executionStarted(start, clock.now());
   const message = { instanceId: id, executionId, visibleAt: clock.now(), event };
   for (let left = probe.deliveries("orchestration", name); left > 0; left--) store.send(message);
 }
 
 /** The real engine never gets past what does not exist, and says nothing. */
-function warnOfMissing({ warn }: RuntimeParts, from: InstanceRow, { kind, name }: Activity | Child): void {
-  const what = kind === "activity" ? "activity" : "orchestrator";
-  warn(`Instance ${from.id} of ${from.name} hangs for ever: there is no ${what} '${name}'.`);
-}
+const hangs = (from: InstanceRow, { kind, name }: Activity | Child) =>
+  `Instance ${from.id} of ${from.name} hangs for ever: there is no ${kind} '${name}'.`;
 
-function answerParent({ store, clock }: RuntimeParts, { instance, failure }: EpisodeResult): void {
+function answerParent({ store, clock }: RuntimeParts, { instance, failure: why }: EpisodeResult): void {
   const { parent, output } = instance;
   if (!parent) return;
   const { TaskScheduleId: id, OrchestrationInstance } = parent;
-  const visibleAt = clock.now();
-  const event = failure
-    ? failed("orchestration", id, failure, visibleAt)
-    : completed("orchestration", id, output, visibleAt);
+  const now = clock.now();
+  const event = why ? failed("orchestration", id, why, now) : completed("orchestration", id, output, now);
   const { InstanceId: instanceId, ExecutionId: executionId } = OrchestrationInstance;
-  store.send({ instanceId, executionId, visibleAt, event });
-}
-
-function jsonOrNull(input: unknown): string | null {
-  return input === undefined ? null : JSON.stringify(input);
+  store.send({ instanceId, executionId, visibleAt: now, event });
 }

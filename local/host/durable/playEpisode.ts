@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock/clock.ts";
 import { type InstanceRow, startedInstance } from "../store/rows.ts";
-import { Episode } from "./episode.ts";
-import { thrownText, WorkerDied } from "./failureText.ts";
+import { type Episode, historyOf, markPlayed } from "./episode.ts";
+import { thrownText, workerDied } from "./failureText.ts";
 import * as event from "./historyEvents.ts";
 import { failedOutcome, type Interpretation, interpret, type Outcome } from "./interpreter.ts";
 import type { Decision } from "./nonDeterminism.ts";
 import { orchestrate } from "./orchestrate.ts";
 import type { RuntimeParts } from "./runtime.ts";
-import type { Schedule } from "./schedule.ts";
 
 export interface EpisodeResult {
   /** As it is at the end; in another execution than at the beginning after a continue-as-new. */
@@ -35,62 +34,52 @@ export async function playEpisode(stage: Stage, first: Episode): Promise<Episode
   for (let episode = first; ; await anotherTurn()) {
     const played = await play(stage, episode);
     const now = stage.clock.now();
-    episode.markPlayed();
-    if (played.outcome.kind !== "continuedAsNew") return conclude(episode, played, played.outcome, now);
+    markPlayed(episode);
+    if (played.outcome.kind !== "continuedAsNew") return conclude(episode, played, now);
     episode = continuation(episode.instance, played.outcome, now);
     if (stage.isDead()) throw new Error("The host has died.");
   }
 }
 
-type Played = Omit<Interpretation, "schedule"> & { readonly schedule: Pick<Schedule, "decisions"> };
-
 /** Lets everything else have its turn, since an orchestrator may go on for ever. */
 const anotherTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-async function play({ app, checks, probe }: Stage, episode: Episode): Promise<Played> {
+async function play(stage: Stage, episode: Episode): Promise<Interpretation> {
   const { name, executionId } = episode.instance;
   try {
     // The real engine takes the death of the process for a failure of the orchestrator.
-    if (probe.death("episode") !== null) throw new WorkerDied();
-    const reply = await orchestrate(app, episode);
-    const seen = interpret({ name, executionId, history: episode.history(), reply });
-    const runAgain = () => orchestrate(app, episode, () => {});
-    const refused = await checks.inspect({ episode, reply, seen, app, runAgain });
+    if (stage.probe.death("episode") !== null) throw workerDied();
+    const reply = await orchestrate(stage, episode);
+    const seen = interpret({ name, executionId, history: historyOf(episode), reply });
+    const runAgain = () => orchestrate(stage, episode, () => {});
+    const refused = await stage.checks.inspect({ episode, reply, seen, app: stage.app, runAgain });
     return refused === undefined ? seen : refusal(refused);
   } catch (error) {
     return refusal(`Orchestrator function '${name}' failed: ${thrownText(error).message}`);
   }
 }
 
-function refusal(why: string): Played {
-  return { schedule: { decisions: [] }, customStatus: undefined, outcome: failedOutcome(why) };
+function refusal(why: string): Interpretation {
+  const schedule = { decisions: [], open: [], asked: [] };
+  return { schedule, customStatus: undefined, outcome: failedOutcome(why) };
 }
 
 type Continued = Extract<Outcome, { kind: "continuedAsNew" }>;
 
-function continuation(
-  { id, name, parent }: InstanceRow,
-  { input, carried }: Continued,
-  now: number,
-): Episode {
-  const json = input === undefined ? null : JSON.stringify(input);
+function continuation({ id, name, parent }: InstanceRow, continued: Continued, now: number): Episode {
+  const input = JSON.stringify(continued.input) ?? null;
   const executionId = randomUUID().replaceAll("-", "");
-  const start = event.executionStarted({ id, executionId, name, input: json, parent, generation: null }, now);
-  const began = event.orchestratorStarted(now);
-  return new Episode(startedInstance(start), "", [
-    began,
-    start,
-    ...carried,
-    event.orchestratorCompleted(now),
-  ]);
+  const start = event.executionStarted({ id, executionId, name, input, parent, generation: null }, now);
+  const [began, ended] = [event.orchestratorStarted(now), event.orchestratorCompleted(now)];
+  const fresh = [began, start, ...continued.carried, ended];
+  return { instance: startedInstance(start), past: "", fresh };
 }
 
-function conclude(
-  { instance, fresh }: Episode,
-  { schedule: { decisions }, customStatus: shown }: Played,
-  outcome: Exclude<Outcome, Continued>,
-  now: number,
-): EpisodeResult {
+function conclude({ instance, fresh }: Episode, played: Interpretation, now: number): EpisodeResult {
+  const {
+    schedule: { decisions },
+    outcome,
+  } = played;
   for (const decision of decisions) fresh.push(scheduled(decision, now));
   const failure = outcome.kind === "failed" ? outcome.failure : undefined;
   const returned = outcome.kind === "completed" ? (JSON.stringify(outcome.output) ?? "null") : null;
@@ -99,7 +88,7 @@ function conclude(
   if (fresh.at(-1)?.EventType !== event.EventType.orchestratorCompleted)
     fresh.push(event.orchestratorCompleted(now));
   const output = failure ? JSON.stringify(failure.reason) : returned;
-  const customStatus = shown === undefined ? null : JSON.stringify(shown);
+  const customStatus = JSON.stringify(played.customStatus) ?? null;
   const ended = { ...instance, status, output, customStatus, updated: now } as const;
   return { instance: ended, events: fresh, decisions, failure };
 }

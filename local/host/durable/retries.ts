@@ -1,5 +1,6 @@
 import type { Action } from "./actions.ts";
 import { Completion } from "./completion.ts";
+import type { Called } from "./historyEvents.ts";
 import type { Schedule } from "./schedule.ts";
 
 const longestInterval = 6 * 24 * 3600 * 1000;
@@ -8,11 +9,7 @@ const longestInterval = 6 * 24 * 3600 * 1000;
  * Calls again after failures, as the engine does it for the SDK. After the last failure comes one more timer, due at
  * once: an old mistake that histories have come to rely on. When the retry timeout has passed there is none.
  */
-export function callWithRetries(
-  schedule: Schedule,
-  kind: "activity" | "orchestration",
-  action: Action,
-): Completion {
+export function callWithRetries(schedule: Schedule, kind: Called, action: Action): Completion {
   const { maxNumberOfAttempts: most = 1 } = action.retryOptions ?? {};
   const firstAttempt = schedule.now;
   const end = new Completion();

@@ -1,19 +1,18 @@
-import type { FunctionApp } from "../core/functionApp.ts";
 import type { RpcTypedData } from "../core/rpcTypes.ts";
 import type { WorkRow } from "../store/rows.ts";
-import { activityFailure, WorkerDied } from "./failureText.ts";
+import { activityFailure, workerDied } from "./failureText.ts";
 import { completed, failed, type HistoryEvent } from "./historyEvents.ts";
-import type { Runtime } from "./runtime.ts";
+import type { Runtime, RuntimeParts } from "./runtime.ts";
 
 /**
  * Runs an activity. Its row goes in the same transaction in which its result is sent, so a host that dies in between
  * runs it again: at least once, like the real engine.
  */
 export async function runActivity(runtime: Runtime, row: WorkRow): Promise<void> {
-  const { app, store, clock, probe } = runtime.parts;
+  const { store, clock, probe } = runtime.parts;
   const { instanceId, executionId, name } = row;
   probe.reach({ when: "before", what: "activity", detail: name });
-  const event = await invoke(app, row, clock.now, probe.death("activity"));
+  const event = await invoke(runtime.parts, row);
   if (runtime.isDead) return;
   probe.reach({ when: "after", what: "activity", detail: name });
   if (probe.losesResult(name)) return;
@@ -23,23 +22,19 @@ export async function runActivity(runtime: Runtime, row: WorkRow): Promise<void>
   });
 }
 
-async function invoke(
-  app: FunctionApp,
-  row: WorkRow,
-  now: () => number,
-  death: "before" | "after" | null,
-): Promise<HistoryEvent> {
+async function invoke({ app, clock, probe }: RuntimeParts, row: WorkRow): Promise<HistoryEvent> {
+  const death = probe.death("activity");
   try {
-    if (death === "before") throw new WorkerDied();
+    if (death === "before") throw workerDied();
     const fn = app.find("activity", row.name);
     if (!fn) throw new Error(`The activity '${row.name}' is not registered any more.`);
     const metadata: Record<string, RpcTypedData> = { instanceId: { string: row.instanceId } };
     if (row.input !== null) metadata["data"] = { json: row.input };
     const returnValue = await app.run(fn, { data: activityInput(row.input), metadata });
-    if (death === "after") throw new WorkerDied();
-    return completed("activity", row.taskId, activityResult(returnValue), now());
+    if (death === "after") throw workerDied();
+    return completed("activity", row.taskId, activityResult(returnValue), clock.now());
   } catch (error) {
-    return failed("activity", row.taskId, activityFailure(row.name, error), now());
+    return failed("activity", row.taskId, activityFailure(row.name, error), clock.now());
   }
 }
 

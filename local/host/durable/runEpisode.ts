@@ -1,10 +1,8 @@
-import { isTerminal, startedInstance } from "../store/rows.ts";
-import { Episode } from "./episode.ts";
-import { orchestratorStarted } from "./historyEvents.ts";
+import { type InstanceRow, isTerminal, type MessageRow, startedInstance } from "../store/rows.ts";
+import { EventType, orchestratorStarted } from "./historyEvents.ts";
 import { sendAll } from "./outbox.ts";
 import { type EpisodeResult, playEpisode } from "./playEpisode.ts";
 import type { Runtime } from "./runtime.ts";
-import { selectMessages } from "./selectMessages.ts";
 
 /** Plays an instance's waiting messages, and stores all that follows in one transaction. */
 export async function runEpisode(runtime: Runtime, instanceId: string): Promise<void> {
@@ -17,8 +15,8 @@ export async function runEpisode(runtime: Runtime, instanceId: string): Promise<
   if (instance && deliver.length > 0) {
     const stage = { ...runtime.parts, isDead: () => runtime.isDead };
     const past = start ? "" : store.historyText(instanceId);
-    const arrived = [orchestratorStarted(clock.now()), ...deliver.map(({ event }) => event)];
-    result = await playEpisode(stage, new Episode(instance, past, arrived));
+    const fresh = [orchestratorStarted(clock.now()), ...deliver.map(({ event }) => event)];
+    result = await playEpisode(stage, { instance, past, fresh });
   }
   if (runtime.isDead) return;
   const detail = result ? `episode of ${result.instance.name}` : `discarded messages of ${instanceId}`;
@@ -37,4 +35,23 @@ export async function runEpisode(runtime: Runtime, instanceId: string): Promise<
   });
   const [reason] = result?.failure?.reason.split("\n") ?? [];
   if (reason) warn(`Instance ${instanceId} failed: ${reason}`);
+}
+
+/**
+ * Sorts an instance's messages as DurableTask does before an episode: one may start an execution, some are delivered to it
+ * in order, and starts are parked until the running instance of the same id has ended. All others are for an execution
+ * that is over.
+ */
+function selectMessages(row: InstanceRow | undefined, messages: readonly MessageRow[]) {
+  const isStart = (message: MessageRow) => message.event.EventType === EventType.executionStarted;
+  const isLive = row?.status === "Running";
+  const start = isLive ? undefined : messages.find(isStart);
+  const execution = isLive ? row.executionId : start?.executionId;
+  const isForIt = ({ executionId }: MessageRow) => executionId === null || executionId === execution;
+  const rest = execution ? messages.filter((message) => !isStart(message) && isForIt(message)) : [];
+  return {
+    start,
+    deliver: start ? [start, ...rest] : rest,
+    park: messages.filter((message) => isStart(message) && message !== start),
+  };
 }

@@ -1,7 +1,9 @@
 import type { Cancel, Clock } from "../clock/clock.ts";
 import type { FunctionApp } from "../core/functionApp.ts";
+import type { HostSettings } from "../settings.ts";
 import { type SqliteStore, TransactionLost } from "../store/sqliteStore.ts";
 import type { Checks } from "./checks.ts";
+import type { HubAddress } from "./clientData.ts";
 import type { Probe } from "./probe.ts";
 
 /** What a host is made of. */
@@ -11,28 +13,30 @@ export interface RuntimeParts {
   readonly clock: Clock;
   readonly checks: Checks;
   readonly probe: Probe;
+  readonly settings: HostSettings;
+  /** Where the durable API is reachable, once it has to be. */
+  readonly address: () => Promise<HubAddress>;
+  /**
+   * What becomes of an HTTP call that the app never answers. The real host knows of no failure and waits for the answer's
+   * next byte, for so many milliseconds. Tests are told at once, and the caller is cut off.
+   */
+  readonly unanswered: number | ((problem: string) => void);
   /** A line for the person who runs the host. */
   readonly warn: (message: string) => void;
 }
 
 /** The host is dead or stopped: whatever was under way in it ends without a trace. */
-class HostStopped extends Error {
-  override readonly message = "This host has stopped or crashed. Start another one on its store.";
-}
+const hostStopped = () => new Error("This host has stopped or crashed. Start another one on its store.");
 
 /** One running host's parts, and whether it is still alive: all that it stores goes through here. */
 export class Runtime {
   readonly parts: RuntimeParts;
   readonly #listeners = new Set<() => void>();
   readonly #underWay = new Set<Cancel>();
-  #isDead = false;
+  isDead = false;
 
   constructor(parts: RuntimeParts) {
     this.parts = parts;
-  }
-
-  get isDead(): boolean {
-    return this.#isDead;
   }
 
   /** Whether anything is under way. */
@@ -48,7 +52,7 @@ export class Runtime {
 
   /** Says that work is under way: a virtual clock waits for it until it ends, or the host dies. */
   begin(work: string): Cancel {
-    if (this.#isDead) return () => {};
+    if (this.isDead) return () => {};
     const free = this.parts.clock.busy(work);
     this.#underWay.add(free);
     return () => {
@@ -75,7 +79,7 @@ export class Runtime {
 
   /** Stores what was committed. */
   flush(): void {
-    if (this.#isDead) throw new HostStopped();
+    if (this.isDead) throw hostStopped();
     this.#orDie(() => this.parts.store.flush());
   }
 
@@ -87,27 +91,27 @@ export class Runtime {
       if (!(error instanceof TransactionLost)) throw error;
       this.parts.warn(`The storage failed, so this host stops: ${error.message}`);
       this.#end();
-      throw new HostStopped();
+      throw hostStopped();
     }
   }
 
   /** Ends at once, as a crash would: nothing that is under way can store anything any more. */
   die(): void {
-    if (this.#isDead) return;
+    if (this.isDead) return;
     this.#orDie(() => this.parts.store.flush());
     this.#end();
   }
 
   #end(): void {
-    this.#isDead = true;
+    this.isDead = true;
     for (const free of this.#underWay) free();
     this.#underWay.clear();
     this.#notify();
   }
 
   #reach(when: "before" | "after", detail: string): void {
-    if (!this.#isDead) this.parts.probe.reach({ when, what: "commit", detail });
-    if (this.#isDead) throw new HostStopped(); // perhaps that was the crash
+    if (!this.isDead) this.parts.probe.reach({ when, what: "commit", detail });
+    if (this.isDead) throw hostStopped(); // perhaps that was the crash
   }
 
   #notify(): void {

@@ -1,6 +1,6 @@
 import type { Action } from "./actions.ts";
 import { Completion } from "./completion.ts";
-import type { HistoryEvent } from "./historyEvents.ts";
+import type { Called, HistoryEvent } from "./historyEvents.ts";
 import { type Decision, unmatched } from "./nonDeterminism.ts";
 
 /** What an orchestration has asked for, by sequence number: what is new, and what has not ended. */
@@ -12,6 +12,8 @@ export class Schedule {
   readonly asked: Decision[] = [];
   /** The time of the episode that is being played, milliseconds since 1970. */
   now = 0;
+  /** Whether a timer is under way that is slept in legs. */
+  hasLongTimer = false;
 
   constructor(executionId: string) {
     this.#executionId = executionId;
@@ -28,10 +30,7 @@ export class Schedule {
   }
 
   /** Asks for an activity or a sub-orchestration. */
-  call(
-    kind: "activity" | "orchestration",
-    { functionName: name = "", input, instanceId }: Action,
-  ): Completion {
+  call(kind: Called, { functionName: name = "", input, instanceId }: Action): Completion {
     const id = this.asked.length;
     if (kind === "activity") return this.#ask({ kind, id, name, input });
     return this.#ask({ kind, id, name, input, instanceId: instanceId || `${this.#executionId}:${id}` });
@@ -46,7 +45,7 @@ export class Schedule {
   }
 
   /** A second completion of one task is ignored: activities and child starts happen at least once. */
-  settle(id = -1, failed = false): void {
+  settle(id: number, failed: boolean): void {
     const done = this.#open.get(id);
     this.#open.delete(id);
     done?.settle(failed);

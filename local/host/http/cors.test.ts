@@ -7,8 +7,8 @@ const PAGE = "http://localhost:5173";
 
 /** A server behind the list, whose own answers are 200. */
 async function serverWith(list: string): Promise<string> {
-  const server = createServer((request, response) => {
-    if (!answerCors(originsIn(list), request, response)) response.writeHead(200, { "x-own": "1" }).end();
+  const server = createServer((_request, response) => {
+    if (!answerCors(originsIn(list), response)) response.writeHead(200, { "x-own": "1" }).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());

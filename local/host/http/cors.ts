@@ -1,38 +1,28 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 
-/** Origins of pages elsewhere that may read answers; `*` = all. */
-export type AllowedOrigins = readonly string[];
-
-/** The list as local.settings.json (`Host.CORS`) and `--cors` have it: origins with commas between them. */
-export function originsIn(text: string): AllowedOrigins {
-  return text
-    .split(",")
-    .map((origin) => origin.trim().replace(/\/$/, "").toLowerCase())
-    .filter(Boolean);
+/** The list as local.settings.json (`Host.CORS`) and `--cors` have it: origins of pages elsewhere that may read answers (`*`: all), with commas between. */
+export function originsIn(text: string): readonly string[] {
+  const origins = text.split(",").map((origin) => origin.trim().replace(/\/$/, "").toLowerCase());
+  return origins.filter(Boolean);
 }
 
 /**
  * Does what the platform does for pages of other origins before a function hears of the request: names an allowed origin in the
  * answer, and answers a browser's question beforehand by itself. True when the answer is given.
  */
-export function answerCors(
-  allowed: AllowedOrigins,
-  request: IncomingMessage,
-  response: ServerResponse,
-): boolean {
-  const { origin, "access-control-request-method": wanted } = request.headers;
+export function answerCors(allowed: readonly string[], response: ServerResponse): boolean {
+  const { method, headers } = response.req;
+  const { origin, "access-control-request-method": wanted } = headers;
   if (origin === undefined || allowed.length === 0) return false;
   const isAllowed = allowed.includes("*") || allowed.includes(origin.toLowerCase());
   if (isAllowed) {
     response.setHeader("access-control-allow-origin", allowed.includes("*") ? "*" : origin);
     response.setHeader("vary", "Origin");
   }
-  if (request.method !== "OPTIONS" || wanted === undefined) return false;
-  const headers = request.headers["access-control-request-headers"];
-  const told = {
-    "access-control-allow-methods": wanted,
-    ...(headers ? { "access-control-allow-headers": headers } : {}),
-  };
-  response.writeHead(204, isAllowed ? told : {}).end();
+  if (method !== "OPTIONS" || wanted === undefined) return false;
+  const named = headers["access-control-request-headers"];
+  if (isAllowed) response.setHeader("access-control-allow-methods", wanted);
+  if (isAllowed && named) response.setHeader("access-control-allow-headers", named);
+  response.writeHead(204).end();
   return true;
 }

@@ -16,7 +16,6 @@ export interface Forwarding {
   readonly target: RequestTarget;
   /** The whole body; undefined when it streams. */
   readonly body: Buffer | undefined;
-  readonly request: http.IncomingMessage;
   readonly response: http.ServerResponse;
 }
 
@@ -27,29 +26,20 @@ export interface Forwarded {
    * connection breaks first.
    */
   readonly answer: Promise<http.IncomingMessage | undefined>;
-  /** Whether the app has begun to answer, read or not. */
-  hasBegun(): boolean;
+  /** Settles when the app has begun to answer, read or not, or the connection breaks. */
+  readonly begun: Promise<undefined>;
   end(): void;
 }
 
 /** Passes a request on to the SDK's own proxy, with the invocation's id. */
 export function forward(forwarding: Forwarding): Forwarded {
-  const { request, response, body } = forwarding;
-  const { method = "GET" } = request;
-  const path = forwardedTarget(forwarding.target);
-  const forwarded = http.request(forwarding.proxyUri, {
-    method,
-    agent,
-    path,
-    headers: headersOf(forwarding),
-  });
+  const { response, body } = forwarding;
+  const { req: request } = response;
+  const [path, headers] = [forwardedTarget(forwarding.target), headersOf(forwarding)];
+  const forwarded = http.request(forwarding.proxyUri, { method: request.method, agent, path, headers });
   const sent = once(forwarded, "finish");
   const answered = once(forwarded, "response");
-  let hasBegun = false;
-  forwarded.once("response", () => {
-    hasBegun = true;
-  });
-  const answer = Promise.all([answered, sent]).then(([[head]]: [http.IncomingMessage[], unknown]) => head);
+  const whole = Promise.all([answered, sent]).then(([[head]]: [http.IncomingMessage[], unknown]) => head);
   const closed = new Promise<undefined>((resolve) => forwarded.once("close", () => resolve(undefined)));
   forwarded.on("error", () => {}); // whoever waits for the answer learns of it
   forwarded.flushHeaders();
@@ -67,7 +57,10 @@ export function forward(forwarding: Forwarding): Forwarded {
   });
   if (body) forwarded.end(body);
   else request.pipe(forwarded);
-  return { answer: Promise.race([answer, closed]).catch(() => undefined), hasBegun: () => hasBegun, end };
+  const nothing = () => undefined;
+  const answer = Promise.race([whole, closed]).catch(nothing);
+  const begun = Promise.race([answered, closed]).then(nothing, nothing);
+  return { answer, begun, end };
 }
 
 /** The headers of an answer that go on to the client. */
@@ -77,20 +70,20 @@ export function returnedHeaders(answer: http.IncomingMessage): http.OutgoingHttp
 
 /** Whether headers hold what the real host's forwarder refuses to send: anything beside ASCII. */
 export function areForwardable(headers: http.IncomingHttpHeaders): boolean {
-  return Object.values(headers)
-    .flat()
-    .every((value = "") => /^[\0-\x7f]*$/.test(value));
+  const values = Object.values(headers).flat();
+  return values.every((value = "") => /^[\0-\x7f]*$/.test(value));
 }
 
 /** The scheme is what the client says it was; the name is never taken from a header but Host. */
-function headersOf({ invocationId, target, request }: Forwarding): http.OutgoingHttpHeaders {
-  const { host = target.host, "x-forwarded-proto": scheme = "http" } = request.headers;
+function headersOf({ invocationId, target, response }: Forwarding): http.OutgoingHttpHeaders {
+  const { headers, socket } = response.req;
+  const { host = target.host, "x-forwarded-proto": scheme = "http" } = headers;
   return {
-    ...without(notForwarded, request.headers),
+    ...without(notForwarded, headers),
     "x-ms-invocation-id": invocationId,
     "x-forwarded-host": host,
     "x-forwarded-proto": scheme,
-    "x-forwarded-for": request.socket.remoteAddress,
+    "x-forwarded-for": socket.remoteAddress,
   };
 }
 

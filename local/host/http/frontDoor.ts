@@ -1,27 +1,30 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AppFunction } from "../core/functionApp.ts";
-import { answerClient, type DurableApi } from "../durable/clientApi.ts";
+import { answerClient } from "../durable/clientApi.ts";
 import { thrownText } from "../durable/failureText.ts";
+import type { Runtime } from "../durable/runtime.ts";
 import type { TimerTriggers } from "../timers/timerTriggers.ts";
 import { isFromHere } from "./isFromHere.ts";
-import { refuseManager } from "./management.ts";
+import { isKey } from "./isKey.ts";
 import { type Reply, send } from "./reply.ts";
 import { type RequestTarget, readTarget } from "./requestTarget.ts";
 import { type RouteTable, routeTable } from "./routeTable.ts";
 import { invokeStreaming } from "./streamInvocation.ts";
-import type { Unanswered } from "./unanswered.ts";
 
-export interface FrontDoorOptions extends DurableApi {
+export interface FrontDoorOptions {
+  readonly runtime: Runtime;
   readonly timers: TimerTriggers;
-  readonly routePrefix: string;
-  readonly bodyBytesAtMost: number;
-  readonly unanswered: Unanswered;
   /** Opens what manages the host. */
   readonly key: string;
   /** The SDK's streaming proxy; undefined when the app does not stream. */
   readonly proxyUri: string | undefined;
 }
 
+/** What a port is for: everything that wants the key or is the app's, or the durable client alone, without a key. */
+export type Port = "public" | "client";
+
+const noStreaming =
+  "The local host does not support HTTP functions without streaming. Mend: app.setup({ enableHttpStream: true }).";
 const webhooks = /^\/runtime\/webhooks\/durabletask\/(.*)$/;
 const rpc = /^\/durabletask\/(.*)$/;
 const admin = /^\/admin\/functions\/([^/]+)$/;
@@ -34,41 +37,21 @@ export class FrontDoor {
   /** Throws when a function has a route that this host does not support, or does not stream. */
   constructor(options: FrontDoorOptions) {
     this.#options = options;
-    const functions = options.runtime.parts.app.ofKind("http");
-    this.#find = routeTable(functions, options.routePrefix);
-    if (functions.length > 0 && !options.proxyUri)
-      throw new Error(
-        "The local host does not support HTTP functions without streaming. Mend: app.setup({ enableHttpStream: true }).",
-      );
+    const { app, settings } = options.runtime.parts;
+    const functions = app.ofKind("http");
+    this.#find = routeTable(functions, settings.routePrefix);
+    if (functions.length > 0 && !options.proxyUri) throw new Error(noStreaming);
   }
 
-  /** Answers on the public port, and ends when the head of the answer is sent. Never throws. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    return this.#reply(request, response, (target) => this.#answer(target, request, response));
-  }
-
-  /** Answers the durable client on its own port, without a key. Never throws. */
-  handleClient(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    return this.#reply(request, response, async ({ path, search }) => {
-      const rest = rpc.exec(path)?.[1];
-      if (!isFromHere(request.headers)) return { status: 403 };
-      if (rest === undefined) return { status: 404 };
-      return await answerClient(this.#options, request, rest, new URLSearchParams(search));
-    });
-  }
-
-  async #reply(
-    request: IncomingMessage,
-    response: ServerResponse,
-    answer: (target: RequestTarget) => Promise<Reply | undefined>,
-  ): Promise<void> {
+  /** Answers what came in at a port, and ends when the head of the answer is sent. Never throws. */
+  async handle(port: Port, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url = "/" } = request;
     try {
-      const target = readTarget(request.url ?? "/");
-      const reply = target ? await answer(target) : { status: 400 };
+      const target = readTarget(url);
+      const reply = target ? await this.#answer(port, target, response) : { status: 400 };
       if (reply) send(response, reply);
     } catch (error) {
       if (response.destroyed) return; // nobody is left to answer
-      const { method, url } = request;
       this.#options.runtime.parts.warn(`${method} ${url} failed: ${thrownText(error).stack}`);
       if (response.headersSent) response.destroy();
       else send(response, { status: 500 });
@@ -76,32 +59,31 @@ export class FrontDoor {
   }
 
   /** What the host itself answers; undefined when a function of the app does. */
-  async #answer(
-    target: RequestTarget,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<Reply | undefined> {
-    const { timers, key, proxyUri = "" } = this.#options;
-    const { method = "GET" } = request;
+  async #answer(port: Port, target: RequestTarget, response: ServerResponse): Promise<Reply | undefined> {
+    const { runtime, timers, key, proxyUri = "" } = this.#options;
+    const { req: request } = response;
+    const { method = "GET", headers } = request;
     const { path, search } = target;
     const query = new URLSearchParams(search);
-    const apiPath = webhooks.exec(path)?.[1];
-    if (apiPath !== undefined)
-      return (
-        refuseManager(request, query, key) ?? (await answerClient(this.#options, request, apiPath, query))
-      );
-    const timer = admin.exec(path)?.[1];
-    if (timer && method === "POST")
-      return refuseManager(request, query, key) ?? (await runTimer(timers, timer));
+    if (port === "client") {
+      const call = rpc.exec(path)?.[1];
+      if (!isFromHere(headers)) return { status: 403 };
+      return call === undefined ? { status: 404 } : await answerClient(runtime, request, call, query);
+    }
+    const call = webhooks.exec(path)?.[1];
+    const timer = method === "POST" ? admin.exec(path)?.[1] : undefined;
+    if (call !== undefined || timer !== undefined) {
+      const given = query.get("code") ?? String(headers["x-functions-key"] ?? "");
+      if (!isFromHere(headers)) return { status: 403 };
+      if (!isKey(given, key)) return { status: 401 };
+    }
+    if (call !== undefined) return await answerClient(runtime, request, call, query);
+    if (timer !== undefined && (await timers.runByHand(timer))) return { status: 202 };
+    if (timer !== undefined)
+      return { status: 404, json: { message: `There is no timer function '${timer}'.` } };
     // a path that fits with another method is not found either: so does the real host
     const reached = this.#find(method, path);
-    if (reached)
-      return await invokeStreaming({ ...this.#options, ...reached, proxyUri, target, request, response });
-    return { status: 404 };
+    if (!reached) return { status: 404 };
+    return await invokeStreaming({ ...reached, runtime, proxyUri, target, response });
   }
-}
-
-async function runTimer(timers: TimerTriggers, name: string): Promise<Reply> {
-  if (await timers.runByHand(name)) return { status: 202 };
-  return { status: 404, json: { message: `There is no timer function '${name}'.` } };
 }

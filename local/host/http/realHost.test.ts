@@ -147,7 +147,7 @@ test("outside of tests a call that nobody answers waits, and then is 504", async
   await using waiting = await createTestHost({
     app: registerApp,
     clock: new RealClock(),
-    unanswered: { kind: "wait", milliseconds: 1 },
+    unanswered: 1,
   });
   expect((await waiting.request("GET", "/api/never")).status).toBe(504);
   expect(waiting.problems).toEqual([]);

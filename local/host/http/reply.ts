@@ -1,4 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 
 /** An answer of the host itself. */
 export interface Reply {
@@ -12,12 +12,4 @@ export function send(response: ServerResponse, { status, json, headers = {} }: R
   const body = json === undefined ? "" : JSON.stringify(json);
   const type = body && { "content-type": "application/json; charset=utf-8" };
   response.writeHead(status, { "content-length": Buffer.byteLength(body), ...type, ...headers }).end(body);
-}
-
-/** The whole body of a request. */
-export async function readBody(request: IncomingMessage): Promise<string> {
-  request.setEncoding("utf8");
-  let text = "";
-  for await (const chunk of request) text += chunk;
-  return text;
 }

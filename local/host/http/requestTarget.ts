@@ -13,7 +13,7 @@ export function readTarget(url: string): RequestTarget | undefined {
   const whole = url.startsWith("/") ? `http://localhost${url}` : url;
   if (!URL.canParse(whole)) return undefined;
   const { pathname, search, host } = new URL(whole);
-  const path = pathname.replace(/(?:%[0-9a-f]{2})+/gi, decodeRun);
+  const path = pathname.replace(/(?:%(?!2f)[0-9a-f]{2})+/gi, decoded);
   return path.includes("\0") ? undefined : { path, search, host };
 }
 
@@ -23,17 +23,10 @@ export function forwardedTarget({ path, search }: RequestTarget): string {
 }
 
 /** What is no UTF-8 stays as it was sent. */
-function decodeRun(run: string): string {
-  return run
-    .split(/(%2f)/i)
-    .map((part) => (/^%2f$/i.test(part) ? part : (decoded(part) ?? part)))
-    .join("");
-}
-
-function decoded(text: string): string | undefined {
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return undefined;
+    return text;
   }
 }

@@ -1,5 +1,7 @@
-import type { Binding } from "../core/rpcTypes.ts";
+import type { AppFunction } from "../core/functionApp.ts";
 import { parseRoute } from "./routeTemplate.ts";
+
+type Routed = Pick<AppFunction, "name" | "trigger">;
 
 /** Which function a request reaches, with the parameters of its path. */
 export interface Reached<Fn> {
@@ -14,23 +16,16 @@ export type RouteTable<Fn> = (method: string, path: string) => Reached<Fn> | und
  * The routes of HTTP functions as the real host tries them: by the alphabet of the functions' names (case ignored), the
  * first that fits in path and method, however much better another fits. Throws when a route is not supported here.
  */
-export function routeTable<Fn extends { readonly name: string; readonly trigger: Binding }>(
-  functions: readonly Fn[],
-  prefix: string,
-): RouteTable<Fn> {
-  const routes = functions
-    .map((fn) => {
-      const { route = fn.name, methods } = fn.trigger;
-      return {
-        fn,
-        route: parseRoute(prefix === "" ? `${route}` : `${prefix}/${route}`),
-        methods: Array.isArray(methods) && methods.length > 0 ? methods : ["GET", "POST"],
-      };
-    })
-    .sort((a, b) => (a.fn.name.toLowerCase() < b.fn.name.toLowerCase() ? -1 : 1));
+export function routeTable<Fn extends Routed>(functions: readonly Fn[], prefix: string): RouteTable<Fn> {
+  const sorted = functions.toSorted((a, b) => (a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1));
+  const routes = sorted.map((fn) => {
+    const { route = fn.name, methods: named } = fn.trigger;
+    const methods = Array.isArray(named) && named.length > 0 ? named : ["GET", "POST"];
+    return { fn, methods, match: parseRoute(prefix === "" ? `${route}` : `${prefix}/${route}`) };
+  });
   return (method, path) => {
-    for (const { fn, route, methods } of routes) {
-      const params = methods.includes(method) ? route.match(path) : undefined;
+    for (const { fn, methods, match } of routes) {
+      const params = methods.includes(method) ? match(path) : undefined;
       if (params) return { fn, params };
     }
     return undefined;

@@ -1,39 +1,33 @@
-export interface Route {
-  /** The parameters of a decoded path that fits, else undefined. */
-  match(path: string): Record<string, string> | undefined;
-}
+/** The parameters of a decoded path that fits, else undefined. */
+export type Route = (path: string) => Readonly<Record<string, string>> | undefined;
 
-/** A last segment that takes whatever the path still has, also nothing. */
-const REST = /^\{\*(\w+)\}$/;
 /** Fits the root alone: the host never reaches an empty route. */
-const ROOT = /^\{(\w+):maxlength\(0\)\?\}$/;
+const ROOT = /^\{\w+:maxlength\(0\)\?\}$/;
 
 /**
  * Reads a route of literals and parameters, such as `videos/{id}`, perhaps with `{*rest}` at its end; or
  * `{name:maxlength(0)?}`, the root. Throws when it holds anything else.
  */
 export function parseRoute(template: string): Route {
-  if (ROOT.test(template)) return { match: (path) => (path === "/" || path === "" ? {} : undefined) };
+  if (ROOT.test(template)) return (path) => (path === "/" || path === "" ? {} : undefined);
   const segments = template.split("/").filter((segment) => segment !== "");
-  const rest = REST.exec(segments.at(-1) ?? "")?.[1];
-  const fixed = rest === undefined ? segments : segments.slice(0, -1);
-  const strange = fixed.find((segment) => !/^([\w.-]+|\{\w+\})$/.test(segment));
-  if (strange)
-    throw new Error(`The local host does not support the segment "${strange}" of the route "${template}".`);
-  return {
-    match(path) {
-      const given = path.replace(/^\/|\/$/g, "").split("/");
-      if (rest === undefined ? given.length !== fixed.length : given.length < fixed.length) return undefined;
-      const params: Record<string, string> = {};
-      for (const [index, segment] of fixed.entries()) {
-        const value = given[index] ?? "";
-        const name = /^\{(\w+)\}$/.exec(segment)?.[1];
-        if (name === undefined && value.toLowerCase() !== segment.toLowerCase()) return undefined;
-        if (name !== undefined && value === "") return undefined;
-        if (name !== undefined) params[name] = value;
-      }
-      const left = given.slice(fixed.length);
-      return rest === undefined || left.length === 0 ? params : { ...params, [rest]: left.join("/") };
-    },
+  const patterns = segments.map((segment, index) => {
+    const pattern = patternOf(segment, index === segments.length - 1);
+    if (pattern) return pattern;
+    throw new Error(`The local host does not support the segment "${segment}" of the route "${template}".`);
+  });
+  const whole = new RegExp(`^${patterns.join("")}$`, "is");
+  return (path) => {
+    const found = whole.exec(path.replace(/^\/?(.*?)\/?$/s, "/$1"));
+    const params = Object.entries(found?.groups ?? {}).filter(([, value]) => value !== undefined);
+    return found ? Object.fromEntries(params) : undefined;
   };
+}
+
+/** What fits a segment with the slash before it. `{*rest}` takes whatever the path still has, also nothing. */
+function patternOf(segment: string, isLast: boolean): string | undefined {
+  if (/^[\w.-]+$/.test(segment)) return `/${segment.replaceAll(".", "\\.")}`;
+  const [, star, name] = /^\{(\*?)([a-z_]\w*)\}$/i.exec(segment) ?? [];
+  if (star && isLast) return `(?:/(?<${name}>.*))?`;
+  return name && !star ? `/(?<${name}>[^/]+)` : undefined;
 }

@@ -16,37 +16,28 @@ export interface CalledWith {
  * only where nothing of that name is there yet. Names differ by more than case, and keep their first spelling.
  */
 export function triggerMetadata({ headers, query, params, body }: CalledWith): Record<string, RpcTypedData> {
-  const spelling = new Map<string, string>();
-  const metadata: Record<string, RpcTypedData> = Object.create(null);
+  const told = new Map<string, readonly [name: string, data: RpcTypedData]>();
   const put = (name: string, data: RpcTypedData) => {
-    const spelt = spelling.get(name.toLowerCase()) ?? name;
-    spelling.set(name.toLowerCase(), spelt);
-    metadata[spelt] = data;
+    const [spelling = name] = told.get(name.toLowerCase()) ?? [];
+    told.set(name.toLowerCase(), [spelling, data]);
   };
-  for (const [name, value] of membersOf(body)) {
-    if (value === null || Array.isArray(value)) continue;
-    put(name, typeof value === "object" ? { json: asText(value) } : { string: String(value) });
-  }
+  for (const [name, data] of membersOf(body)) put(name, data);
   for (const [name, value] of query) if (name.toLowerCase() !== "code") put(name, { string: value });
   for (const [name, value] of Object.entries(params)) put(name, { string: value });
-  if (!spelling.has("query")) put("Query", { json: JSON.stringify(Object.fromEntries(query)) });
-  if (!spelling.has("headers")) put("Headers", { json: JSON.stringify(headers) });
-  return metadata;
+  if (!told.has("query")) put("Query", { json: JSON.stringify(Object.fromEntries(query)) });
+  if (!told.has("headers")) put("Headers", { json: JSON.stringify(headers) });
+  return Object.fromEntries(told.values());
 }
 
-/** What is nested deeper than can be written again is told as nothing. */
-function asText(value: object): string {
+/** The members of a JSON body but lists; none when it is nested deeper than can be written again. */
+function membersOf(body: Buffer | undefined): readonly (readonly [string, RpcTypedData])[] {
   try {
-    return JSON.stringify(value);
-  } catch {
-    return "{}";
-  }
-}
-
-function membersOf(body: Buffer | undefined): [string, unknown][] {
-  try {
-    const value: unknown = JSON.parse(String(body));
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+    const whole: unknown = JSON.parse(String(body));
+    if (typeof whole !== "object" || whole === null || Array.isArray(whole)) return [];
+    const members = Object.entries(whole).filter(([, value]) => value !== null && !Array.isArray(value));
+    return members.map(([name, value]) => {
+      return [name, typeof value === "object" ? { json: JSON.stringify(value) } : { string: String(value) }];
+    });
   } catch {
     return [];
   }

@@ -20,7 +20,7 @@ class FullStore extends SqliteStore {
   }
 
   override flush(): void {
-    if (this.failing === "commits") throw new TransactionLost(new Error("database or disk is full"));
+    if (this.failing === "commits") throw new TransactionLost("database or disk is full");
     super.flush();
   }
 }
@@ -72,7 +72,7 @@ test("as many as there is room for that cannot be finished do not starve the oth
     }
   }
   const store = new Unreadable(":memory:");
-  const host = await newHost({}, { store, settings: { mostOrchestrators: 2 } });
+  const host = await newHost({}, { store, settings: { maxConcurrentOrchestratorFunctions: 2 } });
   for (const id of ["bad1", "bad2"]) host.start("notes", { keys: [id] }, id);
   await host.waitUntil(() => host.logs.join().includes("trying again"));
   expect((await host.waitFor(host.start("notes", { keys: ["a"] }))).runtimeStatus).toBe("Completed");

@@ -1,6 +1,5 @@
 import { StrictChecks } from "../check/strictChecks.ts";
 import { FunctionApp } from "../core/functionApp.ts";
-import { Episode } from "../durable/episode.ts";
 import { EventType, type HistoryEvent } from "../durable/historyEvents.ts";
 import { playEpisode } from "../durable/playEpisode.ts";
 import { noProbe } from "../durable/probe.ts";
@@ -29,33 +28,31 @@ export function recordHistory(store: SqliteStore, id: string): RecordedHistory {
 
 /**
  * Plays a recorded history against the orchestrators of today, episode by episode, and throws when they ask for
- * something else than is recorded, or end in another way. `app` registers the functions, as for a test host.
+ * something else than is recorded, or end in another way. `register` registers the functions, as for a test host.
  */
-export async function replayHistory(app: () => unknown, recorded: RecordedHistory): Promise<void> {
-  await registerOnce(app);
+export async function replayHistory(register: () => unknown, recorded: RecordedHistory): Promise<void> {
+  await registerOnce(register);
   const { name, history } = recorded;
   const start = history.find((event) => event.EventType === EventType.executionStarted);
   if (!start) throw new Error(`The recorded history of ${name} has no beginning.`);
   const instance = startedInstance(start);
   const checks = new StrictChecks();
   const clock = { now: () => instance.created };
-  const stage = { app: functionsOf(checks), checks, clock, probe: noProbe, isDead: () => false };
+  const app = new FunctionApp(
+    () => {},
+    () => Promise.resolve("{}"),
+  );
+  const stage = { app, checks, clock, probe: noProbe, isDead: () => false };
   for (const { past, events } of episodes(history)) {
-    const arrived = events.filter(hasArrived).map((event) => ({ ...event, IsPlayed: false }));
+    const fresh = events.filter(hasArrived).map((event) => ({ ...event, IsPlayed: false }));
     const text = JSON.stringify(past).slice(1, -1);
-    const played = await playEpisode(stage, new Episode(instance, text, arrived));
+    const played = await playEpisode(stage, { instance, past: text, fresh });
     const isSame = played.instance.executionId === instance.executionId;
     const [was, is] = [describe(events), isSame ? describe(played.events) : "a new execution"];
     const why = played.failure ? ` (${played.failure.reason})` : "";
     const problem = checks.problems[0] ?? (was === is ? undefined : `recorded ${was}, now ${is}${why}`);
     if (problem) throw new Error(`${name} does not fit its recorded history: ${problem}`);
   }
-}
-
-function functionsOf(checks: StrictChecks): FunctionApp {
-  const clientData = () => Promise.resolve("{}");
-  const wrap = checks.wrap.bind(checks);
-  return new FunctionApp({ log: () => {}, clientData, wrap });
 }
 
 interface RecordedEpisode {

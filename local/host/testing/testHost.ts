@@ -114,7 +114,7 @@ export class TestHost implements Notes {
    */
   async request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
     const isClients = path.startsWith("/durabletask/");
-    const { port } = await (isClients ? this.#host.listenToClient() : this.#host.listen());
+    const { port } = await this.#host.listen(isClients ? "client" : "public");
     const url = `http://127.0.0.1:${port}${path}`;
     const end = this.#host.runtime.begin(`${method} ${path}`); // before it arrives, and time goes on
     const answer = fetch(url, { redirect: "manual", duplex: "half", ...init, method });
@@ -135,7 +135,7 @@ export class TestHost implements Notes {
 
   /** The URL of the host's private port, for clients that need one. */
   async url(): Promise<string> {
-    return `http://127.0.0.1:${(await this.#host.listen()).port}`;
+    return `http://127.0.0.1:${(await this.#host.listen("public")).port}`;
   }
 
   /** Runs a timer function now. Throws what it throws. */
@@ -148,12 +148,12 @@ export class TestHost implements Notes {
    * still running. A new host on the same store goes on.
    */
   crash(): void {
-    this.#host.crash();
+    this.#host.runtime.die();
   }
 
   /** Lets what runs end for a moment, and ends. */
   async dispose(): Promise<void> {
-    await this.#host.stop();
+    await this.#host.stop(2000);
     this.#atTheEnd();
   }
 

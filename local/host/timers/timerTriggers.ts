@@ -47,10 +47,9 @@ export class TimerTriggers {
   #arm(timer: Scheduled): void {
     const { clock, warn } = this.#runtime.parts;
     const next = timer.next(clock.now());
+    const tell = (error: unknown) => warn(`${timer.fn.name} failed: ${thrownText(error).stack}`);
     const ring = async () => {
-      await this.#run(timer, clock.now() > next + 1000).catch((error: unknown) => {
-        warn(`${timer.fn.name} failed: ${thrownText(error).stack}`);
-      });
+      await this.#run(timer, clock.now() > next + 1000).catch(tell);
       if (!this.#isStopped) this.#arm(timer);
     };
     timer.cancel = clock.at(next, () => void ring(), { recurring: true });
