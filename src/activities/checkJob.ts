@@ -12,6 +12,7 @@ import { findJob } from "../lib/effects/capacity/findJob.ts";
 import { goElsewhere } from "../lib/effects/capacity/goElsewhere.ts";
 import { noteReach } from "../lib/effects/capacity/groupReach.ts";
 import { holdWorking } from "../lib/effects/capacity/holdWorking.ts";
+import { noteDeletion } from "../lib/effects/capacity/noteDeletion.ts";
 import { inList } from "../lib/effects/submit/inList.ts";
 import { learnExpiry } from "../lib/effects/submit/learnExpiry.ts";
 import { logAnswer } from "../lib/effects/submit/logAnswer.ts";
@@ -48,6 +49,7 @@ export async function checkJob(
   tools.log("job_polled", { videoId, jobIndex, state, progress, lateSeconds });
   if (answer.kind === "missing") {
     const missed = await whenMissing(record, { ...bound, missingSince: missingSince ?? null }, tools);
+    if (missed.kind === "cancelled") await holdWorking(ticket, tools);
     if (missed.kind !== "missing") return told(missed, ref, bound, tools);
     const watched = await watchOn({ record, ticket, bound }, provider, tools);
     return watched.kind === "running" ? missed : watched;
@@ -64,6 +66,7 @@ export async function checkJob(
   const overdue = tools.clock.now() - binding.submittedAt >= tools.config.overdueAfterMs;
   const report = reportOf(ref.jobIndex, answer.job, overdue);
   await changeRecord(ref, (current) => applyReport(current, report), tools);
+  if (record.cancelRequested) await noteDeletion(ticket, bound.deletion ? "in_vain" : "asked", tools);
   const look = await watchOn({ record, ticket, bound: binding }, provider, tools);
   const { unknownWord } = answer.job;
   if (unknownWord === undefined || look.kind !== "running") return look;
@@ -122,6 +125,7 @@ async function watchOn(
   tools: Tools,
 ): Promise<Look> {
   const { kind } = record.cancelRequested ? await provider.remove(bound.providerId) : { kind: null };
+  if (kind === "refused") await noteDeletion(ticket, "in_vain", tools);
   if (kind !== "removed") return { kind: "running", expiresAt: bound.expiresAt };
   await holdWorking(ticket, tools);
   return { kind: "cancelled" };

@@ -140,13 +140,15 @@ test("a cancel survives a crash right after it was accepted", async () => {
   await expectSettled(dailies, 0);
 });
 
-test("a delete whose reply was lost counts as done: the job is gone", async () => {
+test("a delete whose reply was lost counts as done at the next look: the job is gone", async () => {
   const dailies = await app({ sora: { renderSeconds: 3_600 } });
   dailies.sora.control.fault({ routes: ["delete"], times: 1, fault: { kind: "reset", when: "made" } });
   const id = await dailies.create({ prompt: "A door" }, "k");
   await dailies.untilVideo(id, ({ stage }) => stage === "running");
+  const asked = dailies.clock.now();
   expect(await cancel(dailies, id)).toBe(202);
   await expectCancelled(dailies, id);
+  expect(dailies.clock.now() - asked).toBeLessThan(60_000);
   await expectSettled(dailies, 0);
 });
 

@@ -37,6 +37,7 @@ const TAKEN: { readonly [Step in keyof typeof steps.TRANSITIONS]: (ticket: Ticke
   sayNeverMade: (ticket) => steps.sayNeverMade(ticket, CLAIM),
   bind: (ticket) => steps.bind(ticket, BINDING),
   learnExpiry: (ticket) => steps.learnExpiry(ticket, { expiresAt: NOW }),
+  noteDeletion: (ticket) => steps.noteDeletion(ticket, "asked"),
   holdSlot: (ticket) => steps.holdSlot(ticket, NOW),
   releaseSlot: steps.releaseSlot,
   goElsewhere: (ticket) =>

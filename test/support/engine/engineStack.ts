@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestContext } from "vitest";
+import { lastWords } from "../stack/lastWords.ts";
 import { type StackOptions, startTestStack, type TestStack } from "../stack/stack.ts";
 import { eventually } from "../stack/stackApi.ts";
 
@@ -17,7 +18,7 @@ export async function engineStack(
   const stack = await startTestStack({ ...options, settings: { ...SETTINGS, ...options.settings } });
   onTestFinished(async () => {
     await stack.stop();
-    if (task.result?.state === "fail") console.log(stack.hostLines.slice(-60).join("\n"));
+    if (task.result?.state === "fail") console.log(lastWords(stack.hostLines).join("\n"));
   });
   return stack;
 }

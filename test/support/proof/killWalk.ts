@@ -1,3 +1,4 @@
+import { lastWords } from "../stack/lastWords.ts";
 import type { TestStack } from "../stack/stack.ts";
 import { type Audited, checkFilms, type Due, type Figures, figuresOf, leftBehind } from "./accounts.ts";
 import { CallGate, type KillPoint } from "./callGate.ts";
@@ -53,7 +54,7 @@ async function gated<T>(work: (stack: TestStack, gate: CallGate) => Promise<T>):
     try {
       return await work(stack, gate);
     } catch (error) {
-      throw new Error(`the host said last:\n${stack.hostLines.slice(-40).join("\n")}`, { cause: error });
+      throw new Error(`the host said last:\n${lastWords(stack.hostLines).join("\n")}`, { cause: error });
     } finally {
       await stack.stop();
     }

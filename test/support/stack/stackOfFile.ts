@@ -1,8 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
+import { lastWords } from "./lastWords.ts";
 import { type StackOptions, startTestStack, type TestStack } from "./stack.ts";
 import { leaksOf } from "./stackLeaks.ts";
-
-const LINES_TOLD = 100;
 
 /**
  * One stack for all tests of a file (or of a `describe`): started before the first, stopped after the last, which also
@@ -17,7 +16,7 @@ export function useStack(options: StackOptions = {}, secrets: readonly string[] 
   afterEach(async ({ task }) => {
     if (!stack || task.result?.state !== "fail") return;
     const underWay = await stack.underWay().catch((error: unknown) => [`the engine does not say: ${error}`]);
-    console.log([...stack.hostLines.slice(-LINES_TOLD), "Under way:", ...underWay].join("\n"));
+    console.log([...lastWords(stack.hostLines), "Under way:", ...underWay].join("\n"));
   });
   afterAll(async () => {
     await stack?.stop();

@@ -31,6 +31,7 @@ export const TRANSITIONS = {
   // A late reply finds its ticket back in line when its claim was given up too soon.
   bind: { from: ["posting", "unknown", "waiting", "granted"], to: "bound" },
   learnExpiry: { from: ["bound"], to: "bound" },
+  noteDeletion: { from: ["bound"], to: "bound" },
   holdSlot: { from: ["bound"], to: "bound" },
   releaseSlot: { from: ["bound"], to: "bound" },
   goElsewhere: { from: ["bound"], to: "waiting" },
@@ -197,6 +198,13 @@ export function bind(ticket: Ticket, binding: Binding): Stepped {
 /** The provider says when it will delete the job, or when it was created. */
 export function learnExpiry(ticket: Ticket, learnt: Pick<Binding, "expiresAt" | "bornAt">): Stepped {
   return ticket.state.kind === "bound" ? step("learnExpiry", ticket, { ...ticket.state, ...learnt }) : null;
+}
+
+/** The job was seen, and is about to be deleted; or it was to be, and is there all the same. Null when that is known. */
+export function noteDeletion(ticket: Ticket, deletion: "asked" | "in_vain"): Stepped {
+  const { state } = ticket;
+  if (state.kind !== "bound" || state.deletion === deletion || state.deletion === "in_vain") return null;
+  return step("noteDeletion", ticket, { ...state, deletion });
 }
 
 /** The provider has deleted the job and works on all the same: the slot is not free before that can be over. */

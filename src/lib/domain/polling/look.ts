@@ -46,13 +46,23 @@ export function endOf({ state, outputIds, failure, billed: usd }: ProviderSnapsh
 
 /**
  * What a 404 means by its time: at the expiry "gone"; before, once every look for a while was answered so, the provider's
- * list decides. `missingSince`: the first 404 of an unbroken row, null when this is it.
+ * list decides, and at once where the job was to be deleted and has not been seen since: the answer to that may have been lost.
+ * `missingSince`: the first 404 of an unbroken row, null when this is it.
  */
 export function meaningOfMissing(
-  { missingSince, expiresAt }: { readonly missingSince: number | null; readonly expiresAt: number },
+  {
+    missingSince,
+    expiresAt,
+    deletion,
+  }: {
+    readonly missingSince: number | null;
+    readonly expiresAt: number;
+    readonly deletion?: "asked" | "in_vain";
+  },
   now: number,
 ): "perhaps" | "gone" | "ask_list" {
   if (now >= expiresAt) return "gone";
+  if (deletion === "asked") return "ask_list";
   return missingSince === null || now - missingSince < NOT_GONE_MS ? "perhaps" : "ask_list";
 }
 

@@ -32,6 +32,7 @@ const STATE: z.ZodType<TicketState> = z.discriminatedUnion("kind", [
     submittedAt: z.number(),
     expiresAt: z.number(),
     bornAt: z.number().exactOptional(),
+    deletion: z.enum(["asked", "in_vain"]).exactOptional(),
     target: PROVIDER_TARGET,
   }),
   z.looseObject({ kind: z.literal("refused"), code: z.enum(FAILURE_CODES) }),
