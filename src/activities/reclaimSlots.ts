@@ -20,8 +20,10 @@ export async function reclaimSlots(_input: unknown, tools: Tools): Promise<{ rec
       tools.log("slot_reclaimed", { videoId: ticket.videoId, jobIndex: ticket.jobIndex });
       reclaimed += 1;
     }
-    await grantSlots(group, tools);
+    const { next, lookAgainAt } = await grantSlots(group, tools);
     await wakeOverlooked(group, tools);
+    // What this process has told it may have been lost, or have been said otherwise by another.
+    if (next !== null && lookAgainAt !== null) await tools.hub.wake(next.waiter);
     await logLine(group, tools);
   }
   return { reclaimed };

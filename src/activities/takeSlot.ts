@@ -22,11 +22,13 @@ export async function takeSlot(
   // A cancelled job with counted creates cannot just leave the line: the next step looks for its film.
   const mustEnd = found.record.cancelRequested && ticket.counted > 0;
   if (ticket.state.kind !== "waiting" || mustEnd) return { kind: "go" };
-  const { lookAgainAt, waiting } = await grantSlotsFor(waiter, ticket.group, tools);
+  const { lookAgainAt, waiting, next } = await grantSlotsFor({ ...ticket, waiter }, ticket.group, tools);
   const now = await storage.capacity.find(ticket.group, ticket.jobKey);
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
   const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity" } as const;
-  await changeRecord(ref, (record) => applyReport(record, report), tools);
+  const shown = await changeRecord(ref, (record) => applyReport(record, report), tools);
+  // A cancel may have found no ticket to take out of the line, and nobody to wake: the next step leaves it.
+  if (shown?.cancelRequested) return { kind: "go" };
   const index = waiting.indexOf(ticket.jobKey);
   const place = index < 0 ? null : index;
   if (found.record.jobs[ref.jobIndex]?.stage === "queued") {
@@ -34,7 +36,8 @@ export async function takeSlot(
     tools.log("job_waiting", { videoId, jobIndex, group, position: place === null ? null : place + 1 });
   }
   // Only the next one looks by itself, and only where a time is in the way; whoever gives a slot wakes whom it is for.
-  return { kind: "wait", lookAgainAt: place === 0 ? lookAgainAt : null };
+  const isNext = next === null || next.jobKey === ticket.jobKey;
+  return { kind: "wait", lookAgainAt: isNext ? lookAgainAt : null };
 }
 
 registerActivity("takeSlot", takeSlot);

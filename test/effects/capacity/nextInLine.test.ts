@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
+import { reclaimSlots } from "../../../src/activities/reclaimSlots.ts";
+import { submitJob } from "../../../src/activities/submitJob.ts";
 import { takeSlot } from "../../../src/activities/takeSlot.ts";
+import { GRANT_MS } from "../../../src/lib/domain/capacity/holding.ts";
 import type { SlotAnswer } from "../../../src/lib/durable/contracts.ts";
+import { grantSlots } from "../../../src/lib/effects/capacity/grantSlots.ts";
+import { freshPrefix } from "../../support/storage/testStorage.ts";
 import { GROUP, type Steps, steps } from "../../support/workflows/steps.ts";
 
 /** Five come one after the other; what each of them is told. */
@@ -13,6 +18,12 @@ async function five(at: Steps) {
   return answers;
 }
 
+/** Two slots, and one create a minute. */
+function oneAMinute(prefix?: string): Steps {
+  const limits = { maxRunning: 2, maxCreatesPerMinute: 1 };
+  return steps({}, { CAPACITY_GROUPS: JSON.stringify({ [GROUP]: limits }) }, prefix);
+}
+
 test("while others run, nobody in line looks again by itself", async () => {
   const go = { kind: "go" };
   const sleep = { kind: "wait", lookAgainAt: null };
@@ -20,10 +31,7 @@ test("while others run, nobody in line looks again by itself", async () => {
 });
 
 test("where a minute allows no more creates, the next one looks when it is over, and those behind sleep", async () => {
-  const at = steps(
-    {},
-    { CAPACITY_GROUPS: JSON.stringify({ [GROUP]: { maxRunning: 2, maxCreatesPerMinute: 1 } }) },
-  );
+  const at = oneAMinute();
   const [, ...behind] = await five(at);
   expect(behind.map((answer) => answer.kind === "wait" && answer.lookAgainAt !== null)).toEqual([
     true,
@@ -31,4 +39,33 @@ test("where a minute allows no more creates, the next one looks when it is over,
     false,
     false,
   ]);
+});
+
+test("who did not come for its slot watches no time for those behind it", async () => {
+  const at = oneAMinute();
+  const away = await at.accept({ prompt: "away" });
+  expect(await takeSlot({ ...away, waiter: "away" }, at.tools)).toEqual({ kind: "go" });
+  at.clock.time += GRANT_MS + 1_000;
+  const [first, second, third] = await five(at);
+  expect(first).toEqual({ kind: "go" });
+  expect(second).toMatchObject({ kind: "wait", lookAgainAt: expect.any(Number) });
+  expect(third).toEqual({ kind: "wait", lookAgainAt: null });
+});
+
+test("the next one is woken once for the time it waits for, by whoever changes the line; by each sweep all the same", async () => {
+  const prefix = freshPrefix();
+  const [at, other] = [oneAMinute(prefix), oneAMinute(prefix)];
+  const first = await at.accept({ prompt: "1" });
+  await takeSlot({ ...first, waiter: "1" }, at.tools);
+  await submitJob(first, at.tools);
+  const second = await at.accept({ prompt: "2" });
+  const answer = await takeSlot({ ...second, waiter: "2" }, at.tools);
+  expect(answer).toEqual({ kind: "wait", lookAgainAt: at.clock.time + 60_000 });
+
+  for (let changes = 0; changes < 3; changes++) await grantSlots(GROUP, other.tools);
+  expect(other.woken).toEqual(["2"]);
+  await grantSlots(GROUP, at.tools);
+  expect(at.woken).toEqual([]);
+  await reclaimSlots({}, at.tools);
+  expect(at.woken).toEqual(["2"]);
 });

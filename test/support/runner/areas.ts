@@ -9,7 +9,7 @@ const AREAS: readonly Area[] = [
   {
     proves: "A closed tab or a crash loses no job, and a paid film is yours before it is deleted",
     files:
-      /^test\/(promises\/neverLost|orchestrators|durable|activities|media|storage\/(films|table|videos)|proof\/(anyJob|archive|azuriteWindow|crashWalk|delete|extraFilms|longJob|ordersAgree|outage|overdue|random|sigkill|storageFaults|sweep|wakes|webhook)|e2e\/(content|crash|delete|restart|storageOutage))/,
+      /^test\/(promises\/neverLost|orchestrators|durable|activities|media|storage\/(films|table|videos)|proof\/(anyJob|archive|azuriteWindow|crashWalk|delete|extraFilms|longJob|ordersAgree|outage|overdue|random|sigkill|sleepers|storageFaults|sweep|wakes|webhook)|e2e\/(content|crash|delete|restart|storageOutage))/,
   },
   {
     proves: "A retry never pays twice",

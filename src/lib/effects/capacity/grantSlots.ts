@@ -4,6 +4,7 @@ import type { Ticket } from "../../domain/capacity/ticket.ts";
 import type { Tools } from "../../services/tools.ts";
 import type { LoadedGroup } from "../../storage/capacity/lineReads.ts";
 import { SharedRuns } from "./sharedRuns.ts";
+import { tell, toldIn } from "./toldTimes.ts";
 
 type GrantTools = Pick<Tools, "storage" | "config" | "clock" | "hub" | "log">;
 
@@ -18,19 +19,13 @@ export interface Line {
   readonly lookAgainAt: number | null;
   /** Job keys of the tickets that wait, the next one first, as far as the line was read. */
   readonly waiting: readonly string[];
-  /** The next in line where a time has to pass before it gets its turn: somebody has to see to it that it looks then. */
-  readonly waitsForTime: string | null;
+  /** The first of those that wait which is there to be given a slot; one whose grant ran out has to ask again. */
+  readonly next: Waiter | null;
 }
+
+type Waiter = Pick<Ticket, "jobKey" | "waiter">;
 
 const runs = new WeakMap<object, SharedRuns<Line>>();
-/** Who was told last to look when, by group: a waiter with a timer of its own needs no waking before. */
-const told = new WeakMap<object, Map<string, Told>>();
-
-interface Told {
-  readonly waiter: string;
-  readonly lookAgainAt: number | null;
-}
-
 /** Waiters that are about to look at their ticket themselves: waking them would make them look twice. */
 const looking = new Set<string>();
 
@@ -41,17 +36,38 @@ const looking = new Set<string>();
  */
 export async function grantSlots(group: string, tools: GrantTools, own?: string): Promise<Line> {
   const line = await lookAtLine(group, tools);
-  const { waitsForTime, lookAgainAt } = line;
-  const last = toldIn(tools).get(group);
-  const isTold = last?.waiter === waitsForTime && last?.lookAgainAt === lookAgainAt;
-  if (waitsForTime !== null && waitsForTime !== own && !isTold) await tools.hub.wake(waitsForTime);
+  await wakeForTime(group, line, tools, own);
   return line;
 }
 
-function toldIn({ storage: { capacity } }: Pick<Tools, "storage">): Map<string, Told> {
-  const groups = told.get(capacity) ?? new Map<string, Told>();
-  told.set(capacity, groups);
-  return groups;
+/** The same on behalf of a waiter that looks at its ticket right after, and needs no waking. */
+export async function grantSlotsFor(
+  { jobKey, waiter }: Waiter,
+  group: string,
+  tools: GrantTools,
+): Promise<Line> {
+  looking.add(waiter);
+  try {
+    const line = await lookAtLine(group, tools);
+    if (line.next?.jobKey === jobKey) tell(group, waiter, line.lookAgainAt, tools);
+    return line;
+  } finally {
+    looking.delete(waiter);
+  }
+}
+
+/** Wakes the next in line that waits for a time, unless this process has told it that time already. */
+async function wakeForTime(
+  group: string,
+  { next, lookAgainAt }: Line,
+  tools: GrantTools,
+  own?: string,
+): Promise<void> {
+  if (next === null || lookAgainAt === null || next.waiter === own) return;
+  const last = toldIn(tools).get(group);
+  if (last?.waiter === next.waiter && last.lookAgainAt === lookAgainAt) return;
+  tell(group, next.waiter, lookAgainAt, tools);
+  await tools.hub.wake(next.waiter);
 }
 
 /** The looks of one process that come together share one. */
@@ -60,18 +76,6 @@ function lookAtLine(group: string, tools: GrantTools): Promise<Line> {
   const shared = runs.get(capacity) ?? new SharedRuns<Line>();
   runs.set(capacity, shared);
   return shared.run(group, () => decide(group, tools));
-}
-
-/** The same on behalf of a waiter, which looks at its ticket right after: neither it nor another one has to be woken for a time. */
-export async function grantSlotsFor(waiter: string, group: string, tools: GrantTools): Promise<Line> {
-  looking.add(waiter);
-  try {
-    const line = await lookAtLine(group, tools);
-    if (line.waitsForTime === waiter) toldIn(tools).set(group, { waiter, lookAgainAt: line.lookAgainAt });
-    return line;
-  } finally {
-    looking.delete(waiter);
-  }
 }
 
 async function decide(group: string, tools: GrantTools): Promise<Line> {
@@ -88,10 +92,11 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
     const now = decision.changed.slice(0, CHANGES_AT_ONCE);
     const line = afterChange(current, now);
     const waiting = line.filter((ticket) => ticket.state.kind === "waiting");
+    const granted = now.filter(({ state: { kind } }) => kind === "granted");
     const answer: Line = {
       lookAgainAt: decision.lookAgainAt,
       waiting: waiting.map(({ jobKey }) => jobKey),
-      waitsForTime: decision.lookAgainAt === null ? null : (waiting[0]?.waiter ?? null),
+      next: waiting.find(({ lapsed }) => !lapsed) ?? null,
     };
     if (now.length === 0 && state.holding !== null) return answer;
     const etags = new Map(tickets.map((stored) => [stored.ticket.jobKey, stored.etag]));
@@ -99,18 +104,16 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
     const groupState = { state: withHolding(state, line, clock.now()), etag };
     const committed = await storage.capacity.commit(group, { tickets: changed, groupState });
     if (committed === "conflict") continue;
-    const granted = now.filter(({ state: { kind } }) => kind === "granted");
     const asleep = granted.filter(({ waiter }) => !looking.has(waiter));
     await Promise.all(asleep.map((ticket) => hub.wake(ticket.waiter)));
     if (now.length === decision.changed.length) return answer;
   }
-  // Whoever was quicker has seen all who wait here.
-  return { lookAgainAt: null, waiting: [], waitsForTime: null };
+  return { lookAgainAt: clock.now() + 5_000, waiting: [], next: null };
 }
 
 /** Whether the next one is seen, who looks again by itself; a waiter that was not read is further behind. */
 function showsHead({ tickets }: LoadedGroup): boolean {
-  return tickets.some(({ ticket }) => ticket.state.kind === "waiting");
+  return tickets.some(({ ticket: { state, lapsed } }) => state.kind === "waiting" && !lapsed);
 }
 
 function decisionOn(

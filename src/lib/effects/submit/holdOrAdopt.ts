@@ -2,6 +2,7 @@ import type { Claim, Ticket } from "../../domain/capacity/ticket.ts";
 import { backInLine, holdBack, withNoneCounted } from "../../domain/capacity/transitions.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { Tools } from "../../services/tools.ts";
+import { grantSlots } from "../capacity/grantSlots.ts";
 import { unaccountedOf } from "../money/countCreate.ts";
 import { bindTicket } from "./bindTicket.ts";
 import { findOurJob } from "./findOurJob.ts";
@@ -50,5 +51,6 @@ export async function holdOrAdopt(
   const heldBack = await change((current) => holdBack(current, claim, slotUntil), true);
   if (heldBack.kind !== "changed") return { kind: "wait", lookAgainAt: now + 1_000 };
   await showUnknown(held, claim, tools);
+  await grantSlots(ticket.group, tools, ticket.waiter);
   return { kind: "unknown", lookAgainAt: Math.max(slotUntil, now + 1_000) };
 }

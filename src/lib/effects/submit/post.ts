@@ -193,9 +193,11 @@ async function unbound(
 /** The call is over and brought no job: its job can be looked for now, before the claim's deadline. */
 async function giveUpCall(held: Held, claimed: Claim, heard: Heard, tools: Tools): Promise<SubmitOutcome> {
   const { clock, config, storage } = tools;
-  const { group, jobKey } = held.ticket;
+  const { group, jobKey, waiter } = held.ticket;
   const endedAt = clock.now();
   await storage.capacity.change(group, jobKey, (ticket) => endCall(ticket, claimed, heard, endedAt));
+  // Somebody may wait for what becomes of this call.
+  await grantSlots(group, tools, waiter);
   return { kind: "unsettled", lookAgainAt: endedAt + config.reconcileGraceMs };
 }
 

@@ -18,12 +18,17 @@ export async function cancel(video: VideoRecord, tools: Tools): Promise<Cancelle
   const record = await changeRecord(video, applyCancel, tools);
   if (!record) return null;
   if (isFinal(record.stage)) return { kind: "ended", stage: record.stage };
-  for (const { index, group } of record.plan.jobs) {
-    const { ticket } = await tools.storage.capacity.change(group, jobKeyOf(id, index), leaveLine);
-    if (ticket) await tools.hub.wake(ticket.waiter);
-  }
+  await leaveLines(record, tools);
   tools.log("cancel_requested", { videoId: id });
   return { kind: "cancelling", record };
+}
+
+/** Takes a cancelled video's waiting jobs out of their lines, and wakes all its jobs to see it. Harmless twice. */
+export async function leaveLines({ id, plan }: VideoRecord, { storage, hub }: Tools): Promise<void> {
+  for (const { index, group } of plan.jobs) {
+    const { ticket } = await storage.capacity.change(group, jobKeyOf(id, index), leaveLine);
+    if (ticket) await hub.wake(ticket.waiter);
+  }
 }
 
 /** A granted ticket is about to be posted, and its workflow sees the record's flag before: only the line is left here. */

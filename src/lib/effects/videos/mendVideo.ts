@@ -16,6 +16,7 @@ import { closeVideo } from "./closeVideo.ts";
 import { giveBack } from "./giveBack.ts";
 import { logEnd } from "./logEnd.ts";
 import { reviveJobs } from "./reviveJobs.ts";
+import { wakeForgotten } from "./wakeForgotten.ts";
 
 /** A create that left no record after this long was given up by its caller. */
 const CREATE_ABANDONED_MS = 900_000;
@@ -52,6 +53,7 @@ async function repair(record: VideoRecord, tools: Tools): Promise<boolean> {
   if (clock.now() - record.createdAt < FRESH_MS) return false;
   if (await hub.isLive(id)) {
     await reviveJobs(record, tools);
+    await wakeForgotten(record, tools);
     return false;
   }
   if (run >= RUNS_AT_MOST) {
