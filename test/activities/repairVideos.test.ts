@@ -154,7 +154,7 @@ test("what a create took that left no record is given back after 15 minutes, not
   expect(await at.storage.ledger.totals("2026-11", null)).toMatchObject({ reserved: 0, videos: 0 });
 });
 
-test("a job at its provider that nobody has looked at for a quarter of an hour has its workflow woken", async () => {
+test("a job at its provider whose workflow has not moved for a quarter of an hour has it woken", async () => {
   const at = steps();
   const job = await bound(at);
   at.live.add(job.id);
@@ -162,6 +162,10 @@ test("a job at its provider that nobody has looked at for a quarter of an hour h
   await repairVideos({}, at.tools);
   expect(at.woken).toEqual([]);
   at.clock.time += 2 * MINUTE_MS;
+  at.moved.at = at.clock.time - MINUTE_MS;
+  await repairVideos({}, at.tools);
+  expect(at.woken).toEqual([]);
+  at.clock.time += 15 * MINUTE_MS;
   await repairVideos({}, at.tools);
   expect(at.woken).toEqual([`${job.id}:1:0`]);
 });

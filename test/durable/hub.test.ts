@@ -130,6 +130,12 @@ describe("an instance is live", () => {
   });
 });
 
+test("an instance moved last when the engine says so, and never where it knows none", async () => {
+  await using server = await engine(inTurn(status("Running"), json(404, { Message: "unknown" })));
+  expect(await server.hub.movedAt("video_1")).toBe(Date.UTC(2026, 10, 22, 12));
+  expect(await server.hub.movedAt("video_1")).toBeNull();
+});
+
 describe("an instance has ended without a result", () => {
   test.each([
     ["Failed", true],

@@ -43,3 +43,15 @@ test("one that was overtaken before its turn is counted", () => {
   ]);
   expect(order).toMatchObject({ unexplained: 1 });
 });
+
+test("one that came into the line late, since its workflow had died, was not overtaken by those served before", () => {
+  const watch = new LineWatch();
+  watch.note([ticket("b", waiting), ticket("c", waiting)], 1_000);
+  watch.note([ticket("b", granted), ticket("c", waiting)], 2_000);
+  watch.note([ticket("a", waiting), ticket("c", waiting)], 3_000);
+  watch.note([ticket("a", waiting), ticket("c", granted)], 4_000);
+  watch.note([ticket("a", granted)], 5_000);
+  const accepted = ["b", "c", "a"].map((videoId, at) => ({ videoId, at: 2_000 + 1_500 * at }));
+  // The first had its turn before; the second one passed it over.
+  expect(watch.order(accepted)).toMatchObject({ passedOver: 1, unexplained: 1, mostOvertaken: 2 });
+});

@@ -38,6 +38,7 @@ export function benchTools(connectionString: string, policy: PipelinePolicy): To
       start: async () => "started",
       wake: async () => undefined,
       isLive: async () => false,
+      movedAt: async () => null,
       hasFailed: async () => false,
       purge: async () => true,
     },

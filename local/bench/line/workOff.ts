@@ -152,6 +152,7 @@ function toolsFor(
       wake: async (id) => wake(id),
       start: async () => "started",
       isLive: async () => true,
+      movedAt: async () => null,
       hasFailed: async () => false,
       purge: async () => true,
     },

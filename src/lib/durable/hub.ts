@@ -1,4 +1,4 @@
-import type { DurableClient } from "durable-functions";
+import type { DurableClient, DurableOrchestrationStatus } from "durable-functions";
 import { WAKE, type Workflows } from "./contracts.ts";
 
 /** What the app asks of the durable engine. */
@@ -13,6 +13,8 @@ export interface Hub {
   wake(instanceId: string): Promise<void>;
   /** True while the instance can still make progress. */
   isLive(instanceId: string): Promise<boolean>;
+  /** When the instance last took a step, in milliseconds since 1970; null when the engine knows none of this id. */
+  movedAt(instanceId: string): Promise<number | null>;
   /** True when the instance has ended without a result: it failed, or was terminated. */
   hasFailed(instanceId: string): Promise<boolean>;
   /** Forgets a finished instance's history; false when there is none to forget (yet). */
@@ -39,6 +41,7 @@ export function hubOf(client: DurableClient): Hub {
       await client.raiseEvent(instanceId, WAKE, {}).catch(() => undefined);
     },
     isLive: async (instanceId) => LIVE.has(await statusOf(client, instanceId)),
+    movedAt: async (instanceId) => (await seen(client, instanceId))?.lastUpdatedTime.getTime() ?? null,
     hasFailed: async (instanceId) => FAILED.has(await statusOf(client, instanceId)),
     async purge(instanceId) {
       try {
@@ -53,11 +56,15 @@ export function hubOf(client: DurableClient): Hub {
 }
 
 async function statusOf(client: DurableClient, instanceId: string): Promise<string> {
+  return String((await seen(client, instanceId))?.runtimeStatus ?? "Unknown");
+}
+
+/** What the engine says of an instance; null when it knows none. */
+async function seen(client: DurableClient, instanceId: string): Promise<DurableOrchestrationStatus | null> {
   try {
-    const { runtimeStatus } = await client.getStatus(instanceId);
-    return String(runtimeStatus);
+    return await client.getStatus(instanceId);
   } catch (error) {
-    if (saysStatus(error, 404)) return "Unknown";
+    if (saysStatus(error, 404)) return null;
     throw error;
   }
 }

@@ -64,6 +64,7 @@ export function arrivalAt(storage: Storage, records: readonly VideoRecord[], clo
       wake: async () => {},
       start: async () => "started",
       isLive: async () => true,
+      movedAt: async () => null,
       hasFailed: async () => false,
       purge: async () => true,
     },

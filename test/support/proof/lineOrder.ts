@@ -7,7 +7,7 @@ export interface LineOrder {
   /** Places by which a video was handed to the provider later than it was created, at most and on average. */
   readonly mostOvertaken: number;
   readonly meanOvertaken: number;
-  /** Videos overtaken by more than were accepted between their turn and their own acceptance. */
+  /** Videos overtaken by more than had their turn before they were in line, or were accepted between their turn and their acceptance. */
   readonly unexplained: number;
 }
 
@@ -21,7 +21,8 @@ interface Turn {
  * Watches a line and tells whether it is first come, first served. Faults come after a video's turn: the one whose reply
  * was lost keeps its slot until that is settled, and later ones are handed over through the other slots meanwhile. So turns
  * must be in the order of creation without exception, and a video can be overtaken only between its turn and its
- * acceptance, by at most as many as the provider accepted in that time.
+ * acceptance, by at most as many as the provider accepted in that time. One whose workflow died on its way to the line comes
+ * there when a sweep has found it: those that had their turn before have not overtaken it in line.
  */
 export class LineWatch {
   readonly #turns = new Map<string, Turn>();
@@ -51,14 +52,22 @@ export class LineWatch {
     }
   }
 
+  /** Whether a video had its turn before this moment. */
+  #hadTurn(videoId: string, before: number): boolean {
+    const turnAt = this.#turns.get(videoId)?.turnAt ?? null;
+    return turnAt !== null && turnAt < before;
+  }
+
   /** Compares with what the provider accepted: the ids of the videos, oldest job first, and when. */
   order(accepted: readonly { readonly videoId: string; readonly at: number }[]): LineOrder {
     const overtaken = accepted.map(({ videoId, at }, rank) => {
       const turnAt = this.#turns.get(videoId)?.turnAt ?? at;
+      const inLineAt = this.#turns.get(videoId)?.inLineAt ?? at;
       const faster = accepted.slice(0, rank);
       return {
         places: faster.filter((other) => other.videoId > videoId).length,
-        explained: faster.filter((other) => other.at >= turnAt).length,
+        explained: faster.filter((other) => other.at >= turnAt || this.#hadTurn(other.videoId, inLineAt))
+          .length,
       };
     });
     const places = overtaken.map((each) => each.places);

@@ -27,6 +27,8 @@ export interface Steps {
   readonly logged: { readonly event: string; readonly fields: Readonly<Record<string, unknown>> }[];
   /** Instances that live. */
   readonly live: Set<string>;
+  /** When all instances last took a step. */
+  readonly moved: { at: number };
   /** Instances that have ended without a result. */
   readonly failed: Set<string>;
   /** Accepts a video as a create does; its first job. */
@@ -59,6 +61,7 @@ export function steps(
   );
   const woken: string[] = [];
   const live = new Set<string>();
+  const moved = { at: 0 };
   const failed = new Set<string>();
   const logged: Steps["logged"] = [];
   const newVideoId = () => videoIdFrom(ulid(clock.time));
@@ -82,11 +85,12 @@ export function steps(
         woken.push(id);
       },
       isLive: async (id) => live.has(id),
+      movedAt: async () => moved.at,
       hasFailed: async (id) => failed.has(id),
       purge: async (id) => live.delete(id),
     },
   };
-  return { tools, storage, provider, clock, woken, logged, live, failed, accept };
+  return { tools, storage, provider, clock, woken, logged, live, moved, failed, accept };
 
   async function accept(request: Partial<VideoRequest> = {}) {
     const [model] = config.models;
