@@ -40,15 +40,16 @@ test("more unfinished videos than are allowed are 429 with a time to come back, 
     () => sora.jobs(),
     ({ length }) => length === 2,
   );
-  // A third one waits until the two at the provider are done.
-  for (const round of prompts) {
+  // One of the three waits until another is done; which of them, they settle as they come to the line.
+  const finish = async (round: string) => {
     await eventually(
       "a job",
       () => jobsFor(stack(), round),
       (jobs) => jobs.length === 1,
     );
     await finishJobs(stack(), round);
-  }
+  };
+  await Promise.all(prompts.map(finish));
   for (const { id } of videos) expect(await api.ended(id)).toMatchObject({ status: "completed" });
   const taken = await eventually(
     "a place",
