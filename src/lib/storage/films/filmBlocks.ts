@@ -1,13 +1,15 @@
 import { createHash, getFips, type Hash } from "node:crypto";
 import type { BlockBlobClient } from "@azure/storage-blob";
+import { BLOCK_BYTES, borrowBuffers, giveBack } from "./blockBuffers.ts";
 import { collectReceived } from "./collectReceived.ts";
 import type { FilmStart } from "./filmPart.ts";
-import { type InMemory, keptBlocks } from "./keptBlocks.ts";
+import { type InMemory, keptBlocks, LAST_BLOCKS } from "./keptBlocks.ts";
 
-const BLOCK_BYTES = 4 * 1024 * 1024;
+/** So much is received before what was copied on is freed. */
+const COLLECTED_EVERY = 2 * BLOCK_BYTES;
 const FIRST_BLOCK_BYTES = 1024 * 1024;
-/** One alone would wait for each of the storage's answers. */
-const ON_THEIR_WAY_AT_MOST = 2;
+/** One alone would wait for each of the storage's answers; and the memory of the last ones is not written over. */
+const ON_THEIR_WAY_AT_MOST = LAST_BLOCKS;
 
 /** Blocks in the storage, not yet a blob. */
 export interface StagedBlocks {
@@ -34,8 +36,8 @@ export interface TooLong {
 }
 
 /**
- * Stages a stream block by block. Four are in memory at most: the first, and one that is filled while two are on their way.
- * They are looked at while the last ones are on their way. Stops at once when there are more than `maxBytes`, those of the
+ * Stages a stream block by block. Five are in memory at most: the first, and one that is filled while three are on
+ * their way. They are looked at while the last ones are on their way. Stops at once when there are more than `maxBytes`, those of the
  * start included. Rethrows what the source throws but a cut, and the reason of the signal.
  */
 export async function stageBlocks(
@@ -61,6 +63,7 @@ export async function stageBlocks(
     return { kind: "cut", ids, bytes };
   } finally {
     await staging.settled();
+    staging.giveBack();
   }
 }
 
@@ -85,12 +88,14 @@ function blocksInTurn(
   signal: AbortSignal,
 ) {
   const kept = keptBlocks(before);
-  const buffers = Array.from({ length: ON_THEIR_WAY_AT_MOST + 1 }, () => Buffer.allocUnsafe(BLOCK_BYTES));
+  const borrowed = borrowBuffers(ON_THEIR_WAY_AT_MOST + 2);
+  const buffers = [...borrowed];
   const ids: string[] = [...there];
   const onTheirWay: Promise<unknown>[] = [];
   let filling = buffers.shift() ?? Buffer.alloc(0);
   let filled = 0;
   let checksum = newChecksum();
+  let received = 0;
 
   async function stage(): Promise<void> {
     const buffer = filling;
@@ -104,11 +109,14 @@ function blocksInTurn(
     // Heard at a later await; until then it must not count as unhandled.
     sent.catch(() => undefined);
     onTheirWay.push(sent);
+    if (kept.add(block) === "for now") buffers.push(buffer);
     // The one that is longest back has arrived, or was never sent.
-    buffers.push(kept.add(block) === "for good" ? Buffer.allocUnsafe(BLOCK_BYTES) : buffer);
     filling = buffers.shift() ?? buffer;
+    received += filled;
     filled = 0;
     checksum = newChecksum();
+    if (received < COLLECTED_EVERY) return;
+    received = 0;
     collectReceived();
   }
 
@@ -131,6 +139,8 @@ function blocksInTurn(
     },
     arrived: () => Promise.all(onTheirWay),
     settled: () => Promise.allSettled(onTheirWay),
+    /** Nobody reads or sends any of it any more. */
+    giveBack: () => giveBack(borrowed),
   };
 }
 

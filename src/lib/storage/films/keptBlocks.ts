@@ -11,8 +11,8 @@ export class NotInMemory extends Error {
   override readonly name = "NotInMemory";
 }
 
-/** A film's index lies at its beginning or at its end. */
-const LAST_BLOCKS = 2;
+/** A film's index lies at its beginning or at its end: so many blocks before the one that comes stay as they are. */
+export const LAST_BLOCKS = 3;
 
 interface Kept {
   readonly start: number;
@@ -37,7 +37,7 @@ export function keptBlocks(before: number) {
   }
 
   return {
-    /** Says how long the block's memory must not change: for good, or until two more have been added. */
+    /** Says how long the block's memory must not change: for good, or until `LAST_BLOCKS` more have been added. */
     add(bytes: Uint8Array): "for good" | "for now" {
       const block = { start: size, bytes };
       size += bytes.byteLength;
