@@ -5,13 +5,14 @@ import type { RemoveAnswer } from "../../src/lib/providers/provider.ts";
 import { handOver } from "../support/workflows/handOver.ts";
 import { steps } from "../support/workflows/steps.ts";
 
-/** A bound job whose video was cancelled, and how often its ticket was written. */
+/** A bound job whose video was cancelled, and a look at it. */
 async function cancelled() {
   const at = steps();
   const { record, ...job } = await at.accept();
   await handOver(at, job);
   await at.storage.records.change(record.owner, record.id, applyCancel);
-  const look = async () => (await checkJob(job, at.tools)).kind;
+  const look = async (missingSince?: number) =>
+    (await checkJob(missingSince === undefined ? job : { ...job, missingSince }, at.tools)).kind;
   return { at, look };
 }
 
@@ -71,4 +72,29 @@ test("looks at a job that cannot be deleted write its ticket no more than twice"
   Object.assign(at.tools, { storage: { ...at.storage, capacity } });
   for (let looks = 0; looks < 5; looks++) await look();
   expect(writes).toBeLessThanOrEqual(2);
+});
+
+test("without a list, one that is not shown after its delete is deleted again, and ends only after ten minutes", async () => {
+  const { at, look } = await cancelled();
+  at.provider.remove = async () => LOST;
+  at.provider.list = async () => ({ kind: "unsupported" });
+  expect(await look()).toBe("running");
+  at.provider.check = async () => ({ kind: "missing" });
+  expect(await look()).toBe("missing");
+  const missingSince = at.clock.time;
+  at.clock.time += 599_000;
+  expect(await look(missingSince)).toBe("missing");
+  expect(at.logged.map(({ event }) => event)).not.toContain("job_ended");
+  at.clock.time += 1_000;
+  expect(await look(missingSince)).toBe("gone");
+  expect(at.logged.filter(({ event }) => event === "job_ended")).toHaveLength(1);
+});
+
+test("the log hears of the end of one whose delete was answered", async () => {
+  const { at, look } = await cancelled();
+  expect(await look()).toBe("cancelled");
+  expect(at.logged).toContainEqual({
+    event: "job_ended",
+    fields: expect.objectContaining({ how: "cancelled" }),
+  });
 });

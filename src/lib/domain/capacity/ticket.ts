@@ -82,7 +82,10 @@ export interface Binding {
   readonly expiresAt: number;
   /** When it was created by the provider's own clock, as that first said; absent = it has not said so yet. */
   readonly bornAt?: number;
-  /** Whether it was to be deleted, having been seen just before; "in_vain": and was there all the same. Absent = never. */
+  /**
+   * "asked": it was seen, and a delete was about to be sent. "in_vain": that was refused, or it was seen again after. Absent:
+   * neither.
+   */
   readonly deletion?: "asked" | "in_vain";
   readonly target: ProviderTarget;
 }

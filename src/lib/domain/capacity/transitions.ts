@@ -200,7 +200,7 @@ export function learnExpiry(ticket: Ticket, learnt: Pick<Binding, "expiresAt" | 
   return ticket.state.kind === "bound" ? step("learnExpiry", ticket, { ...ticket.state, ...learnt }) : null;
 }
 
-/** The job was seen, and is about to be deleted; or it was to be, and is there all the same. Null when that is known. */
+/** A delete is about to be sent to a job that was just seen, or was in vain. Null when that is known. */
 export function noteDeletion(ticket: Ticket, deletion: "asked" | "in_vain"): Stepped {
   const { state } = ticket;
   if (state.kind !== "bound" || state.deletion === deletion || state.deletion === "in_vain") return null;

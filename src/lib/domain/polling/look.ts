@@ -44,26 +44,25 @@ export function endOf({ state, outputIds, failure, billed: usd }: ProviderSnapsh
   }
 }
 
+/** A 404 to a look at a job. `missingSince`: the first of an unbroken row of them, null when this is it. */
+interface Missed {
+  readonly missingSince: number | null;
+  readonly expiresAt: number;
+  readonly deletion?: "asked" | "in_vain";
+}
+
 /**
  * What a 404 means by its time: at the expiry "gone"; before, once every look for a while was answered so, the provider's
- * list decides, and at once where the job was to be deleted and has not been seen since: the answer to that may have been lost.
- * `missingSince`: the first 404 of an unbroken row, null when this is it.
+ * list decides. At once where a delete was asked for and the job has not been seen since, whose answer may have been lost;
+ * where there is no list to ask ("ask_list_if_any"), that means nothing yet.
  */
 export function meaningOfMissing(
-  {
-    missingSince,
-    expiresAt,
-    deletion,
-  }: {
-    readonly missingSince: number | null;
-    readonly expiresAt: number;
-    readonly deletion?: "asked" | "in_vain";
-  },
+  { missingSince, expiresAt, deletion }: Missed,
   now: number,
-): "perhaps" | "gone" | "ask_list" {
+): "perhaps" | "gone" | "ask_list" | "ask_list_if_any" {
   if (now >= expiresAt) return "gone";
-  if (deletion === "asked") return "ask_list";
-  return missingSince === null || now - missingSince < NOT_GONE_MS ? "perhaps" : "ask_list";
+  if (missingSince !== null && now - missingSince >= NOT_GONE_MS) return "ask_list";
+  return deletion === "asked" ? "ask_list_if_any" : "perhaps";
 }
 
 const STAGES: Readonly<Record<JobState, RunningStage>> = {

@@ -3,9 +3,9 @@ import { noteDeletion as noted } from "../../domain/capacity/transitions.ts";
 import type { Tools } from "../../services/tools.ts";
 
 /**
- * A job that was just seen is about to be deleted ("asked"), or is there after that all the same ("in_vain"). Noted before
- * the call: its answer may be lost, or the step end before its own is stored, and then nothing else tells a deleted job
- * from one that is not shown for a moment. Key: the ticket; harmless twice.
+ * Notes that a delete is about to be sent to a job that was just seen ("asked"), or that it was refused, or the job seen again
+ * after ("in_vain"). Before the call: its answer may be lost, or the step end before its own is stored, and then nothing else
+ * tells a deleted job from one that is not shown for a moment. Key: the ticket; harmless twice.
  */
 export async function noteDeletion(
   { group, jobKey, state }: Ticket,
