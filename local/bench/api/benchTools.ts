@@ -6,6 +6,7 @@ import { PROFILES } from "../../../src/lib/providers/registry.ts";
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import { connectStorage } from "../../../src/lib/storage/connectStorage.ts";
 import { createSender } from "../../../src/lib/webhooks/sender.ts";
+import { quietHub } from "../../../test/support/workflows/quietHub.ts";
 
 /** The app's effects over this storage, with budgets that always have room; the engine answers at once. */
 export function benchTools(connectionString: string, policy: PipelinePolicy): Tools {
@@ -34,13 +35,6 @@ export function benchTools(connectionString: string, policy: PipelinePolicy): To
     newMark: () => "0",
     log: () => undefined,
     send: createSender({ policies: [] }),
-    hub: {
-      start: async () => "started",
-      wake: async () => undefined,
-      isLive: async () => false,
-      movedAt: async () => null,
-      hasFailed: async () => false,
-      purge: async () => true,
-    },
+    hub: quietHub,
   };
 }

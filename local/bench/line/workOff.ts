@@ -14,6 +14,7 @@ import { connectStorage } from "../../../src/lib/storage/connectStorage.ts";
 import { GROUP, videosInLine } from "../../../test/support/app/line.ts";
 import { RIGHT_SETTINGS } from "../../../test/support/config/wrongSettings.ts";
 import { SORA_2 } from "../../../test/support/samples/sampleModels.ts";
+import { quietHub } from "../../../test/support/workflows/quietHub.ts";
 import { Agenda } from "./agenda.ts";
 import { type Cost, MemoryTable } from "./memoryTable.ts";
 
@@ -148,14 +149,7 @@ function toolsFor(
     config: readConfig({ ...RIGHT_SETTINGS, CAPACITY_GROUPS: JSON.stringify({ [GROUP]: limits }) }, PROFILES),
     clock: { now },
     log: () => undefined,
-    hub: {
-      wake: async (id) => wake(id),
-      start: async () => "started",
-      isLive: async () => true,
-      movedAt: async () => null,
-      hasFailed: async () => false,
-      purge: async () => true,
-    },
+    hub: { ...quietHub, wake: async (id) => wake(id) },
     provider: () => {
       throw new Error("no provider is asked");
     },

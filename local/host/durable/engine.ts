@@ -104,7 +104,7 @@ export class Engine {
     const { clock, warn } = this.#runtime.parts;
     if (this.#runtime.isDead) return;
     warn(`The host could not finish ${what}, trying again: ${thrownText(error).message}`);
-    this.#resting.add(key);
+    if (key !== undefined) this.#resting.add(key);
     clock.at(clock.now() + retryAfterMilliseconds, () => {
       this.#resting.delete(key);
       this.#wake();

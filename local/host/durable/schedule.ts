@@ -12,7 +12,7 @@ export class Schedule {
   readonly asked: Decision[] = [];
   /** The time of the episode that is being played, milliseconds since 1970. */
   now = 0;
-  /** Whether a timer is under way that is slept in legs. */
+  /** Whether a timer was asked for that is slept in legs. */
   hasLongTimer = false;
 
   constructor(executionId: string) {

@@ -124,7 +124,7 @@ function everybodyActs(line: LineOfTickets): void {
   } while (line.in("granted").length + line.in("posting").length > 0);
 }
 
-test("no ticket starves: with waiters that look only when they were told to, all come to run", () => {
+test("no ticket starves: where somebody looks at each time that a look has told, all come to run", () => {
   fc.assert(
     fc.property(limits, history, (start, happenings) => {
       const line = play(start, happenings, () => undefined);

@@ -7,6 +7,7 @@ import { jobKeyOf, videoIdFrom } from "../../../src/lib/domain/video/videoId.ts"
 import type { Tools } from "../../../src/lib/services/tools.ts";
 import type { Storage } from "../../../src/lib/storage/connectStorage.ts";
 import { requestOf } from "../samples/sampleVideo.ts";
+import { quietHub } from "../workflows/quietHub.ts";
 
 export const GROUP = "line.example";
 const OWNER = "ann";
@@ -60,14 +61,7 @@ export function arrivalAt(storage: Storage, records: readonly VideoRecord[], clo
     config: { limitsOf: () => DEFAULT_LIMITS, resourcesOf: () => [] } as unknown as Tools["config"],
     clock,
     log: () => undefined,
-    hub: {
-      wake: async () => {},
-      start: async () => "started",
-      isLive: async () => true,
-      movedAt: async () => null,
-      hasFailed: async () => false,
-      purge: async () => true,
-    },
+    hub: quietHub,
   } satisfies LineTools;
   return { tools, tries: () => tries };
 }

@@ -1,0 +1,11 @@
+import type { Hub } from "../../../src/lib/durable/hub.ts";
+
+/** An engine that starts whatever it is told to, and whose workflows live and never move. */
+export const quietHub: Hub = {
+  start: async () => "started",
+  wake: async () => undefined,
+  isLive: async () => true,
+  movedAt: async () => null,
+  hasFailed: async () => false,
+  purge: async () => true,
+};
