@@ -1,47 +1,69 @@
 import { registerActivity } from "../lib/app/activity.ts";
-import { isAtWork, isHeld } from "../lib/domain/capacity/holding.ts";
+import { isAtProvider, isAtWork, isHeld } from "../lib/domain/capacity/holding.ts";
 import type { Ticket } from "../lib/domain/capacity/ticket.ts";
 import { isFinal } from "../lib/domain/video/stage.ts";
 import { grantSlots } from "../lib/effects/capacity/grantSlots.ts";
 import { logLine } from "../lib/effects/capacity/logLine.ts";
+import { forgetTold } from "../lib/effects/capacity/toldTimes.ts";
 import { inList } from "../lib/effects/submit/inList.ts";
 import type { Tools } from "../lib/services/tools.ts";
 
+/** Whoever watches a job moves more often; who does not is woken in vain. */
+const WATCHED_WITHIN_MS = 900_000;
+
 /**
- * Removes tickets that outlived their videos and hands on what slots are free. A slot whose job the provider still
- * runs stays taken: the provider's own count is the truth. Removals and grants are guarded: harmless twice.
+ * Removes tickets that outlived their videos, hands on what slots are free, and wakes whose wake-up may have been lost. A
+ * slot whose job the provider still runs stays taken: the provider's own count is the truth. Removals and grants are
+ * guarded: harmless twice. A group that fails does not keep the others from their turn; its fault is the step's.
  */
 export async function reclaimSlots(_input: unknown, tools: Tools): Promise<{ reclaimed: number }> {
+  const faults: unknown[] = [];
   let reclaimed = 0;
   for (const group of await tools.storage.capacity.groups()) {
-    for (const { ticket } of await headOf(group, tools)) {
-      if (!(await isLeftBehind(ticket, tools))) continue;
-      await tools.storage.capacity.remove(group, ticket.jobKey);
-      tools.log("slot_reclaimed", { videoId: ticket.videoId, jobIndex: ticket.jobIndex });
-      reclaimed += 1;
+    try {
+      reclaimed += await sweepLine(group, tools);
+    } catch (error) {
+      faults.push(error);
     }
-    const { next, lookAgainAt } = await grantSlots(group, tools);
-    await wakeOverlooked(group, tools);
-    // What this process has told it may have been lost, or have been said otherwise by another.
-    if (next !== null && lookAgainAt !== null) await tools.hub.wake(next.waiter);
-    await logLine(group, tools);
   }
+  if (faults.length > 0) throw faults[0];
   return { reclaimed };
 }
 
 /** What lies further behind comes here in its turn. */
 const LOOKED_AT = 200;
 
-/** A group's tickets that hold slots, and the first of its line. */
-async function headOf(group: string, { storage }: Pick<Tools, "storage">) {
-  return (await storage.capacity.look(group, ({ tickets }) => tickets.length >= LOOKED_AT)).tickets;
+/** One line; how many tickets were removed. */
+async function sweepLine(group: string, tools: Tools): Promise<number> {
+  const { storage, log } = tools;
+  // Those that hold slots, and the first that wait.
+  const { tickets: head } = await storage.capacity.look(group, ({ tickets }) => tickets.length >= LOOKED_AT);
+  const stay: Ticket[] = [];
+  for (const { ticket } of head) {
+    if (!(await isLeftBehind(ticket, tools))) {
+      stay.push(ticket);
+      continue;
+    }
+    await storage.capacity.remove(group, ticket.jobKey);
+    log("slot_reclaimed", { videoId: ticket.videoId, jobIndex: ticket.jobIndex });
+  }
+  forgetTold(group, tools);
+  await grantSlots(group, tools);
+  await Promise.all(stay.map((ticket) => wakeOverlooked(ticket, tools)));
+  await logLine(group, tools);
+  return head.length - stay.length;
 }
 
-/** A wake-up that was lost would leave a slot unused, or a ticket out of turn. */
-async function wakeOverlooked(group: string, { storage, hub }: Tools): Promise<void> {
-  const head = await headOf(group, { storage });
-  const overlooked = head.filter(({ ticket }) => ticket.state.kind === "granted" || ticket.lapsed);
-  await Promise.all(overlooked.map(({ ticket }) => hub.wake(ticket.waiter)));
+/**
+ * Wakes a waiter that may sleep though it has nothing to wait for: its wake-up was lost, or went with its process. One with
+ * a grant, or whose grant ran out, would leave a slot unused; one with a job at its provider would never look at it.
+ */
+async function wakeOverlooked(ticket: Ticket, { hub, clock }: Tools): Promise<void> {
+  if (isAtProvider(ticket)) {
+    const movedAt = await hub.movedAt(ticket.waiter);
+    if (movedAt === null || clock.now() - movedAt < WATCHED_WITHIN_MS) return;
+  } else if (ticket.state.kind !== "granted" && !ticket.lapsed) return;
+  await hub.wake(ticket.waiter);
 }
 
 async function isLeftBehind(ticket: Ticket, tools: Tools): Promise<boolean> {

@@ -2,7 +2,7 @@ import { registerActivity } from "../lib/app/activity.ts";
 import { applyReport } from "../lib/domain/video/progress.ts";
 import type { JobRef, SlotAnswer } from "../lib/durable/contracts.ts";
 import { findJob } from "../lib/effects/capacity/findJob.ts";
-import { grantSlotsFor } from "../lib/effects/capacity/grantSlots.ts";
+import { grantSlotsFor, lookAgainFor } from "../lib/effects/capacity/grantSlots.ts";
 import { takePlace } from "../lib/effects/capacity/takePlace.ts";
 import { changeRecord } from "../lib/effects/videos/changeRecord.ts";
 import type { Tools } from "../lib/services/tools.ts";
@@ -22,22 +22,20 @@ export async function takeSlot(
   // A cancelled job with counted creates cannot just leave the line: the next step looks for its film.
   const mustEnd = found.record.cancelRequested && ticket.counted > 0;
   if (ticket.state.kind !== "waiting" || mustEnd) return { kind: "go" };
-  const { lookAgainAt, waiting, next } = await grantSlotsFor({ ...ticket, waiter }, ticket.group, tools);
+  const line = await grantSlotsFor(ticket, tools);
   const now = await storage.capacity.find(ticket.group, ticket.jobKey);
   if (now?.ticket.state.kind !== "waiting") return { kind: "go" };
   const report = { jobIndex: ref.jobIndex, stage: "waiting_for_capacity" } as const;
   const shown = await changeRecord(ref, (record) => applyReport(record, report), tools);
   // A cancel may have found no ticket to take out of the line, and nobody to wake: the next step leaves it.
   if (shown?.cancelRequested) return { kind: "go" };
-  const index = waiting.indexOf(ticket.jobKey);
+  const index = line.waiting.indexOf(ticket.jobKey);
   const place = index < 0 ? null : index;
   if (found.record.jobs[ref.jobIndex]?.stage === "queued") {
     const { videoId, jobIndex, group } = ticket;
     tools.log("job_waiting", { videoId, jobIndex, group, position: place === null ? null : place + 1 });
   }
-  // Only the next one looks by itself, and only where a time is in the way; whoever gives a slot wakes whom it is for.
-  const isNext = next === null || next.jobKey === ticket.jobKey;
-  return { kind: "wait", lookAgainAt: isNext ? lookAgainAt : null };
+  return { kind: "wait", lookAgainAt: lookAgainFor(ticket, line) };
 }
 
 registerActivity("takeSlot", takeSlot);

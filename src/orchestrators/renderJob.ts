@@ -84,9 +84,8 @@ function look(context: OrchestrationContext, input: RenderJobInput): Flow<SlotAn
 }
 
 /**
- * Waits until it is woken, or until then (null: only until it is woken: a timer that nobody waits for any more would stay in
- * the engine's queue until its time), and looks: true when it is the job's turn. The look has to come before a
- * fresh history: the engine delivers an event once more that continue-as-new follows directly, and the wait for a slot
+ * Waits until it is woken, or until `at`, and looks: true when it is the job's turn. Null: it is woken alone, since a timer that
+ * nobody waits for any more stays in the engine's queue until its time. The look has to come before a fresh history: the engine delivers an event once more that continue-as-new follows directly, and the wait for a slot
  * would run hot on it.
  */
 function* waitForTurn(

@@ -153,19 +153,3 @@ test("what a create took that left no record is given back after 15 minutes, not
   expect((await at.storage.active.counts()).total).toBe(0);
   expect(await at.storage.ledger.totals("2026-11", null)).toMatchObject({ reserved: 0, videos: 0 });
 });
-
-test("a job at its provider whose workflow has not moved for a quarter of an hour has it woken", async () => {
-  const at = steps();
-  const job = await bound(at);
-  at.live.add(job.id);
-  at.clock.time += 14 * MINUTE_MS;
-  await repairVideos({}, at.tools);
-  expect(at.woken).toEqual([]);
-  at.clock.time += 2 * MINUTE_MS;
-  at.moved.at = at.clock.time - MINUTE_MS;
-  await repairVideos({}, at.tools);
-  expect(at.woken).toEqual([]);
-  at.clock.time += 15 * MINUTE_MS;
-  await repairVideos({}, at.tools);
-  expect(at.woken).toEqual([`${job.id}:1:0`]);
-});

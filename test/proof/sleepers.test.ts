@@ -52,7 +52,7 @@ describe("a cancelled video that sleeps in its line", () => {
     strike.arm("after", "withdrawn", async () => dailies.crash());
     expect(await cancel(dailies, third)).toBeUndefined();
     await dailies.run();
-    await dailies.clock.advance(11 * MINUTE);
+    await dailies.clock.advance(6 * MINUTE);
     expect((await dailies.video(third)).stage).toBe("cancelled");
   });
 
@@ -62,7 +62,7 @@ describe("a cancelled video that sleeps in its line", () => {
     expect(await cancel(dailies, third)).toBe(202);
     await dailies.clock.advance(1_000);
     await dailies.run();
-    await dailies.clock.advance(11 * MINUTE);
+    await dailies.clock.advance(6 * MINUTE);
     expect((await dailies.video(third)).stage).toBe("cancelled");
   });
 

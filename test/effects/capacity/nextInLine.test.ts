@@ -3,6 +3,7 @@ import { reclaimSlots } from "../../../src/activities/reclaimSlots.ts";
 import { submitJob } from "../../../src/activities/submitJob.ts";
 import { takeSlot } from "../../../src/activities/takeSlot.ts";
 import { GRANT_MS } from "../../../src/lib/domain/capacity/holding.ts";
+import type { Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
 import type { SlotAnswer } from "../../../src/lib/durable/contracts.ts";
 import { grantSlots } from "../../../src/lib/effects/capacity/grantSlots.ts";
 import { freshPrefix } from "../../support/storage/testStorage.ts";
@@ -68,4 +69,22 @@ test("the next one is woken once for the time it waits for, by whoever changes t
   expect(at.woken).toEqual([]);
   await reclaimSlots({}, at.tools);
   expect(at.woken).toEqual(["2"]);
+});
+
+test("who comes back into its line watches what those behind it wait for, not its own time alone", async () => {
+  const at = oneAMinute();
+  const image = { contentType: "image/png", bytes: 1, sha256: "" };
+  const out = await at.accept({ prompt: "out", image });
+  await takeSlot({ ...out, waiter: "out" }, at.tools);
+  const tired = (ticket: Ticket): Ticket => ({ ...ticket, tries: 20 });
+  await at.storage.capacity.change(GROUP, `${out.id}:0`, tired);
+  const behind = await at.accept({ prompt: "behind" });
+  expect(await takeSlot({ ...behind, waiter: "behind" }, at.tools)).toMatchObject({ kind: "wait" });
+  at.storage.images.get = async () => {
+    throw new Error("the blobs are out of reach");
+  };
+  const answer = await submitJob(out, at.tools);
+  // Its own turn is in five minutes; the minute that the one behind it uses up is over before.
+  expect(at.woken).toEqual(["behind"]);
+  expect(answer).toEqual({ kind: "wait", lookAgainAt: at.clock.time + 60_000 });
 });

@@ -61,7 +61,7 @@ export function steps(
   );
   const woken: string[] = [];
   const live = new Set<string>();
-  const moved = { at: 0 };
+  const moved = { at: clock.time };
   const failed = new Set<string>();
   const logged: Steps["logged"] = [];
   const newVideoId = () => videoIdFrom(ulid(clock.time));

@@ -1,6 +1,6 @@
 import type { Ticket } from "./ticket.ts";
 
-/** A grant not used within this time passes on to the next ticket. */
+/** A grant that is not used within this time is free to be given to the next ticket. */
 export const GRANT_MS = 120_000;
 /** No slot is held for longer that nobody gives back. */
 const LONGEST_HOLD_MS = 86_400_000;
@@ -24,6 +24,11 @@ export function holdsSlot({ state }: Ticket, now: number): boolean {
 /** True while the provider is at work on the ticket's job, as far as anybody here knows. */
 export function isAtWork(ticket: Ticket, now: number): boolean {
   return ticket.state.kind === "bound" && holdsSlot(ticket, now);
+}
+
+/** True while the ticket's workflow has a create or a job of its own to see to, and waits for nobody's turn. */
+export function isAtProvider({ state }: Ticket): boolean {
+  return state.kind === "posting" || state.kind === "unknown" || (state.kind === "bound" && state.slot);
 }
 
 /** True while the provider may still be at work on what nobody can see. */

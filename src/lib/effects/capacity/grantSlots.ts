@@ -23,6 +23,11 @@ export interface Line {
   readonly next: Waiter | null;
 }
 
+/** When a ticket of the line should look again; null: when it is woken. The next one watches the time for all behind it. */
+export function lookAgainFor({ jobKey }: Pick<Ticket, "jobKey">, { next, lookAgainAt }: Line): number | null {
+  return next === null || next.jobKey === jobKey ? lookAgainAt : null;
+}
+
 type Waiter = Pick<Ticket, "jobKey" | "waiter">;
 
 const runs = new WeakMap<object, SharedRuns<Line>>();
@@ -31,8 +36,8 @@ const looking = new Set<string>();
 
 /**
  * Gives a group's free slots to the tickets next in line and wakes their waiters; returns the line. For whoever has changed
- * something in the line: the next one is woken as well where it has to wait for a time, since it may sleep without one;
- * unless it is `own`, who asks. Harmless twice: the group row's ETag lets one decision through.
+ * something in it. Where the next one can only wait for a time, it is woken too, so that it sets its timer (not `own`, a
+ * waiter that is told by the answer). Harmless twice: the group row's ETag lets one decision through.
  */
 export async function grantSlots(group: string, tools: GrantTools, own?: string): Promise<Line> {
   const line = await lookAtLine(group, tools);
@@ -40,12 +45,8 @@ export async function grantSlots(group: string, tools: GrantTools, own?: string)
   return line;
 }
 
-/** The same on behalf of a waiter that looks at its ticket right after, and needs no waking. */
-export async function grantSlotsFor(
-  { jobKey, waiter }: Waiter,
-  group: string,
-  tools: GrantTools,
-): Promise<Line> {
+/** The same on behalf of a ticket whose waiter looks at it right after, and needs no waking. */
+export async function grantSlotsFor({ jobKey, waiter, group }: Ticket, tools: GrantTools): Promise<Line> {
   looking.add(waiter);
   try {
     const line = await lookAtLine(group, tools);
@@ -111,7 +112,7 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
   return { lookAgainAt: clock.now() + 5_000, waiting: [], next: null };
 }
 
-/** Whether the next one is seen, who looks again by itself; a waiter that was not read is further behind. */
+/** Whether the next one is seen; a waiter that was not read is further behind. */
 function showsHead({ tickets }: LoadedGroup): boolean {
   return tickets.some(({ ticket: { state, lapsed } }) => state.kind === "waiting" && !lapsed);
 }

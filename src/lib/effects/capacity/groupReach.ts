@@ -5,7 +5,6 @@ import {
   afterWord,
   changeReach,
   pausedFor,
-  pauseEnd,
 } from "../../domain/capacity/groupState.ts";
 import type { Reach, Ticket } from "../../domain/capacity/ticket.ts";
 import type { ProviderTarget } from "../../domain/models/model.ts";
@@ -33,23 +32,9 @@ export async function pauseResource(reached: Reached, waitMs: number, tools: Rea
   await change(reached, (reach) => pausedFor(reach, waitMs, tools.clock.now()), tools);
 }
 
-/**
- * Notes that nobody took a job that was tried then: the resource pauses, longer each time; gives when it may be tried again.
- */
-export async function noteOutage(reached: Reached, triedAt: number, tools: ReachTools): Promise<number> {
-  const { clock } = tools;
-  let until = clock.now();
-  await change(
-    reached,
-    (reach) => {
-      const now = clock.now();
-      const next = afterOutage(reach, triedAt, now);
-      until = pauseEnd(next ?? reach, now);
-      return next;
-    },
-    tools,
-  );
-  return until;
+/** Notes that nobody took a job that was tried then: the resource pauses, longer each time. */
+export async function noteOutage(reached: Reached, triedAt: number, tools: ReachTools): Promise<void> {
+  await change(reached, (reach) => afterOutage(reach, triedAt, tools.clock.now()), tools);
 }
 
 /** Notes that somebody answered there: all may try again. */

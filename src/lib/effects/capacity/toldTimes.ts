@@ -20,3 +20,8 @@ export function tell(group: string, waiter: string, lookAgainAt: number | null, 
   const groups = told.get(storage.capacity) ?? new Map<string, Told>();
   told.set(storage.capacity, groups.set(group, { waiter, lookAgainAt }));
 }
+
+/** Forgets what the next of a group was told, which may have been lost, or have been said otherwise by another process. */
+export function forgetTold(group: string, { storage }: Storage): void {
+  told.get(storage.capacity)?.delete(group);
+}

@@ -51,6 +51,6 @@ export async function holdOrAdopt(
   const heldBack = await change((current) => holdBack(current, claim, slotUntil), true);
   if (heldBack.kind !== "changed") return { kind: "wait", lookAgainAt: now + 1_000 };
   await showUnknown(held, claim, tools);
-  await grantSlots(ticket.group, tools, ticket.waiter);
+  await grantSlots(ticket.group, tools);
   return { kind: "unknown", lookAgainAt: Math.max(slotUntil, now + 1_000) };
 }

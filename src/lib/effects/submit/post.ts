@@ -12,7 +12,7 @@ import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { SubmitOutcome } from "../../durable/contracts.ts";
 import type { SubmitAnswer } from "../../providers/provider.ts";
 import type { Tools } from "../../services/tools.ts";
-import { grantSlots } from "../capacity/grantSlots.ts";
+import { grantSlots, lookAgainFor } from "../capacity/grantSlots.ts";
 import { noteAnswer, noteOutage, pauseResource } from "../capacity/groupReach.ts";
 import { holderOf } from "../capacity/holderOf.ts";
 import { changeRecord } from "../videos/changeRecord.ts";
@@ -120,22 +120,21 @@ async function hint(note: Promise<unknown>): Promise<void> {
 async function wait(held: Held, claimed: Claim | null, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
   const retryAt = tools.clock.now() + waitMs;
   const answer = await change(held, (ticket) => backInLine(ticket, claimed, { retryAt }), tools);
-  await grantSlots(held.ticket.group, tools, held.ticket.waiter);
   if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
   if (claimed) await neverMadeLate(held, claimed, tools);
-  return { kind: "wait", lookAgainAt: retryAt };
+  return waitInLine(held, tools);
 }
 
 /** It never got there: all who need that resource wait for one that tries. A job that nobody takes for a day ends. */
 async function untaken(held: Held, claimed: Claim, tools: Tools): Promise<SubmitOutcome> {
   const now = tools.clock.now();
-  const until = await noteOutage({ line: held.ticket, target: claimed.target }, claimed.claimedAt, tools);
+  await noteOutage({ line: held.ticket, target: claimed.target }, claimed.claimedAt, tools);
   if (isUntaken(held.ticket, now)) return endJob(held, claimed, "timed_out", tools);
   const step = (ticket: Ticket) => backInLine(ticket, claimed, { retryAt: 0, refusedAt: now });
   const answer = await change(held, step, tools);
   if (answer.kind !== "changed") return settledBefore(held, claimed, tools);
   await neverMadeLate(held, claimed, tools);
-  return canGoElsewhere(held, [], tools) ? waitInLine(held, tools) : { kind: "wait", lookAgainAt: until };
+  return waitInLine(held, tools);
 }
 
 /** The resource would not have it, though the job is in order: another may. Once all have answered so, the job ends. */
@@ -154,16 +153,17 @@ async function passOn(held: Held, claimed: Claim, code: FailureCode, tools: Tool
   return waitInLine(held, tools);
 }
 
-/** Another resource of the pool may have room for it at once. */
+/** The slot it had may help another, and another resource of its pool may have room for it at once. */
 async function waitInLine({ ticket }: Held, tools: Tools): Promise<SubmitOutcome> {
-  const { lookAgainAt } = await grantSlots(ticket.group, tools, ticket.waiter);
-  return { kind: "wait", lookAgainAt };
+  const line = await grantSlots(ticket.group, tools, ticket.waiter);
+  // With a slot again it is woken, too; but a wake-up may be lost.
+  const isWaiting = line.waiting.includes(ticket.jobKey);
+  return { kind: "wait", lookAgainAt: isWaiting ? lookAgainFor(ticket, line) : tools.clock.now() };
 }
 
 /** A 429 is about everybody's jobs: the whole resource pauses, and nobody loses their place. */
 async function pause(held: Held, claimed: Claim, waitMs: number, tools: Tools): Promise<SubmitOutcome> {
   const { record, ticket } = held;
-  const { clock } = tools;
   const reached = { line: ticket, target: claimed.target };
   await pauseResource(reached, waitMs, tools);
   await noteAnswer(reached, tools);
@@ -172,8 +172,7 @@ async function pause(held: Held, claimed: Claim, waitMs: number, tools: Tools): 
   await neverMadeLate(held, claimed, tools);
   const report = { jobIndex: ticket.jobIndex, stage: "waiting_for_capacity", goesBack: true } as const;
   await changeRecord(record, (current) => applyReport(current, report), tools);
-  const lookAgainAt = clock.now() + waitMs;
-  return canGoElsewhere(held, [], tools) ? waitInLine(held, tools) : { kind: "wait", lookAgainAt };
+  return waitInLine(held, tools);
 }
 
 /** The job cannot be this ticket's: it came late, or the reply names a job of another video, and its own is anywhere. */
@@ -193,11 +192,11 @@ async function unbound(
 /** The call is over and brought no job: its job can be looked for now, before the claim's deadline. */
 async function giveUpCall(held: Held, claimed: Claim, heard: Heard, tools: Tools): Promise<SubmitOutcome> {
   const { clock, config, storage } = tools;
-  const { group, jobKey, waiter } = held.ticket;
+  const { group, jobKey } = held.ticket;
   const endedAt = clock.now();
   await storage.capacity.change(group, jobKey, (ticket) => endCall(ticket, claimed, heard, endedAt));
   // Somebody may wait for what becomes of this call.
-  await grantSlots(group, tools, waiter);
+  await grantSlots(group, tools);
   return { kind: "unsettled", lookAgainAt: endedAt + config.reconcileGraceMs };
 }
 

@@ -120,7 +120,7 @@ async function giveToOperator(
     return again(tools);
   }
   await showUnknown(held, claim, tools);
-  await grantSlots(held.ticket.group, tools, held.ticket.waiter);
+  await grantSlots(held.ticket.group, tools);
   return { kind: "unknown", lookAgainAt: Math.max(slotUntil, clock.now() + AGAIN_MS) };
 }
 

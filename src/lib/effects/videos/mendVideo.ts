@@ -11,12 +11,12 @@ import { bookVideo } from "../money/bookVideo.ts";
 import { countCreate } from "../money/countCreate.ts";
 import { showCost } from "../money/showCost.ts";
 import { noteEvent } from "../webhooks/noteEvent.ts";
+import { leaveLines } from "./cancelVideo.ts";
 import { changeRecord } from "./changeRecord.ts";
 import { closeVideo } from "./closeVideo.ts";
 import { giveBack } from "./giveBack.ts";
 import { logEnd } from "./logEnd.ts";
 import { reviveJobs } from "./reviveJobs.ts";
-import { wakeForgotten } from "./wakeForgotten.ts";
 
 /** A create that left no record after this long was given up by its caller. */
 const CREATE_ABANDONED_MS = 900_000;
@@ -53,7 +53,8 @@ async function repair(record: VideoRecord, tools: Tools): Promise<boolean> {
   if (clock.now() - record.createdAt < FRESH_MS) return false;
   if (await hub.isLive(id)) {
     await reviveJobs(record, tools);
-    await wakeForgotten(record, tools);
+    // A cancel may have died between its two steps, or its wake-up been lost.
+    if (record.cancelRequested) await leaveLines(record, tools);
     return false;
   }
   if (run >= RUNS_AT_MOST) {
