@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import ffprobeInstaller from "@ffprobe-installer/ffprobe";
-import { z } from "zod";
+import * as z from "zod";
 
 const probeSchema = z.object({
   streams: z.array(

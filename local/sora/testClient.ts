@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { createSora, type SoraOptions } from "./createSora.ts";
 import type { Sora } from "./sora.ts";
 

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { root } from "../../local/commands/buildApp.ts";
 import { newAgent } from "../support/agents/agents.ts";
 import { fetchOfPage } from "../support/clients/page.ts";

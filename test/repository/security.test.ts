@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { root } from "../../local/commands/buildApp.ts";
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8");

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { profile as sora2 } from "../../../src/lib/providers/sora2/profile.ts";
 import { root } from "../../commands/buildApp.ts";
 import { BUSY, DAYS_A_MONTH, FREE, IDLE, PRICES } from "./figures.ts";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import { ruleSchema } from "../faults/fault.ts";
 import { KIND_NAMES } from "../kinds.ts";
 import { parseBody } from "../parseBody.ts";

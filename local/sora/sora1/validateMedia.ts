@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { refuse } from "../errorShapes.ts";
 import { readImageHeader } from "../imageHeader.ts";
 import type { Upload } from "../job.ts";

@@ -1,5 +1,5 @@
 import type { HttpResponseInit } from "@azure/functions";
-import { z } from "zod";
+import * as z from "zod";
 import type { Viewer } from "../domain/owner/caller.ts";
 import type { Fields } from "../domain/request/fields.ts";
 import { problemsOf } from "../domain/request/problemsOf.ts";

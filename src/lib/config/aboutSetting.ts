@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What people are told of one app setting: the README's table and local.settings.example.json are made from it. */
 export interface AboutSetting {

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** What is wrong with a value, after the setting's name; never the value itself, which may be a secret. */
 export const IN_WORDS: z.core.$ZodErrorMap = (issue) => {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { amountFromUsd } from "../domain/money/amount.ts";
 import type { Budget } from "../domain/money/budget.ts";
 

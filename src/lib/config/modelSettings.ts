@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { GroupLimits } from "../domain/models/limits.ts";
 import {
   CREATE_BODY_FORMS,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type LineResource, limitsOf, resourcesOf } from "../domain/capacity/pool.ts";
 import type { Ticket } from "../domain/capacity/ticket.ts";
 import type { GroupLimits } from "../domain/models/limits.ts";

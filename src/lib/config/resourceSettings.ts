@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PoolResource, ProviderAuth, ProviderTarget, VideoModel } from "../domain/models/model.ts";
 import { resourceKey, targetsOf } from "../domain/models/resource.ts";
 import type { SettingProblem } from "./settingProblem.ts";

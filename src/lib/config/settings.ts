@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Profile } from "../domain/models/profile.ts";
 import { ABOUT, type AboutSetting } from "./aboutSetting.ts";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EVENT_TYPES, type Webhook } from "../domain/webhooks/webhook.ts";
 import { json } from "./kinds.ts";
 import type { SettingProblem } from "./settingProblem.ts";

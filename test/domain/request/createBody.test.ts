@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { CREATE_BODY, REMIX_BODY } from "../../../src/lib/domain/request/createBody.ts";
 
 const NUMBER = { type: ["string", "integer"] };

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { root } from "../../../local/commands/buildApp.ts";
 
 const HOOK = z.strictObject({ shell: z.enum(["sh", "pwsh"]), run: z.string().min(1) });

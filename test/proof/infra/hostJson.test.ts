@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { root } from "../../../local/commands/buildApp.ts";
 import { appSettings } from "../../../local/infra/deployment.ts";
 import { compiledInfra, whyNot } from "../../support/infra/compiled.ts";

@@ -1,7 +1,7 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as OldTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { z } from "zod";
+import * as z from "zod";
 import { VIDEO_OBJECT } from "../../../src/lib/domain/video/videoObject.ts";
 
 type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;

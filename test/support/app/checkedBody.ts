@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MODEL_LIST } from "../../../src/lib/domain/models/modelObject.ts";
 import { USAGE_OBJECT } from "../../../src/lib/domain/money/usageObject.ts";
 import { DELETED_OBJECT } from "../../../src/lib/domain/video/deletedObject.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { USAGE_OBJECT, type UsageObject } from "../../../src/lib/domain/money/usageObject.ts";
 import { VIDEO_OBJECT, type VideoObject } from "../../../src/lib/domain/video/videoObject.ts";
 import { type ApiAnswer, idOf } from "./apiAnswer.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseVideoRequest } from "../../../src/lib/domain/request/parseVideoRequest.ts";
 import { concludeRecord } from "../../../src/lib/domain/video/conclude.ts";
 import { describeVideo } from "../../../src/lib/domain/video/describeVideo.ts";

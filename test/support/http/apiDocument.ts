@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import { z } from "zod";
+import * as z from "zod";
 
 const CONTENT = z.record(z.string(), z.looseObject({ schema: z.record(z.string(), z.unknown()).optional() }));
 const RESPONSE = z.looseObject({ description: z.string().min(1), content: CONTENT.optional() });

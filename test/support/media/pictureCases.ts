@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 
 const folder = new URL("../../fixtures/cases/", import.meta.url);
 const CASES = z.array(z.object({ file: z.string(), right: z.enum(["accepted", "refused"]) }));

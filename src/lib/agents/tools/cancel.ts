@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { cancel as cancelVideo } from "../../effects/videos/cancelVideo.ts";
 import { errorAnswer } from "../../http/answers/errorAnswer.ts";
 import { unknownVideo } from "../../http/answers/videoAnswer.ts";

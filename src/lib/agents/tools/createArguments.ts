@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { VideoModel } from "../../domain/models/model.ts";
 import type { Fields } from "../../domain/request/fields.ts";
 import type { VideoRequest } from "../../domain/request/request.ts";

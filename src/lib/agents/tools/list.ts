@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isVideoId } from "../../domain/video/videoId.ts";
 import { VIDEO_OBJECT } from "../../domain/video/videoObject.ts";
 import { listVideos } from "../../effects/videos/listVideos.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { describeModel } from "../../domain/models/describeModel.ts";
 import { MODEL_OBJECT } from "../../domain/models/modelObject.ts";
 import { offering } from "../tool.ts";

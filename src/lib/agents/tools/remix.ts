@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { REMIX_BODY } from "../../domain/request/createBody.ts";
 import { remixOf } from "../../domain/video/remix.ts";
 import { errorAnswer } from "../../http/answers/errorAnswer.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { offering } from "../tool.ts";
 import { VIDEO_SHOWN, videoShown, withVideo } from "../videoTool.ts";
 import { VIDEO_ID } from "./videoId.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { isFinal } from "../../domain/video/stage.ts";
 import { awaitChange } from "../../effects/events/awaitChange.ts";
 import { findVideo } from "../../effects/videos/findVideo.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CALLER_FIELDS, VIDEO_MODES } from "./model.ts";
 
 const RATE = {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { usdFromAmount } from "./amount.ts";
 import { type BudgetState, leftOf } from "./budget.ts";
 import type { Days } from "./days.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { listed, type Problem, shown } from "../request/problem.ts";
 import { problemsOf } from "../request/problemsOf.ts";
 import { countDays, type Days, dayOf } from "./days.ts";

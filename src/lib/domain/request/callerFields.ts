@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CallerField, VideoModel } from "../models/model.ts";
 import { CALLER_FIELDS } from "../models/model.ts";
 import { listed, type Problem, shown } from "./problem.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CALLER_FIELD_SHAPES } from "./callerFields.ts";
 import { METADATA } from "./metadata.ts";
 import { PROMPT } from "./prompt.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CREATE_BODY } from "./createBody.ts";
 
 const { model, prompt, seconds, size, n_variants, ...beside } = CREATE_BODY.shape;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { countCodePoints } from "./codePoints.ts";
 import { type Fields, isFields } from "./fields.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Catalogue } from "../models/catalogue.ts";
 import { lengthsOf, usualLength } from "../models/lengths.ts";
 import type { VideoModel } from "../models/model.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Fields } from "./fields.ts";
 import { PROBLEM_CODES, type Problem, shown } from "./problem.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { VideoRequest } from "../request/request.ts";
 
 /** What was asked for beside prompt, size and length, as the API shows it: only what was. */

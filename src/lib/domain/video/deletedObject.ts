@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The answer of a delete. */
 export const DELETED_OBJECT = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { VideoModel } from "../models/model.ts";
 import { VIDEO_MODES } from "../models/model.ts";
 import { usdFromAmount } from "../money/amount.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { VIDEO_OBJECT } from "./videoObject.ts";
 
 /** The answer of `GET /videos`. */

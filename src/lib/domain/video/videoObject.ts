@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { VIDEO_MODES } from "../models/model.ts";
 import { DELIVERY_OBJECT } from "../webhooks/deliveryObject.ts";
 import { ASKED_BESIDE } from "./askedBeside.ts";

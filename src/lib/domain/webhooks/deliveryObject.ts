@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DELIVERY_STATES } from "./delivery.ts";
 
 /** How the way of a video's event to one receiver stands, as admins see it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EVENT_TYPES } from "./webhook.ts";
 
 /** What a receiver is sent: OpenAI's shape of an event. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { PROBLEM_CODES } from "../../domain/request/problem.ts";
 
 /** The codes that an HTTP error can have. */

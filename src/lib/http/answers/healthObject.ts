@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 const PROBLEMS = z.array(z.strictObject({ name: z.string(), problem: z.string() }));
 const PROVIDERS = z.array(

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Fields } from "../../domain/request/fields.ts";
 import type { Problem } from "../../domain/request/problem.ts";
 import { problemsOf } from "../../domain/request/problemsOf.ts";

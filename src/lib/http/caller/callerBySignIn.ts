@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { Caller } from "../../domain/owner/caller.ts";
 
 const PRINCIPAL = z.object({

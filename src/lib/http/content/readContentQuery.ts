@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { listed, type Problem } from "../../domain/request/problem.ts";
 import { problemsOf } from "../../domain/request/problemsOf.ts";
 import { readQuery } from "../body/readQuery.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { notSupported, type Problem, shown } from "../../domain/request/problem.ts";
 import { problemsOf } from "../../domain/request/problemsOf.ts";
 import { STAGES, VIDEO_STATUSES } from "../../domain/video/stage.ts";

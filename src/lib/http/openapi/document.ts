@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EVENT_OBJECT } from "../../domain/webhooks/eventObject.ts";
 import { EVENT_TYPES } from "../../domain/webhooks/webhook.ts";
 import { ROUTE_PREFIX } from "../answers/apiUrl.ts";

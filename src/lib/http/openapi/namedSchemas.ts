@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OPERATIONS_OBJECT } from "../../domain/capacity/operationsObject.ts";
 import { MODEL_LIST, MODEL_OBJECT } from "../../domain/models/modelObject.ts";
 import { USAGE_OBJECT } from "../../domain/money/usageObject.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { OPERATIONS_OBJECT } from "../../domain/capacity/operationsObject.ts";
 import { USAGE_OBJECT } from "../../domain/money/usageObject.ts";
 import { USAGE_QUERY } from "../../domain/money/usageQuery.ts";

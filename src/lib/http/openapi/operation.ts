@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ErrorCode } from "../answers/errorObject.ts";
 
 /** What the API document says of one route and method. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MODEL_LIST } from "../../domain/models/modelObject.ts";
 import { HEALTHY, UNHEALTHY } from "../answers/healthObject.ts";
 import type { Operation } from "./operation.ts";

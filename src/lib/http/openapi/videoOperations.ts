@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { REMIX_BODY } from "../../domain/request/createBody.ts";
 import { CREATE_FORM, CREATE_REQUEST } from "../../domain/request/createRequest.ts";
 import { RESOLUTION_BODY } from "../../domain/request/parseResolution.ts";

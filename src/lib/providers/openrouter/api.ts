@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import type { ProviderJob } from "../provider.ts";
 import { dataUrl } from "../tasks/dataUrl.ts";

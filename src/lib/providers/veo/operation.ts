@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isFields } from "../../domain/request/fields.ts";
 import type { SaidTask } from "../tasks/taskApi.ts";
 import { readError } from "../wire/errorBody.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { below, segment } from "../tasks/endpoint.ts";
 import type { TaskApi } from "../tasks/taskApi.ts";

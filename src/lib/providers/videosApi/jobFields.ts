@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import { type ErrorBody, readError } from "../wire/errorBody.ts";
 import { field } from "../wire/fieldReaders.ts";

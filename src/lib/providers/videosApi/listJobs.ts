@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { onOurClock } from "../../domain/polling/providerTime.ts";
 import type { ProviderSnapshot } from "../../domain/video/snapshot.ts";
 import type { ListAnswer } from "../provider.ts";

@@ -1,5 +1,5 @@
 import { createFile, type FormDataMap } from "@azure/core-rest-pipeline";
-import { z } from "zod";
+import * as z from "zod";
 import type { ProviderTarget } from "../../domain/models/model.ts";
 import { formatSize } from "../../domain/models/size.ts";
 import type { ProviderJob } from "../provider.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 // Every field is read on its own: one that is missing or odd is null and never spoils the rest.
 

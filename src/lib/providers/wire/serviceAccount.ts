@@ -4,7 +4,7 @@ import {
   createEmptyPipeline,
   createPipelineRequest,
 } from "@azure/core-rest-pipeline";
-import { z } from "zod";
+import * as z from "zod";
 import type { TokenCredential } from "./access.ts";
 import { boundedClient } from "./boundedClient.ts";
 import { parseJson } from "./errorBody.ts";

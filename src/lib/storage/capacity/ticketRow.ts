@@ -1,5 +1,5 @@
 import type { TableEntity } from "@azure/data-tables";
-import { z } from "zod";
+import * as z from "zod";
 import type { GroupState, Ticket, TicketState } from "../../domain/capacity/ticket.ts";
 import { FAILURE_CODES } from "../../domain/video/failure.ts";
 import { fromJsonColumns, toJsonColumns } from "../table/jsonColumns.ts";

@@ -1,5 +1,5 @@
 import type { TransactionAction } from "@azure/data-tables";
-import { z } from "zod";
+import * as z from "zod";
 import { dayOf } from "../../domain/money/days.ts";
 import { isNothing, NOTHING, plus, type Sums } from "../../domain/money/sums.ts";
 import { fromJsonColumns, toJsonColumns } from "../table/jsonColumns.ts";

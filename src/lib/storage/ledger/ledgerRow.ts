@@ -1,5 +1,5 @@
 import type { TableEntity } from "@azure/data-tables";
-import { z } from "zod";
+import * as z from "zod";
 import type { Amount } from "../../domain/money/amount.ts";
 import { keyPart } from "../table/rowKeys.ts";
 

@@ -1,5 +1,5 @@
 import type { TableEntity } from "@azure/data-tables";
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountedAs, Unaccounted } from "../../domain/money/unaccounted.ts";
 import { keyPart, startingWith } from "../table/rowKeys.ts";
 import { PROVIDER_TARGET } from "../table/storedShapes.ts";

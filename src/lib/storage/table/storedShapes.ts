@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { CREATE_BODY_FORMS, PATH_STYLES, type ProviderTarget } from "../../domain/models/model.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { TableEntity } from "@azure/data-tables";
-import { z } from "zod";
+import * as z from "zod";
 import { VIDEO_MODES } from "../../domain/models/model.ts";
 import type { VideoRequest } from "../../domain/request/request.ts";
 import { FAILURE_CODES } from "../../domain/video/failure.ts";

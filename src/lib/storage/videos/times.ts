@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type FilmClass, type FilmTimes, NO_TIMES } from "../../domain/polling/filmTimes.ts";
 import { STAGES } from "../../domain/video/stage.ts";
 import { fromJsonColumns, toJsonColumns } from "../table/jsonColumns.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DELIVERY_STATES, type Delivery } from "../../domain/webhooks/delivery.ts";
 import type { VideoEvent } from "../../domain/webhooks/videoEvent.ts";
 import { EVENT_TYPES } from "../../domain/webhooks/webhook.ts";
