@@ -14,17 +14,15 @@ const WATCHED_WITHIN_MS = 900_000;
 /**
  * Removes tickets that outlived their videos, hands on what slots are free, and wakes whose wake-up may have been lost. A
  * slot whose job the provider still runs stays taken: the provider's own count is the truth. Removals and grants are
- * guarded: harmless twice. A group that fails does not keep the others from their turn; its fault is the step's.
+ * guarded: harmless twice. A line or a ticket that fails does not keep the others from their turn; its fault is the step's.
  */
 export async function reclaimSlots(_input: unknown, tools: Tools): Promise<{ reclaimed: number }> {
   const faults: unknown[] = [];
   let reclaimed = 0;
   for (const group of await tools.storage.capacity.groups()) {
-    try {
-      reclaimed += await sweepLine(group, tools);
-    } catch (error) {
-      faults.push(error);
-    }
+    const swept = await sweepLine(group, tools).catch((error: unknown) => ({ removed: 0, faults: [error] }));
+    reclaimed += swept.removed;
+    faults.push(...swept.faults);
   }
   if (faults.length > 0) throw faults[0];
   return { reclaimed };
@@ -33,14 +31,16 @@ export async function reclaimSlots(_input: unknown, tools: Tools): Promise<{ rec
 /** What lies further behind comes here in its turn. */
 const LOOKED_AT = 200;
 
-/** One line; how many tickets were removed. */
-async function sweepLine(group: string, tools: Tools): Promise<number> {
+/** One line; how many tickets were removed, and what failed on the way. */
+async function sweepLine(group: string, tools: Tools): Promise<Swept> {
   const { storage, log } = tools;
   // Those that hold slots, and the first that wait.
   const { tickets: head } = await storage.capacity.look(group, ({ tickets }) => tickets.length >= LOOKED_AT);
+  const faults: unknown[] = [];
   const stay: Ticket[] = [];
   for (const { ticket } of head) {
-    if (!(await isLeftBehind(ticket, tools))) {
+    const isOver = await isLeftBehind(ticket, tools).catch((error: unknown) => void faults.push(error));
+    if (!isOver) {
       stay.push(ticket);
       continue;
     }
@@ -51,7 +51,12 @@ async function sweepLine(group: string, tools: Tools): Promise<number> {
   await grantSlots(group, tools);
   await Promise.all(stay.map((ticket) => wakeOverlooked(ticket, tools)));
   await logLine(group, tools);
-  return head.length - stay.length;
+  return { removed: head.length - stay.length, faults };
+}
+
+interface Swept {
+  readonly removed: number;
+  readonly faults: readonly unknown[];
 }
 
 /**
@@ -60,7 +65,8 @@ async function sweepLine(group: string, tools: Tools): Promise<number> {
  */
 async function wakeOverlooked(ticket: Ticket, { hub, clock }: Tools): Promise<void> {
   if (isAtProvider(ticket)) {
-    const movedAt = await hub.movedAt(ticket.waiter);
+    // A hint, as its wake-up: the next sweep asks again.
+    const movedAt = await hub.movedAt(ticket.waiter).catch(() => null);
     if (movedAt === null || clock.now() - movedAt < WATCHED_WITHIN_MS) return;
   } else if (ticket.state.kind !== "granted" && !ticket.lapsed) return;
   await hub.wake(ticket.waiter);

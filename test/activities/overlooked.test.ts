@@ -69,3 +69,21 @@ test("one line that fails does not keep the others from their sweep, and is told
   await expect(reclaimSlots({}, at.tools)).rejects.toThrow("out of reach");
   expect(at.woken.toSorted()).toEqual(["One", "Two"]);
 });
+
+test("a ticket whose record cannot be read, and an engine that does not answer, keep no other from its sweep", async () => {
+  const at = steps();
+  await third(at);
+  const job = await at.accept({ prompt: "Four" });
+  await takeSlot({ ...job, waiter: "Four" }, at.tools);
+  const { find } = at.storage.records;
+  at.storage.records.find = async (owner, id) => {
+    if (id === job.id) throw new Error("a damaged row");
+    return await find(owner, id);
+  };
+  at.tools.hub.movedAt = async () => {
+    throw new Error("the engine is out of reach");
+  };
+  await expect(reclaimSlots({}, at.tools)).rejects.toThrow("damaged");
+  expect(at.woken.toSorted()).toEqual(["One", "Two"]);
+  expect(at.logged.map(({ event }) => event)).toContain("capacity_seen");
+});
