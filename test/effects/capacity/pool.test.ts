@@ -5,6 +5,7 @@ import { takeSlot } from "../../../src/activities/takeSlot.ts";
 import type { Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
 import { serverOf } from "../../../src/lib/domain/models/resource.ts";
 import type { SubmitAnswer } from "../../../src/lib/providers/provider.ts";
+import { soraModel } from "../../support/providers/soraModel.ts";
 import { handOver } from "../../support/workflows/handOver.ts";
 import { type Steps, steps } from "../../support/workflows/steps.ts";
 
@@ -105,4 +106,16 @@ test("a slot of a resource that the settings close is no leave to post there", a
   const later = pool({}, ["b.example"], at.prefix);
   expect(await handOver(later, job)).toMatchObject({ kind: "bound" });
   expect([at.asked, later.asked]).toEqual([[], ["b.example"]]);
+});
+
+test("a job whose model has moved to a pool since is made there, from the line it stands in with another model's", async () => {
+  const prefix = `t${randomBytes(6).toString("hex")}`;
+  const before = steps({}, {}, prefix);
+  const job = await before.accept();
+  const [sora] = soraModel({ endpoint: undefined, resources: [{ endpoint: "http://b.example" }] })("");
+  const [other] = soraModel({ name: "other" })("http://films.example");
+  const at = steps({}, { VIDEO_MODELS: JSON.stringify([sora, other]) }, prefix);
+  expect(await handOver(at, job)).toMatchObject({ kind: "bound" });
+  const state = (await at.storage.capacity.find("films.example", `${job.id}:0`))?.ticket.state;
+  expect(state).toMatchObject({ target: { endpoint: "http://b.example" } });
 });

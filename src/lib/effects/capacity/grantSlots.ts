@@ -64,11 +64,11 @@ async function wakeForTime(
   tools: GrantTools,
   own?: string,
 ): Promise<void> {
-  if (next === null || lookAgainAt === null || next.waiter === own) return;
+  if (next === null || lookAgainAt === null) return;
   const last = toldIn(tools).get(group);
   if (last?.waiter === next.waiter && last.lookAgainAt === lookAgainAt) return;
   tell(group, next.waiter, lookAgainAt, tools);
-  await tools.hub.wake(next.waiter);
+  if (next.waiter !== own) await tools.hub.wake(next.waiter);
 }
 
 /** The looks of one process that come together share one. */

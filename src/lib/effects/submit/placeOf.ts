@@ -34,9 +34,12 @@ function placeInPool(
   const last = passed.at(-1);
   if (last && placesLeft(model, passed).length === 0) return { kind: "refused", code: last.code };
   const given = state.kind === "granted" ? state.resource : undefined;
-  const place = pool.find(({ target }) => resourceKey(target) === given);
-  if (!place || place.limits.maxRunning === 0) return { kind: "closed" };
-  return { kind: "target", target: place.target };
+  const isLeft = ({ target }: { readonly target: ProviderTarget }) =>
+    passed.every(({ resource }) => resource !== resourceKey(target));
+  const open = pool.filter((place) => place.limits.maxRunning > 0 && isLeft(place));
+  // A line from before the pool gives slots of itself as a whole, as long as other models stand in it.
+  const place = given === undefined ? open[0] : open.find(({ target }) => resourceKey(target) === given);
+  return place ? { kind: "target", target: place.target } : { kind: "closed" };
 }
 
 /** True when another resource may take the job that this one did not take, or failed. */

@@ -41,7 +41,8 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   if (tools.config.limitsOf(ticket.group).maxRunning === 0) return wait(held, null, 0, tools);
   const place = placeOf(held, tools);
   if (place.kind === "refused") return endJob(held, null, place.code, tools);
-  if (place.kind === "closed") return wait(held, null, 0, tools);
+  // Its line might give it the same slot again at once.
+  if (place.kind === "closed") return wait(held, null, outageWait(ticket.tries, null), tools);
   const job = await loadInTurn(held, tools);
   if (job.kind === "later") return wait(held, null, outageWait(ticket.tries, null), tools);
   if (job.kind === "refused") return endJob(held, null, job.code, tools);
@@ -156,9 +157,10 @@ async function passOn(held: Held, claimed: Claim, code: FailureCode, tools: Tool
 /** The slot it had may help another, and another resource of its pool may have room for it at once. */
 async function waitInLine({ ticket }: Held, tools: Tools): Promise<SubmitOutcome> {
   const line = await grantSlots(ticket.group, tools, ticket.waiter);
+  const isUnread = line.waiting.length === 0 && line.next === null;
   // With a slot again it is woken, too; but a wake-up may be lost.
-  const isWaiting = line.waiting.includes(ticket.jobKey);
-  return { kind: "wait", lookAgainAt: isWaiting ? lookAgainFor(ticket, line) : tools.clock.now() };
+  const hasSlot = !isUnread && !line.waiting.includes(ticket.jobKey);
+  return { kind: "wait", lookAgainAt: hasSlot ? tools.clock.now() : lookAgainFor(ticket, line) };
 }
 
 /** A 429 is about everybody's jobs: the whole resource pauses, and nobody loses their place. */
