@@ -1,6 +1,6 @@
 import type { Hub } from "../../../src/lib/durable/hub.ts";
 
-/** An engine that starts whatever it is told to, and whose workflows live and never move. */
+/** An engine that starts whatever it is told to, where all workflows live, and which cannot say when they moved. */
 export const quietHub: Hub = {
   start: async () => "started",
   wake: async () => undefined,

@@ -46,6 +46,7 @@ export async function stageBlocks(
   { start, isCut, maxBytes, look, signal }: Staging,
 ): Promise<StagedBlocks | CutBlocks | TooLong> {
   const staging = blocksInTurn(blob, start, signal);
+  let looked: Promise<boolean> | null = null;
   let { bytes } = start;
   try {
     for await (const chunk of untilAborted(source, signal)) {
@@ -54,7 +55,8 @@ export async function stageBlocks(
       await staging.add(chunk);
     }
     const { ids, inMemory } = await staging.end();
-    const [verified] = await Promise.all([look(inMemory), staging.arrived()]);
+    looked = look(inMemory);
+    const [verified] = await Promise.all([looked, staging.arrived()]);
     return { kind: "staged", ids, bytes, sha256: start.hash.digest("hex"), verified };
   } catch (error) {
     if (!isCut(error)) throw error;
@@ -62,7 +64,7 @@ export async function stageBlocks(
     await staging.arrived();
     return { kind: "cut", ids, bytes };
   } finally {
-    await staging.settled();
+    await Promise.allSettled([looked, staging.settled()]);
     staging.giveBack();
   }
 }

@@ -37,7 +37,7 @@ export function keptBlocks(before: number) {
   }
 
   return {
-    /** Says how long the block's memory must not change: for good, or until `LAST_BLOCKS` more have been added. */
+    /** Says how long the block's memory must not change: until the copy ends ("for good"), or until `LAST_BLOCKS` more have been added. */
     add(bytes: Uint8Array): "for good" | "for now" {
       const block = { start: size, bytes };
       size += bytes.byteLength;
