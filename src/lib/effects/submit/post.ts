@@ -157,10 +157,9 @@ async function passOn(held: Held, claimed: Claim, code: FailureCode, tools: Tool
 /** The slot it had may help another, and another resource of its pool may have room for it at once. */
 async function waitInLine({ ticket }: Held, tools: Tools): Promise<SubmitOutcome> {
   const line = await grantSlots(ticket.group, tools, ticket.waiter);
-  const isUnread = line.waiting.length === 0 && line.next === null;
-  // With a slot again it is woken, too; but a wake-up may be lost.
-  const hasSlot = !isUnread && !line.waiting.includes(ticket.jobKey);
-  return { kind: "wait", lookAgainAt: hasSlot ? tools.clock.now() : lookAgainFor(ticket, line) };
+  // Who is not seen to wait may have a slot again: it is woken, too; but a wake-up may be lost.
+  const isWaiting = line.waiting.includes(ticket.jobKey);
+  return { kind: "wait", lookAgainAt: isWaiting ? lookAgainFor(ticket, line) : tools.clock.now() };
 }
 
 /** A 429 is about everybody's jobs: the whole resource pauses, and nobody loses their place. */

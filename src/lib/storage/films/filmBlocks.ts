@@ -90,7 +90,7 @@ function blocksInTurn(
   signal: AbortSignal,
 ) {
   const kept = keptBlocks(before);
-  const borrowed = borrowBuffers(ON_THEIR_WAY_AT_MOST + 2);
+  const borrowed = borrowBuffers();
   const buffers = [...borrowed];
   const ids: string[] = [...there];
   const onTheirWay: Promise<unknown>[] = [];
