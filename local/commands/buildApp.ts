@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BuildOptions, Plugin } from "esbuild";
 import { buildStudio } from "./buildStudio.ts";
@@ -17,6 +17,8 @@ export const builtFiles = [
   "dist/main.cjs.map",
   "dist/telemetry.cjs",
   "dist/agents.cjs",
+  "dist/films.cjs",
+  "dist/arrow.cjs",
 ] as const;
 
 /**
@@ -38,15 +40,21 @@ const coarsePackages: Plugin = {
 const APART = [
   { source: "src/lib/telemetry/otlp.ts", file: "telemetry.cjs" },
   { source: "src/lib/agents/protocol.ts", file: "agents.cjs" },
+  { source: "src/lib/media/filmIndex.ts", file: "films.cjs" },
+  // The storage SDK imports it for a format of lists that we never ask for.
+  { source: "apache-arrow", file: "arrow.cjs" },
 ] as const;
 
 /** Leaves the parts that are loaded when they are needed out of the app's own file. */
 const partsApart: Plugin = {
   name: "parts-apart",
   setup({ onResolve }) {
-    onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
-      const part = APART.find(({ source }) => join(resolveDir, path) === join(root, source));
-      return kind === "dynamic-import" && part ? { path: `./${part.file}`, external: true } : undefined;
+    onResolve({ filter: /\.ts$|^[^.]/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const part = APART.find(({ source }) =>
+        [path, relative(root, join(resolveDir, path))].includes(source),
+      );
+      return part && { path: `./${part.file}`, external: true };
     });
   },
 };

@@ -159,21 +159,18 @@ test("host.json keeps every line of the log: alerts rest on them, and sampling w
   expect(logging.logLevel).toMatchObject({ default: "Information", "Azure.Core": "Warning" });
 });
 
-test("what tells a collector of the app is not in the app's own file, and is not loaded with it", () => {
-  const [app, apart] = ["main", "telemetry"].map((name) => readFileSync(`${root}/dist/${name}.cjs`, "utf8"));
-  expect(apart).toContain("v1/traces");
-  expect(app).not.toContain("v1/traces");
+test.each([
+  ["tells a collector of the app", "telemetry", "v1/traces"],
+  ["speaks to agents", "agents", "subscriptions/listen"],
+  ["reads a film's index", "films", "EncodedPacketSink"],
+  ["reads lists in Arrow's format", "arrow", "RecordBatchFileReader"],
+])("what %s is not in the app's own file, and is not loaded with it", (_what, part, word) => {
+  const [app, apart] = ["main", part].map((name) => readFileSync(`${root}/dist/${name}.cjs`, "utf8"));
+  expect(apart).toContain(word);
+  expect(app).not.toContain(word);
   const loaded = Object.keys(createRequire(import.meta.url).cache);
   expect(loaded.filter((path) => path.endsWith("dist/main.cjs"))).toHaveLength(1);
-  expect(loaded.filter((path) => path.endsWith("dist/telemetry.cjs"))).toEqual([]);
-});
-
-test("what speaks to agents is not in the app's own file, and is not loaded with it", () => {
-  const [app, apart] = ["main", "agents"].map((name) => readFileSync(`${root}/dist/${name}.cjs`, "utf8"));
-  expect(apart).toContain("subscriptions/listen");
-  expect(app).not.toContain("subscriptions/listen");
-  const loaded = Object.keys(createRequire(import.meta.url).cache);
-  expect(loaded.filter((path) => path.endsWith("dist/agents.cjs"))).toEqual([]);
+  expect(loaded.filter((path) => path.endsWith(`dist/${part}.cjs`))).toEqual([]);
 });
 
 test("package.json leads the platform to the bundle", () => {
