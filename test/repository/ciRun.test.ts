@@ -14,7 +14,7 @@ async function ciRun(scripts: Readonly<Record<string, string>>) {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   await cp(ci, join(folder, ".ci"), { recursive: true });
   await writeFile(join(folder, "package.json"), JSON.stringify({ scripts }));
-  const run = promisify(execFile)("bash", [".ci/run"], { cwd: folder });
+  const run = promisify(execFile)("bash", [".ci/run"], { cwd: folder, env: { ...process.env, CI: "" } });
   const { code, stdout } = await run.then(
     (ended) => ({ ...ended, code: 0 }),
     (error: { code: number; stdout: string }) => error,
@@ -34,6 +34,16 @@ test("the closing line adds up the quick tests, the long ones and the engine's, 
     code: 1,
     line: "19 passed, 2 failed, 2 skipped",
     failed: ["a.test.ts: a film: lost", "b.test.ts: a bill: open"],
+  });
+});
+
+test("the real engine may not be skipped here, as it may where a newcomer has no SDK for it", async () => {
+  const engine = `[ "$CI" = true ] && exit 3; ${counting("0 0 1")}`;
+  const scripts = { test: counting("1 0 0"), prove: counting("1 0 0"), engine, check: "true" };
+  expect(await ciRun(scripts)).toEqual({
+    code: 1,
+    line: "3 passed, 1 failed, 0 skipped",
+    failed: ["npm run engine ended with 3"],
   });
 });
 

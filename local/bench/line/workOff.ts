@@ -14,9 +14,10 @@ import { connectStorage } from "../../../src/lib/storage/connectStorage.ts";
 import { GROUP, videosInLine } from "../../../test/support/app/line.ts";
 import { RIGHT_SETTINGS } from "../../../test/support/config/wrongSettings.ts";
 import { SORA_2 } from "../../../test/support/samples/sampleModels.ts";
+import { type Cost, MemoryTable } from "../../../test/support/storage/memoryTable.ts";
 import { quietHub } from "../../../test/support/workflows/quietHub.ts";
 import { Agenda } from "./agenda.ts";
-import { type Cost, MemoryTable } from "./memoryTable.ts";
+import { onlookersOf } from "./onlookers.ts";
 
 export interface LineCase {
   readonly films: number;
@@ -25,6 +26,8 @@ export interface LineCase {
   readonly renderTimes: readonly number[];
   /** The provider asks for a pause: when, and for how long. */
   readonly pause?: { readonly atSeconds: number; readonly seconds: number };
+  /** Somebody asks every five seconds where the last one stands, and the line is swept. */
+  readonly isAsked?: boolean;
 }
 
 export interface WorkedOff extends Cost {
@@ -34,6 +37,8 @@ export interface WorkedOff extends Cost {
   readonly used: number;
   /** The most creates in any minute. */
   readonly mostAMinute: number;
+  /** How far a place that was told was from the true one, at most. */
+  readonly misplaced: number;
 }
 
 /** A workflow's shortest wait. */
@@ -51,6 +56,7 @@ export async function workOff(line: LineCase): Promise<WorkedOff> {
   const claimed = new Set<string>();
   const claims: { readonly place: number; readonly at: number }[] = [];
   let endedAt = START;
+  const onlookers = onlookersOf(videos, tools);
 
   const handOver = async ({ id, owner }: VideoRecord, render: number): Promise<number> => {
     const ref = { id, owner, jobIndex: 0 };
@@ -66,23 +72,21 @@ export async function workOff(line: LineCase): Promise<WorkedOff> {
     if (!made) return events.put(now + SOONEST_MS, id);
     claimed.add(id);
     claims.push({ place: places.get(id) ?? -1, at: now });
-    const binding = { providerId: `video_of_${id}`, submittedAt: now, expiresAt: now + 86_400_000 };
-    await tools.storage.capacity.change(
-      GROUP,
-      `${id}:0`,
-      (ticket) => bind(ticket, { ...binding, target: SORA_2.target }),
-      { bind: { providerId: binding.providerId, now }, closesSubmit: true },
-    );
+    await bindJob(id, now, tools.storage);
     return events.put(now + render * 1_000, `end ${id}`);
   };
 
   for (const video of videos) await handOver(video, line.renderTimes[places.get(video.id) ?? 0] ?? 60);
   if (line.pause) events.put(START + line.pause.atSeconds * 1_000, "pause");
+  if (line.isAsked) for (const what of onlookers.names) events.put(now, what);
   for (let next = events.take(); next; next = events.take()) {
     now = Math.max(now, next.at);
     const [end, endId] = next.what.split(" ");
     const video = videos[places.get(endId ?? next.what) ?? -1];
-    if (next.what === "pause")
+    if (onlookers.has(next.what)) {
+      const again = claimed.size < line.films && (await onlookers.come(next.what, line.films - claimed.size));
+      if (again) events.put(now + again, next.what);
+    } else if (next.what === "pause")
       await pauseResource(
         { line: { group: GROUP }, target: SORA_2.target },
         (line.pause?.seconds ?? 0) * 1_000,
@@ -107,7 +111,17 @@ export async function workOff(line: LineCase): Promise<WorkedOff> {
       60_000,
       claims.map(({ at }) => at),
     ),
+    misplaced: onlookers.misplaced(),
   };
+}
+
+/** The provider has made the job, and its ticket knows. */
+async function bindJob(id: string, now: number, { capacity }: Tools["storage"]): Promise<void> {
+  const binding = { providerId: `video_of_${id}`, submittedAt: now, expiresAt: now + 86_400_000 };
+  await capacity.change(GROUP, `${id}:0`, (ticket) => bind(ticket, { ...binding, target: SORA_2.target }), {
+    bind: { providerId: binding.providerId, now },
+    closesSubmit: true,
+  });
 }
 
 function mostWithin(span: number, times: readonly number[]): number {

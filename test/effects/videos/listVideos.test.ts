@@ -69,11 +69,11 @@ test("of many that wait in one line, the line is looked at once", async () => {
     await changeRecord(record, (current) => applyReport(current, report), at.tools);
   }
   let looks = 0;
-  const load: typeof at.storage.capacity.load = async (group) => {
+  const stretch: typeof at.storage.capacity.stretch = async (...asked) => {
     looks += 1;
-    return await at.storage.capacity.load(group);
+    return await at.storage.capacity.stretch(...asked);
   };
-  const tools = { ...at.tools, storage: { ...at.storage, capacity: { ...at.storage.capacity, load } } };
+  const tools = { ...at.tools, storage: { ...at.storage, capacity: { ...at.storage.capacity, stretch } } };
   const listed = await listVideos({ ...WISH, owner: "ann" }, VIEWER, tools);
   expect(listed).toMatchObject({
     list: { data: Array.from({ length: 5 }, () => ({ queue_position: null })) },

@@ -1,12 +1,14 @@
-import { isOutOfReach } from "../../domain/capacity/groupState.ts";
+import { type LineView, placeIn } from "../../domain/capacity/lineView.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { stageBegan } from "../../domain/video/timeline.ts";
 import type { Services } from "../../services/services.ts";
+import { lookAtLine } from "./lookAtLine.ts";
 
-/** How long one look at a line serves the questions about it: a long line is read more seldom, and changes more slowly. */
-const SNAPSHOT_MS = 3_000;
-const SNAPSHOT_MS_A_TICKET = 30;
-/** A longer line is not read anew for each who has just come. */
+/** How long one look at a line serves the questions about it: a long line changes more slowly. */
+const SERVES_MS = 3_000;
+const SERVES_MS_A_VIDEO = 30;
+const SERVES_MS_AT_MOST = 10_000;
+/** A longer line is not looked at anew for each who has just come. */
 const SHORT_LINE = 100;
 
 /** Where a video stands in its line. */
@@ -17,60 +19,57 @@ export interface Standing {
   readonly unreachable: boolean;
 }
 
-interface Snapshot {
-  readonly takenAt: number;
-  readonly waiting: readonly string[];
-  readonly unreachable: boolean;
+/** A line as it was last seen, and the look that is under way. */
+interface Line {
+  view: LineView | null;
+  looking: Promise<LineView> | null;
 }
 
 /** By storage, whose own looks they are, and by group. */
-const snapshots = new WeakMap<object, Map<string, Promise<Snapshot>>>();
+const lines = new WeakMap<object, Map<string, Line>>();
 
-/** Where a video stands before its provider has it. Never a scan per question: lines are cached. */
+/** Where a video stands before its provider has it. Never a scan per question: one look serves many, and follows the one before. */
 export async function standing(
   record: VideoRecord,
-  { storage, clock }: Pick<Services, "storage" | "clock">,
+  tools: Pick<Services, "storage" | "clock">,
 ): Promise<Standing> {
   const waits = record.stage === "waiting_for_capacity";
   const group = record.plan.jobs[0]?.group;
   if (group === undefined || !(waits || record.stage === "submitting"))
     return { position: null, unreachable: false };
   const since = stageBegan(record) ?? 0;
-  const isServed = ({ takenAt, waiting }: Snapshot) =>
-    !waits || takenAt >= since || waiting.length > SHORT_LINE;
-  const look = await snapshotOf(group, storage, clock.now(), isServed);
-  return { position: waits ? placeIn(look, record.id, since) : null, unreachable: look.unreachable };
-}
-
-/** A line stands in the order of its videos' ids: who came after the look has a place in it all the same. */
-function placeIn({ takenAt, waiting }: Snapshot, id: string, since: number): number | null {
-  if (takenAt >= since && !waiting.includes(id)) return null;
-  return waiting.filter((each) => each < id).length + 1;
+  const isServed = ({ takenAt, videos }: LineView) =>
+    !waits || takenAt >= since || videos.length > SHORT_LINE;
+  const view = await viewOf(group, tools, isServed);
+  return { position: waits ? placeIn(view, record.id, since) : null, unreachable: view.unreachable };
 }
 
 /** The last look at a line, if it is young and serves; else a new one. */
-async function snapshotOf(
+async function viewOf(
   group: string,
-  storage: Services["storage"],
-  now: number,
-  isServed: (look: Snapshot) => boolean,
-): Promise<Snapshot> {
-  const looks = snapshots.get(storage) ?? new Map<string, Promise<Snapshot>>();
-  snapshots.set(storage, looks);
-  const cached = await looks.get(group)?.catch(() => undefined);
-  const isFresh = cached && now - cached.takenAt < SNAPSHOT_MS + SNAPSHOT_MS_A_TICKET * cached.waiting.length;
-  if (isFresh && isServed(cached)) return cached;
-  const fresh = takeSnapshot(group, storage, now);
-  looks.set(group, fresh);
-  return fresh;
+  tools: Pick<Services, "storage" | "clock">,
+  isServed: (view: LineView) => boolean,
+): Promise<LineView> {
+  const ofStorage = lines.get(tools.storage) ?? new Map<string, Line>();
+  lines.set(tools.storage, ofStorage);
+  const line = ofStorage.get(group) ?? { view: null, looking: null };
+  ofStorage.set(group, line);
+  const serves = (view: LineView) => isYoung(view, tools.clock.now()) && isServed(view);
+  while (line.looking !== null) {
+    const view = await line.looking;
+    if (serves(view)) return view;
+  }
+  if (line.view !== null && serves(line.view)) return line.view;
+  line.looking = lookAtLine(group, line.view, tools);
+  try {
+    line.view = await line.looking;
+    return line.view;
+  } finally {
+    line.looking = null;
+  }
 }
 
-async function takeSnapshot(group: string, storage: Services["storage"], now: number): Promise<Snapshot> {
-  const { tickets, group: state } = await storage.capacity.load(group);
-  const waiting = tickets.filter(({ ticket }) => ticket.state.kind === "waiting");
-  return {
-    takenAt: now,
-    waiting: [...new Set(waiting.map(({ ticket }) => ticket.videoId))],
-    unreachable: isOutOfReach(state, now),
-  };
+function isYoung({ takenAt, videos }: LineView, now: number): boolean {
+  const lasts = SERVES_MS + SERVES_MS_A_VIDEO * videos.length;
+  return now - takenAt < Math.min(SERVES_MS_AT_MOST, lasts);
 }

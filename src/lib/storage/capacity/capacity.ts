@@ -15,6 +15,7 @@ import {
   loaded,
   submits,
 } from "./lineReads.ts";
+import { type LineStretch, lineStretch } from "./lineStretch.ts";
 import { forgetBinding, type OldBinding, oldBindings, renewBinding } from "./oldBindings.ts";
 import { parseGroupRow, parseTicketRow, textIn, toTicketColumns } from "./ticketRow.ts";
 
@@ -30,6 +31,8 @@ export interface Capacity {
    * order of their keys.
    */
   look(group: string, isEnough: (seen: LoadedGroup) => boolean): Promise<LoadedGroup>;
+  /** So many rows of a group's line at most, from its beginning or behind a key that a stretch gave. */
+  stretch(group: string, after: string | null, rows: number): Promise<LineStretch>;
   /** A group's own row, one of its tickets, and whether a job of this fingerprint is being posted. */
   around(group: string, jobKey: string, fingerprint: string): Promise<AroundTicket>;
   /** The state of a group alone. */
@@ -115,6 +118,7 @@ export function openCapacity(table: Table): Capacity {
       return loaded(await table.all({ partitionKey, from: GROUP_KEY, below }));
     },
     look: lineLooks(table),
+    stretch: (group, after, rows) => lineStretch(table, group, after, rows),
     around: (group, jobKey, fingerprint) => around(table, group, jobKey, fingerprint),
     stateOf: async (group) => (await groupRow(table, group)).group,
     commit: (group, change) => commitChange(table, group, change),

@@ -70,7 +70,8 @@ function headLength(rows: readonly Row[]): number {
   return first < 0 ? rows.length : first;
 }
 
-async function firstRound(table: Table, stretch: Stretch, size: number): Promise<Round> {
+/** The first answer that brings rows, or the last. */
+export async function firstRound(table: Table, stretch: Stretch, size: number): Promise<Round> {
   for await (const round of table.rounds(stretch, size))
     if (round.rows.length > 0 || round.isLast) return round;
   return { rows: [], isLast: true };
