@@ -25,7 +25,7 @@ async function getVideo(http: ApiRequest, tools: RouteTools): Promise<HttpRespon
   const looked = await look(found, http.headers, tools);
   if (looked === null) return unknownVideo();
   const { record, video, waited } = looked;
-  const etag = tagOf(video);
+  const etag = tagOf(video, record);
   const answer = videoAnswer(video);
   const headers = {
     ...Object.fromEntries(new Headers(answer.headers)),
@@ -54,15 +54,15 @@ async function look(record: VideoRecord, headers: Headers, tools: RouteTools): P
   const seconds = readWait(headers);
   const known = headers.get("if-none-match");
   if (seconds === null || isFinal(record.stage)) return now;
-  const has = known ?? tagOf(video);
-  if (!isKnownTag(has, tagOf(video))) return now;
+  const has = known ?? tagOf(video, record);
+  if (!isKnownTag(has, tagOf(video, record))) return now;
   const awaited = await awaitChange(
     {
       caller: tools.caller.owner,
       owner: record.owner,
       id: record.id,
       milliseconds: seconds * 1_000,
-      isNews: async (each) => !isKnownTag(has, tagOf(await showVideo(each, tools, tools))),
+      isNews: async (each) => !isKnownTag(has, tagOf(await showVideo(each, tools, tools), each)),
       gone: clientGone(tools.invocationId),
     },
     tools,

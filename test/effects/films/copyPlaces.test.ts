@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { takeCopyPlace } from "../../../src/lib/effects/films/copyPlaces.ts";
+import hostJson from "../../../host.json" with { type: "json" };
+import { LONGEST_COPY_MS, takeCopyPlace } from "../../../src/lib/effects/films/copyPlaces.ts";
 import { steps } from "../../support/workflows/steps.ts";
 
 const HALF_OF_THE_ACTIVITIES = 4;
@@ -37,4 +38,14 @@ test("a copy is not called slow before it was watched for half a minute", () => 
   takeCopyPlace(at.tools);
   at.clock.time += WINDOW_MS - 1;
   expect(places[0]?.isTooSlow(1)).toBe(false);
+});
+
+test("a copy has an end long before its function has: that would end the whole worker, and whatever else it does", () => {
+  const { at, places } = allTaken();
+  const [hours = 0, minutes = 0] = hostJson.functionTimeout.split(":").map(Number);
+  expect(LONGEST_COPY_MS).toBeLessThanOrEqual((hours * 60 + minutes) * 60_000 * 0.7);
+  at.clock.time += LONGEST_COPY_MS - 1;
+  expect(places[0]?.isTooLong()).toBe(false);
+  at.clock.time += 1;
+  expect(places[0]?.isTooLong()).toBe(true);
 });

@@ -35,19 +35,20 @@ test.each([
 });
 
 test("a video's tag follows what its viewer sees, but neither the clock nor signed links", () => {
-  const record = recordOf(requestOf({ metadata: { eta: "1" } }));
-  const show = (progress: number, admin = false) =>
-    describeVideo(
-      { ...record, progress },
-      { queuePosition: null, admin, url: "http://h/videos/1", now: NOW },
-    );
-  const video = show(5);
-  expect(tagOf(video)).toMatch(/^W\/"[\w-]{27}"$/);
-  expect(tagOf(show(5))).toBe(tagOf(video));
-  expect(tagOf(show(6))).not.toBe(tagOf(video));
-  expect(tagOf(show(5, true))).not.toBe(tagOf(video));
-  expect(tagOf({ ...video, eta: 7 })).toBe(tagOf(video));
-  expect(tagOf({ ...video, metadata: { eta: "2" } })).not.toBe(tagOf(video));
+  const sample = recordOf(requestOf({ metadata: { eta: "1" } }));
+  const job = { ...sample.jobs[0], submittedAt: NOW } as (typeof sample.jobs)[number];
+  const record = { ...sample, jobs: [job], forecast: { preprocessing: [60_000] } };
+  const show = (progress: number, { admin = false, now = NOW } = {}) =>
+    describeVideo({ ...record, progress }, { queuePosition: null, admin, url: "http://h/videos/1", now });
+  const tag = (...shown: Parameters<typeof show>) => tagOf(show(...shown), { progress: shown[0] });
+  const [video, later] = [show(5), show(5, { now: NOW + 30_000 })];
+  expect(tag(5)).toMatch(/^W\/"[\w-]{27}"$/);
+  expect(tag(6)).not.toBe(tag(5));
+  expect(tag(5, { admin: true })).not.toBe(tag(5));
+  expect(later.progress).toBeGreaterThan(video.progress);
+  expect(tag(5, { now: NOW + 30_000 })).toBe(tag(5));
+  expect(tagOf({ ...video, eta: 7 }, { progress: 5 })).toBe(tag(5));
+  expect(tagOf({ ...video, metadata: { eta: "2" } }, { progress: 5 })).not.toBe(tag(5));
 });
 
 test("expand takes signed_urls, and names what it does not take", () => {

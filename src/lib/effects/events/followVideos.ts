@@ -95,7 +95,7 @@ function teller({ only, viewer }: Following, tools: WatchTools): (told: Told) =>
   const said = new Map<string, string>();
   return async (told) => {
     const video = told.kind === "video" ? await showVideo(told.record, viewer, tools) : null;
-    const tag = video === null ? "deleted" : tagOf(video);
+    const tag = told.kind === "video" && video !== null ? tagOf(video, told.record) : "deleted";
     if (said.get(idOf(told)) === tag) return [];
     said.set(idOf(told), tag);
     const id = eventId({ at: told.at, over: isLast(told, only) });

@@ -6,6 +6,8 @@ const PLACES = 4;
 const WAITS_MS = 60_000;
 /** A copy's speed is looked at over so long. */
 const WINDOW_MS = 30_000;
+/** No copy goes on for longer: a function that runs into `functionTimeout` takes all of its worker's others with it. */
+export const LONGEST_COPY_MS = 1_200_000;
 /** Less than this within a window is slow: a film of a few megabytes would take an hour. */
 const LEAST_BYTES = 64 * 1024;
 
@@ -13,6 +15,8 @@ const LEAST_BYTES = 64 * 1024;
 export interface CopyPlace {
   /** Counts bytes that came; true when so few come while others wait that the place should pass on. */
   isTooSlow(bytes: number): boolean;
+  /** True once the copy has had all the time that one can have. */
+  isTooLong(): boolean;
   /** Gives the place back; harmless twice. */
   free(): void;
 }
@@ -38,8 +42,9 @@ export function takeCopyPlace({ storage, clock }: Pick<Services, "storage" | "cl
 }
 
 function placeIn(all: Places, now: () => number): CopyPlace {
+  const began = now();
   let isTaken = true;
-  let since = now();
+  let since = began;
   let bytes = 0;
   return {
     isTooSlow(more) {
@@ -51,6 +56,7 @@ function placeIn(all: Places, now: () => number): CopyPlace {
       bytes = 0;
       return isSlow;
     },
+    isTooLong: () => now() - began >= LONGEST_COPY_MS,
     free() {
       if (isTaken) all.taken -= 1;
       isTaken = false;

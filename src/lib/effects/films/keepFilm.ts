@@ -67,7 +67,7 @@ async function fetchFilm(
   if (!place) return { kind: "no_place" };
   // The last tries before the expiry have no least speed: what is not copied now is lost.
   const isLast = tools.clock.now() >= expiresAt - LAST_TRIES_MS;
-  const isTooSlow = (bytes: number) => place.isTooSlow(bytes) && !isLast;
+  const isTooSlow = (bytes: number) => (place.isTooSlow(bytes) && !isLast) || place.isTooLong();
   const copy = { path, outputId, there, isTooSlow };
   const copied = await copyFilm(copy, target, tools).finally(() => place.free());
   if (copied.kind === "not_made") return copied;

@@ -25,6 +25,7 @@ import { type LoadedJob, loadJob } from "./loadJob.ts";
 import { logAnswer } from "./logAnswer.ts";
 import { neverMadeLate } from "./neverMadeLate.ts";
 import { canGoElsewhere, placeOf } from "./placeOf.ts";
+import { untilNoted } from "./untilNoted.ts";
 
 /** A pause after a 429 that does not say how long. */
 const BUSY_PAUSE_MS = 15_000;
@@ -60,7 +61,28 @@ export async function post(held: Held, tools: Tools): Promise<SubmitOutcome> {
   if (clock.now() + tools.config.providerTimeoutMs > claimed.postBy) return wait(held, claimed, 0, tools);
   const sendBy = claimed.postBy - tools.config.providerTimeoutMs;
   const answer = await tools.provider(target).submit({ ...job.job, mark }, sendBy);
-  return writeAnswer(held, claimed, answer, tools);
+  return noteSurely(held, claimed, answer, tools);
+}
+
+/** Nobody but this process knows the answer: what fails to be written is told to the log, with the job that was made. */
+async function noteSurely(
+  held: Held,
+  claimed: Claim,
+  answer: SubmitAnswer,
+  tools: Tools,
+): Promise<SubmitOutcome> {
+  const { group, jobKey, jobIndex } = held.ticket;
+  const isOpen = async () => {
+    const state = (await tools.storage.capacity.find(group, jobKey))?.ticket.state;
+    return state?.kind === "posting" && state.claimedAt === claimed.claimedAt;
+  };
+  try {
+    return await untilNoted(() => writeAnswer(held, claimed, answer, tools), isOpen);
+  } catch (error) {
+    const providerId = answer.kind === "accepted" ? answer.job.jobId : null;
+    tools.log("answer_unwritten", { videoId: held.record.id, jobIndex, answer: answer.kind, providerId });
+    throw error;
+  }
 }
 
 /** The job, or "later" while its input image is out of reach: an outage of our own blobs must not hold a slot. */

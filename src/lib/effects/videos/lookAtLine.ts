@@ -3,9 +3,9 @@ import { type LineView, videosOf, type Waiting, withPiece } from "../../domain/c
 import type { Services } from "../../services/services.ts";
 
 /** So many rows are read behind those that run. */
-const HEAD_ROWS = 20;
+const HEAD_ROWS = 10;
 /** So many of what lies between head and end, each time the next ones. */
-const BETWEEN_ROWS = 30;
+const BETWEEN_ROWS = 20;
 /** Storage's longest answer. */
 const MOST_ROWS = 1_000;
 /** What was seen before that is looked at as a whole again. */
