@@ -107,11 +107,11 @@ export function createDailies({ baseURL, apiKey, fetch: send = fetch }: DailiesS
   return { video };
 }
 
-/** The body of a create, and a warning for each wish that this API does not know. */
+/** The body of a create, and a warning for each wish that this API does not know. What only some models take, they refuse. */
 function bodyOf(options: CallOptions, warnings: Warnings) {
   const { prompt, n, resolution, duration, image, fps, seed, aspectRatio, generateAudio, providerOptions } =
     options;
-  const unknown = { aspectRatio, fps, seed, generateAudio, inputReferences: options.inputReferences?.[0] };
+  const unknown = { aspectRatio, inputReferences: options.inputReferences?.[0] };
   for (const [feature, wish] of Object.entries(unknown))
     if (wish !== undefined) warnings.push({ type: "unsupported", feature });
   const last = options.frameImages?.some(({ frameType }) => frameType === "last_frame");
@@ -123,6 +123,9 @@ function bodyOf(options: CallOptions, warnings: Warnings) {
     ...(resolution ? { size: resolution } : {}),
     ...(duration === undefined ? {} : { seconds: String(duration) }),
     ...(first ? { input_reference: { image_url: dataUrlOf(first) } } : {}),
+    fps,
+    seed,
+    generate_audio: generateAudio,
     ...providerOptions["dailies"],
   };
 }

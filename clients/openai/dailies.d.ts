@@ -18,6 +18,7 @@ declare module "openai/resources/videos" {
     readonly queue_position: number | null;
     /** True when a job takes longer than is usual. */
     readonly overdue: boolean;
+    /** True while the provider does not answer; it is asked again until it does. */
     readonly unreachable: boolean;
     readonly mode: "text" | "image" | "remix";
     readonly n_variants: number;
@@ -29,6 +30,12 @@ declare module "openai/resources/videos" {
     readonly cost: DailiesCost;
     readonly outputs: readonly DailiesOutput[];
     readonly metadata: Readonly<Record<string, string>>;
+    /** The rest is for admins only. */
+    readonly owner?: string | undefined;
+    /** The jobs that the provider has. */
+    readonly provider?: readonly DailiesJob[] | undefined;
+    /** How each receiver stands with the event of the video's end; left out before there is one. */
+    readonly deliveries?: readonly DailiesDelivery[] | undefined;
   }
 
   interface VideoCreateParams {
@@ -80,5 +87,27 @@ declare module "openai/resources/videos" {
     readonly width: number | null;
     readonly height: number | null;
     readonly has_audio: boolean | null;
+    /** With `?expand=signed_urls`: the film's address, and its thumbnail's, readable without a key for 15 minutes. */
+    readonly signed_url?: string | null | undefined;
+    readonly thumbnail_signed_url?: string | null | undefined;
+  }
+
+  interface DailiesJob {
+    readonly resource: string | null;
+    readonly deployment: string | null;
+    readonly job_id: string;
+    readonly submitted_at: number | null;
+    readonly expires_at: number | null;
+  }
+
+  interface DailiesDelivery {
+    readonly event_id: string;
+    /** The receiver's host and port. */
+    readonly host: string;
+    readonly attempts: number;
+    /** The HTTP status last answered; null when nothing was. */
+    readonly last_status: number | null;
+    /** `gone`: it answered 410; `failed`: it took nothing for a day. */
+    readonly state: "pending" | "delivered" | "gone" | "failed";
   }
 }

@@ -2,16 +2,18 @@ import type OpenAI from "openai";
 import { expect, expectTypeOf, test } from "vitest";
 import type {} from "../../clients/openai/dailies.d.ts";
 import { describeVideo } from "../../src/lib/domain/video/describeVideo.ts";
-import type { VideoObject } from "../../src/lib/domain/video/videoObject.ts";
+import type { OutputObject, VideoObject } from "../../src/lib/domain/video/videoObject.ts";
 import { NOW, recordOf } from "../support/samples/sampleVideo.ts";
 
 test("the SDK's types know every field of our video object, as it is", () => {
-  type Ours = Omit<VideoObject, "owner" | "provider" | "deliveries">;
-  type Known = Pick<OpenAI.Video, keyof Ours & keyof OpenAI.Video>;
-  expectTypeOf<keyof Known>().toEqualTypeOf<keyof Ours>();
-  expectTypeOf<Ours["stage"]>().toEqualTypeOf<OpenAI.Video["stage"]>();
-  expectTypeOf<Ours["cost"]>().toExtend<OpenAI.Video["cost"]>();
-  expectTypeOf<Ours["outputs"]>().toExtend<OpenAI.Video["outputs"]>();
+  type Known = Pick<OpenAI.Video, keyof VideoObject & keyof OpenAI.Video>;
+  expectTypeOf<keyof Known>().toEqualTypeOf<keyof VideoObject>();
+  expectTypeOf<keyof OpenAI.Video["outputs"][number]>().toEqualTypeOf<keyof OutputObject>();
+  expectTypeOf<VideoObject["stage"]>().toEqualTypeOf<OpenAI.Video["stage"]>();
+  expectTypeOf<VideoObject["cost"]>().toExtend<OpenAI.Video["cost"]>();
+  expectTypeOf<VideoObject["outputs"]>().toExtend<OpenAI.Video["outputs"]>();
+  expectTypeOf<VideoObject["provider"]>().toExtend<OpenAI.Video["provider"]>();
+  expectTypeOf<VideoObject["deliveries"]>().toExtend<OpenAI.Video["deliveries"]>();
   expectTypeOf<OpenAI.VideoCreateParams>().toHaveProperty("n_variants");
   const shown: Pick<OpenAI.Video, "stage" | "cost" | "outputs" | "metadata" | "mode"> = describeVideo(
     recordOf(),

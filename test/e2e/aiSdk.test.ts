@@ -29,6 +29,28 @@ test("the AI SDK makes a film by our provider, and tells what it cost", async ()
   expect(job).toMatchObject({ prompt: "A mill" });
 });
 
+test("wishes that only some models take go along, and others refuse them by name", async () => {
+  const app = await start();
+  const sent: unknown[] = [];
+  const seeing: typeof fetch = (url, init) => {
+    if (init?.method === "POST") sent.push(JSON.parse(String(init.body)));
+    return fetch(url, init);
+  };
+  const dailies = createDailies({
+    baseURL: `${await app.host.url()}/api/v1`,
+    apiKey: "local",
+    fetch: seeing,
+  });
+  const wishes = { fps: 24, seed: 0, generateAudio: false };
+  const making = generateVideo({ ...ASKED, ...wishes, model: dailies.video("sora-2") });
+  const refusal = await making.then(null, (error) => JSON.parse(error.responseBody).error);
+  const film = { model: "sora-2", prompt: "A mill", size: "1280x720", seconds: "4" };
+  expect(sent).toEqual([{ ...film, fps: 24, seed: 0, generate_audio: false }]);
+  expect(refusal.details).toHaveLength(3);
+  for (const param of ["fps", "seed", "generate_audio"])
+    expect(refusal.details).toContainEqual(expect.objectContaining({ param, code: "unknown_parameter" }));
+});
+
 test("several films of one call are variants of one video", async () => {
   const app = await start();
   const dailies = createDailies({ baseURL: `${await app.host.url()}/api/v1/`, apiKey: "local" });

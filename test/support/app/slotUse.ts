@@ -29,23 +29,27 @@ export function scheduleAlone(renderTimes: readonly number[]): SlotUse {
   return useOf(renderTimes, Math.max(...freeAt));
 }
 
-/** What the app does with as many queued videos, on a virtual clock. */
+/** What the app does with as many queued videos, on a virtual clock; `before` are made first, and teach it what to expect. */
 export async function slotUseOfApp(
   azurite: string,
   renderTimes: readonly number[],
+  before: readonly number[] = [],
 ): Promise<SlotUse & { readonly inFlight: number }> {
-  const renderSeconds = ({ prompt }: { readonly prompt: string }) => renderTimes[Number(prompt)] ?? 60;
+  const all = [...before, ...renderTimes];
+  const renderSeconds = ({ prompt }: { readonly prompt: string }) => all[Number(prompt)] ?? 60;
   const dailies = await Dailies.start({ azurite, sora: { renderSeconds, slots: null } });
-  try {
-    const ids: string[] = [];
+  const make = async (from: number, to: number): Promise<number> => {
     const start = dailies.clock.now();
-    for (const index of renderTimes.keys())
+    const ids: string[] = [];
+    for (let index = from; index < to; index++)
       ids.push(await dailies.create({ prompt: String(index) }, `k${index}`));
     for (const id of ids) await dailies.untilFinal(id);
-    return {
-      ...useOf(renderTimes, (dailies.clock.now() - start) / 1_000),
-      inFlight: dailies.sora.maxInFlight(),
-    };
+    return (dailies.clock.now() - start) / 1_000;
+  };
+  try {
+    await make(0, before.length);
+    const seconds = await make(before.length, all.length);
+    return { ...useOf(renderTimes, seconds), inFlight: dailies.sora.maxInFlight() };
   } finally {
     await dailies.stop();
   }
