@@ -12,6 +12,7 @@ beforeAll(async () => {
     ...indexes.map((index): [string, FilmOptions] => [index, { index }]),
     ["silent", { audio: false, size: "180x320", seconds: 1 }],
     ["long", { index: "last", size: "640x360", seconds: 25 }],
+    ["frames", { index: "frames", seconds: 12 }],
   ];
   await Promise.all(wanted.map(async ([name, options]) => films.set(name, await makeFilm(options))));
 });
@@ -32,6 +33,14 @@ describe("a whole film", () => {
       hasAudio: false,
       durationSeconds: 1,
     });
+  });
+
+  test("of a fragment for each frame has nothing behind its end", async () => {
+    const whole = film("frames");
+    expect(Buffer.from(whole).toString("latin1").split("moof").length).toBeGreaterThan(512);
+    expect(await inspectFilm(fileOf(whole))).toMatchObject({ kind: "film", hasAudio: true, bytesBehind: 0 });
+    const more = Buffer.concat([whole, Buffer.from("\r\n")]);
+    expect(await inspectFilm(fileOf(more))).toMatchObject({ kind: "film", bytesBehind: 2 });
   });
 
   test("is not read whole", async () => {

@@ -1,7 +1,8 @@
 import type { RangedFile } from "./rangedFile.ts";
 
 const HEADER_BYTES = 16;
-const BOXES_AT_MOST = 512;
+/** A minute at 60 frames a second has 20,000 where each piece of picture and sound is a fragment with an index of its own. */
+const BOXES_AT_MOST = 32_768;
 /** What stands at the top of an MP4 behind its index and its data. */
 const BOXES: ReadonlySet<string> = new Set([
   ...["ftyp", "styp", "moov", "moof", "mdat", "mfra", "free", "skip", "wide", "uuid", "meta", "meco"],

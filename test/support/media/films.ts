@@ -10,7 +10,7 @@ export interface FilmOptions {
   readonly size?: string;
   readonly seconds?: number;
   readonly audio?: boolean;
-  readonly index?: "first" | "last" | "fragments";
+  readonly index?: "first" | "last" | "fragments" | "frames";
   readonly container?: "mp4" | "mov" | "webm" | "mkv";
 }
 
@@ -18,6 +18,8 @@ const MOVFLAGS = {
   first: ["-movflags", "+faststart"],
   last: [],
   fragments: ["-movflags", "frag_keyframe+empty_moov"],
+  /** A fragment for each frame, and an index for each fragment. */
+  frames: ["-movflags", "dash+frag_every_frame+empty_moov"],
 };
 
 /** Renders a real film of moving colours, with a tone when asked for. */
