@@ -86,6 +86,12 @@ test.each([MP4, WEBM])("a film that is called JSON is a film by its first bytes"
   expect(await download(server.url, body)).toMatchObject({ body: "the film", bytes: body.byteLength });
 });
 
+test("a film that lies elsewhere and is called JSON there is a film by its first bytes", async () => {
+  await using store = await scriptedServer(film(200, { "content-type": "application/json" }, MP4));
+  await using server = await scriptedServer(json(200, { url: `${store.url}/a.mp4` }));
+  expect(await download(server.url, MP4)).toMatchObject({ body: "the film", bytes: MP4.byteLength });
+});
+
 describe("a film that comes as 206", () => {
   const end = FILM.byteLength - 1;
   test.each([`bytes 0-${end}/${FILM.byteLength}`, `bytes 0-${end}/*`])("%s is whole", async (range) => {

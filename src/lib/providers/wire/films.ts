@@ -1,8 +1,7 @@
-import { collector } from "../../bytes/collector.ts";
 import { statusIn } from "../../domain/polling/answerKind.ts";
 import type { DownloadAnswer, FilmRest } from "../provider.ts";
 import { parseErrorBody, parseJson } from "./errorBody.ts";
-import { filmHead } from "./filmHead.ts";
+import { filmOrText, readAll } from "./filmReply.ts";
 import { filmUrl } from "./filmUrl.ts";
 import { isMissing } from "./isMissing.ts";
 import { isModeration } from "./moderation.ts";
@@ -10,7 +9,8 @@ import { isSuccess, type Unreachable } from "./replies.ts";
 import type { HeaderReader, Reply, StreamReply, TextReply, Transport } from "./transport.ts";
 
 const LARGEST_THUMBNAIL_BYTES = 5_000_000;
-const LARGEST_JSON_BYTES = 1_000_000;
+/** What a film comes with, or words in its place. */
+const WITH_FILM = new Set([200, 206]);
 /** Such an answer may mean that the film lies elsewhere, where the job says: SGLang with cloud storage answers 400. */
 const LOOK_ELSEWHERE = new Set([400, 404, 405, 410, 422, 501]);
 
@@ -26,8 +26,8 @@ export interface FilmSource {
 }
 
 /**
- * Opens a film as a stream: at its own address, or where that answer or the job says that it is. After its headers nothing
- * here ends it but the signal: stalls are the caller's to notice.
+ * Opens a film as a stream: at its own address, or where that answer or the job says that it is. What is known to be a
+ * stream ends by nothing here but the signal: stalls are the caller's to notice.
  */
 export async function openFilm(source: FilmSource, signal: AbortSignal): Promise<DownloadAnswer> {
   const { rest } = source;
@@ -39,15 +39,10 @@ export async function openFilm(source: FilmSource, signal: AbortSignal): Promise
 
 async function open(source: FilmSource, signal: AbortSignal): Promise<DownloadAnswer> {
   const { url, jobUrl, transport, failed } = source;
-  const reply = await transport.open(url, signal, rangeOf(source));
-  if (reply.kind === "stream") {
-    if (!isJson(reply)) return filmIn(reply, source);
-    // Some servers call everything JSON that they do not know.
-    const { isFilm, whole } = await filmHead(reply.body);
-    const read = { ...reply, body: whole };
-    return isFilm ? filmIn(read, source) : elsewhere(await textIn(read), url, source, signal);
-  }
+  const reply = await filmOrText(await transport.open(url, signal, rangeOf(source)));
+  if (reply.kind === "stream") return filmIn(reply, source);
   if (reply.kind === "silence") return failed(reply);
+  if (WITH_FILM.has(reply.status)) return elsewhere(reply, url, source, signal);
   if (jobUrl !== null && LOOK_ELSEWHERE.has(reply.status)) {
     const job = await transport.get(jobUrl);
     const at = job.kind === "text" && isSuccess(job) ? filmUrl(parseJson(job.text)) : null;
@@ -86,14 +81,13 @@ async function openAt(
   const { transport, failed } = source;
   const url = URL.parse(address, base);
   if (!url) return { kind: "unreachable", retryAfterSeconds: null, reason: "the film's address is none" };
-  const reply = await transport.open(url.href, signal, rangeOf(source));
+  const reply = await filmOrText(await transport.open(url.href, signal, rangeOf(source)));
   // A link that has run out is renewed by whoever made it: nothing says that the film is gone.
-  return reply.kind === "stream" && !isJson(reply)
-    ? filmIn(reply, source)
-    : failed(reply.kind === "stream" ? await textIn(reply) : reply);
+  return reply.kind === "stream" ? filmIn(reply, source) : failed(reply);
 }
 
-function filmIn({ status, header, body }: StreamReply, { rest }: Pick<FilmSource, "rest">): DownloadAnswer {
+function filmIn(reply: StreamReply, { rest }: Pick<FilmSource, "rest">): DownloadAnswer {
+  const { status, header, body } = reply;
   const bytes = contentLength(header);
   const etag = strongTag(header);
   const [, first = "0", last, total] =
@@ -101,10 +95,11 @@ function filmIn({ status, header, body }: StreamReply, { rest }: Pick<FilmSource
   const isRest =
     rest !== null && Number(first) === rest.start && etag === rest.etag && total === `${rest.total}`;
   if ((first !== "0" && !isRest) || (last !== undefined && !isToEnd(last, total))) {
-    void body[Symbol.asyncIterator]().return?.();
+    reply.drop();
     return { kind: "unreachable", retryAfterSeconds: null, reason: PARTIAL };
   }
   const contentType = header("content-type") ?? "application/octet-stream";
+  reply.keep();
   return { kind: "stream", body, bytes, contentType, etag, start: Number(first) };
 }
 
@@ -139,44 +134,23 @@ function notMade(reply: TextReply, failed: (reply: Reply) => Unreachable): Downl
     : null;
 }
 
-function isJson({ header }: StreamReply): boolean {
-  return /\bjson\b/i.test(header("content-type") ?? "");
-}
-
-async function textIn({ status, header, body }: StreamReply): Promise<TextReply> {
-  const bytes = await readAll(body, LARGEST_JSON_BYTES);
-  return { kind: "text", status, header, text: Buffer.from(bytes ?? []).toString("utf8") };
-}
-
 /** Reads a film's still picture; null when there is none, or when it cannot be had: it is not worth a failure. */
 export async function readThumbnail(
   url: string,
   timeLimit: AbortSignal,
   transport: Pick<Transport, "open">,
 ): Promise<{ readonly bytes: Uint8Array; readonly contentType: string } | null> {
-  const enough = new AbortController();
-  const reply = await transport.open(url, AbortSignal.any([timeLimit, enough.signal]));
+  const reply = await transport.open(url, timeLimit);
   if (reply.kind !== "stream") return null;
   const contentType = reply.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
   // A server that has no thumbnails answers with the film.
-  const bytes = contentType.startsWith("image/") ? await readAll(reply.body, LARGEST_THUMBNAIL_BYTES) : null;
-  if (bytes) return { bytes, contentType: contentType === "image/jpg" ? "image/jpeg" : contentType };
-  enough.abort();
-  return null;
-}
-
-/** The whole of a small body; null when it is not small, or breaks. */
-async function readAll(body: AsyncIterable<Uint8Array>, mostBytes: number): Promise<Uint8Array | null> {
-  const collected = collector();
-  try {
-    for await (const chunk of body) {
-      collected.add(chunk);
-      if (collected.size() > mostBytes) return null;
-    }
-  } catch {
+  if (!contentType.startsWith("image/")) {
+    reply.drop();
     return null;
   }
-  return collected.size() > 0 ? collected.bytes() : null;
+  const bytes = await readAll(reply.body, LARGEST_THUMBNAIL_BYTES).catch(() => null);
+  if (bytes === null || bytes.byteLength === 0) return null;
+  return { bytes, contentType: contentType === "image/jpg" ? "image/jpeg" : contentType };
 }
 
 /** The length of the body as it will arrive; that of an encoded one is not known. */

@@ -29,8 +29,8 @@ export interface Transport {
   /** Repeats a little when that may help. */
   readonly remove: (url: string) => Promise<Reply>;
   /**
-   * A GET whose 200 or 206 is handed over as a stream, without what it was coded in: the time limit ends with its headers,
-   * the signal does not. Follows a few redirects, elsewhere too, and without our credentials there.
+   * A GET whose 200 or 206 is handed over as a stream, without what it was coded in. The time limit holds until the stream
+   * is kept, the signal for good. Follows a few redirects, elsewhere too, and without our credentials there.
    */
   readonly open: (
     url: string,
@@ -62,7 +62,12 @@ export interface StreamReply {
   readonly kind: "stream";
   readonly status: number;
   readonly header: HeaderReader;
+  /** Breaks when the time limit is over, unless it was kept. */
   readonly body: AsyncIterable<Uint8Array>;
+  /** Ends the time limit: whoever reads on notices stalls. */
+  readonly keep: () => void;
+  /** Ends the transfer: a body that nobody reads holds its connection. */
+  readonly drop: () => void;
 }
 
 /** Reads a header by its name in any case. */
@@ -117,17 +122,15 @@ export function createTransport(options: TransportOptions): Transport {
     remove: (url) => read(pipelines.remove, createPipelineRequest({ url, method: "DELETE" })),
 
     async open(url, signal, headers = {}) {
-      const late = new AbortController();
-      const timer = setTimeout(() => late.abort(), milliseconds);
+      const limit = new AbortController();
+      const timer = setTimeout(() => limit.abort(), milliseconds);
+      const keep = () => clearTimeout(timer);
       const request = createPipelineRequest({ url, streamResponseStatusCodes: new Set([200, 206]) });
       request.headers.set("Accept-Encoding", "identity");
       for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
-      const sent = await send(pipelines.film, request, AbortSignal.any([signal, late.signal]));
-      clearTimeout(timer);
-      if (sent.kind === "silence") return sent;
-      const reply = streamReply(sent.response);
-      // A body that nobody will read holds its connection.
-      if (reply.kind === "silence") late.abort();
+      const sent = await send(pipelines.film, request, AbortSignal.any([signal, limit.signal]));
+      const reply = sent.kind === "sent" ? streamReply(sent.response, keep, () => limit.abort()) : sent;
+      if (reply.kind !== "stream") keep();
       return reply;
     },
   };
@@ -177,18 +180,23 @@ function textReply(response: PipelineResponse): TextReply {
   };
 }
 
-function streamReply(response: PipelineResponse): Reply | StreamReply {
-  if (!response.readableStreamBody) return textReply(response);
-  const coding = response.headers.get("content-encoding");
-  response.readableStreamBody.on("error", () => {});
-  const stream = decode(response.readableStreamBody, coding);
+function streamReply(
+  response: PipelineResponse,
+  keep: () => void,
+  drop: () => void,
+): TextReply | StreamReply {
+  const source = response.readableStreamBody;
+  if (!source) return textReply(response);
+  source.on("error", () => {});
+  source.on("close", keep);
+  const stream = decode(source, response.headers.get("content-encoding"));
   // A stream that breaks before anybody reads it must not end the process.
   stream.on("error", () => {});
   // Without an encoding set, Node's stream yields buffers only, which its type does not say.
   const chunks = stream as AsyncIterable<Uint8Array>;
   // Node's object leads to the request and its key: it is not handed out, so that nobody can log it.
   const body = { [Symbol.asyncIterator]: () => chunks[Symbol.asyncIterator]() };
-  return { kind: "stream", status: response.status, header: headerReader(response), body };
+  return { kind: "stream", status: response.status, header: headerReader(response), body, keep, drop };
 }
 
 function headerReader(response: PipelineResponse): HeaderReader {
