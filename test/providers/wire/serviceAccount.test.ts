@@ -48,6 +48,18 @@ test("an account that is refused throws, without a word of its key", async () =>
   await expect(account.getToken("any")).rejects.toThrow("the service account was given no token: HTTP 400");
 });
 
+test("a token that does not come to its end is given up after the time limit: the next call asks anew", async () => {
+  const closed = Promise.withResolvers<void>();
+  await using server = await scriptedServer((_request, response) => {
+    response.on("close", closed.resolve);
+    response.writeHead(200, { "content-type": "application/json" }).write('{"access_token":');
+  });
+  const key = () => accountAt(`${server.url}/token`);
+  const account = serviceAccount({ key, proxy: () => null, now: () => NOW, timeLimitMs: 300 });
+  await expect(account.getToken("any")).rejects.toThrow();
+  await closed.promise;
+});
+
 test.each([
   [null, "holds no Google service account"],
   ["a-key", "holds no Google service account"],
