@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { copyFilm } from "../../../src/lib/effects/films/copyFilm.ts";
+import { type Copy, copyFilm } from "../../../src/lib/effects/films/copyFilm.ts";
 import type { FilmRest } from "../../../src/lib/providers/provider.ts";
+import { scriptedServer } from "../../support/providers/scriptedServer.ts";
+import { providerAt } from "../../support/providers/testProvider.ts";
 import { type Steps, steps } from "../../support/workflows/steps.ts";
 
 const MiB = 1024 * 1024;
@@ -32,14 +34,17 @@ function serve(at: Steps, served: () => Served): (FilmRest | undefined)[] {
 
 /** A copy that is cut after so many bytes; none: to its end. */
 async function copy(at: Steps, cutAfter = Number.POSITIVE_INFINITY) {
-  const [model] = at.tools.config.models;
-  if (!model) throw new Error("no model is configured");
-  const there = await at.storage.films.facts(PATH);
   let came = 0;
   const isTooSlow = (bytes: number) => {
     came += bytes;
     return came > cutAfter;
   };
+  return await copyOver(at, await at.storage.films.facts(PATH), isTooSlow);
+}
+
+async function copyOver(at: Steps, there: Copy["there"], isTooSlow: Copy["isTooSlow"] = () => false) {
+  const [model] = at.tools.config.models;
+  if (!model) throw new Error("no model is configured");
   const { kind } = await copyFilm({ path: PATH, outputId: "film", there, isTooSlow }, model.target, at.tools);
   return kind;
 }
@@ -85,4 +90,33 @@ test("nothing is kept of a film without a tag: nobody could tell whether its res
   serve(at, () => ({ film: randomBytes(3 * MiB), etag: null }));
   expect(await copy(at, 1 * MiB)).toBe("failed");
   expect(await kept(at)).toBeNull();
+});
+
+test("a download is closed where our own storage fails before it is read", async () => {
+  const at = steps();
+  serve(at, () => ({ film: randomBytes(3 * MiB), etag: '"one"' }));
+  expect(await copy(at, 1 * MiB)).toBe("failed");
+  const there = await at.storage.films.facts(PATH);
+  const closed = Promise.withResolvers<void>();
+  await using server = await scriptedServer((_request, response) => {
+    response.on("close", closed.resolve);
+    const headers = { etag: '"one"', "content-range": `bytes ${1 * MiB}-${3 * MiB - 1}/${3 * MiB}` };
+    response.writeHead(206, headers).write(Buffer.alloc(CHUNK));
+  });
+  at.provider.download = providerAt(server.url).download;
+  const replaced = there && { ...there, etag: '"another"' };
+  await expect(copyOver(at, replaced)).rejects.toThrow("no longer the same");
+  await closed.promise;
+});
+
+test("a copy that has ended well leaves its connection to the next", async () => {
+  const at = steps();
+  const film = randomBytes(3 * MiB);
+  await using server = await scriptedServer((_request, response) => {
+    response.writeHead(200, { "content-length": film.length }).end(film);
+  });
+  at.provider.download = providerAt(server.url).download;
+  for (let turn = 0; turn < 3; turn += 1) expect(await copy(at)).toBe("copied");
+  expect(await kept(at)).toMatchObject({ own: sha256Of(film) });
+  expect(server.connections()).toBe(1);
 });

@@ -91,6 +91,9 @@ export async function copyFilm(
   } catch (error) {
     if (source.broken) return failed("the download broke off");
     throw error;
+  } finally {
+    // A download that nobody reads to its end holds its connection; one that was hears nothing of this.
+    stall.abort();
   }
 }
 
