@@ -109,7 +109,7 @@ async function writeFilm(
 ): Promise<FilmWritten> {
   const { expectedBytes, maxBytes, signal, cut, isPlayable } = film;
   const before = film.replaces === undefined ? ((await factsOf(blob))?.etag ?? null) : film.replaces;
-  const start = film.goesOn && before !== null ? await startOfPart(blob, before) : nothingYet();
+  const start = film.goesOn && before !== null ? await startOfPart(blob, before, signal) : nothingYet();
   const part = cut?.part ?? null;
   const isCut = (error: unknown) => part !== null && cut?.is(error) === true;
   const most = Math.min(maxBytes, expectedBytes ?? maxBytes);
