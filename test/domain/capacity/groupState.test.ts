@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { grant } from "../../../src/lib/domain/capacity/grant.ts";
-import { afterAnswer, afterOutage, UNTOUCHED } from "../../../src/lib/domain/capacity/groupState.ts";
+import {
+  afterAnswer,
+  afterOutage,
+  UNTOUCHED,
+  withHolding,
+} from "../../../src/lib/domain/capacity/groupState.ts";
+import { holdsSlot, mayHoldUntil } from "../../../src/lib/domain/capacity/holding.ts";
 import type { GroupState, TicketState } from "../../../src/lib/domain/capacity/ticket.ts";
 import { CLAIM, ticketOf } from "../../support/samples/sampleTicket.ts";
 import { NOW } from "../../support/samples/sampleVideo.ts";
@@ -54,4 +60,39 @@ test("the turn to try a paused resource passes on after two minutes, or as soon 
   expect(grantedAt(NOW + 2 * MINUTE, posting(NOW + 10 * MINUTE))).toBe(1);
   expect(grantedAt(NOW + 10 * SECOND, posting(NOW + 5 * SECOND))).toBe(1);
   expect(grantedAt(NOW + 10 * SECOND, over(NOW + 5 * SECOND))).toBe(1);
+});
+
+const BINDING = { providerId: "p", submittedAt: NOW, expiresAt: NOW, target: CLAIM.target };
+// The last is further ahead than any slot is held: believed only once it has come nearer.
+const TIMES = [NOW - MINUTE, NOW, NOW + MINUTE, NOW + 120 * MINUTE, NOW + 1_500 * MINUTE];
+const STATES: readonly TicketState[] = [
+  WAITING,
+  ...TIMES.map((until) => ({ kind: "granted", until }) as const),
+  { kind: "posting", ...CLAIM },
+  ...TIMES.map((slotUntil) => ({ kind: "unknown", ...CLAIM, slotUntil }) as const),
+  ...[true, false].map((slot) => ({ kind: "bound", slot, ...BINDING }) as const),
+  ...TIMES.map((slotUntil) => ({ kind: "bound", slot: false, slotUntil, ...BINDING }) as const),
+  { kind: "withdrawn" },
+];
+
+test("who is left out of the list can hold a slot only once another step lets it hold one for longer", () => {
+  for (const before of STATES) {
+    const ticket = ticketOf(0, { state: before });
+    if (withHolding(UNTOUCHED, [ticket], [], NOW).holding?.includes(ticket.jobKey)) continue;
+    for (const state of STATES) {
+      const after = ticketOf(0, { state });
+      const canHold = TIMES.some((time) => time >= NOW && holdsSlot(after, time));
+      expect(canHold && mayHoldUntil(after) <= mayHoldUntil(ticket), `${before.kind}, ${state.kind}`).toBe(
+        false,
+      );
+    }
+  }
+});
+
+test("who cannot be read stays in the list, and comes into it where there is none", () => {
+  const holding = (before: GroupState["holding"]) =>
+    withHolding({ ...UNTOUCHED, holding: before }, [], ["held", "never held"], NOW).holding;
+  expect(holding(["gone", "held"])).toEqual(["held"]);
+  expect(holding([])).toEqual([]);
+  expect(holding(null)).toEqual(["held", "never held"]);
 });

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { UNTOUCHED as IDLE } from "../../../src/lib/domain/capacity/groupState.ts";
 import type { Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
+import {
+  bind,
+  learnExpiry,
+  noteDeletion,
+  releaseSlot,
+} from "../../../src/lib/domain/capacity/transitions.ts";
 import { CLAIM } from "../../support/samples/sampleTicket.ts";
 import { TARGET, testStorage, ticketOf, videoId } from "../../support/storage/testStorage.ts";
 
@@ -132,6 +138,23 @@ test("more tickets than one transaction takes are changed all the same", async (
   expect(after.group.pausedUntil).toBe(7);
   expect(after.tickets.filter(({ ticket }) => ticket.lapsed)).toHaveLength(250);
   expect(await capacity.commit(GROUP, change)).toBe("conflict");
+});
+
+test("a job that is handed over, watched and done as usual never touches its group's row", async () => {
+  const { capacity } = testStorage();
+  const ticket = ticketOf({ state: { kind: "posting", ...CLAIM } });
+  await capacity.insert(ticket);
+  await capacity.changeGroup(GROUP, (state) => ({ ...state, holding: [ticket.jobKey] }));
+  const { etag } = await capacity.load(GROUP);
+  const binding = { providerId: "p", submittedAt: NOW, expiresAt: NOW, target: TARGET };
+  const usual = [
+    (now: Ticket) => bind(now, binding),
+    (now: Ticket) => learnExpiry(now, { expiresAt: NOW + 1 }),
+    (now: Ticket) => noteDeletion(now, "asked"),
+    releaseSlot,
+  ];
+  for (const step of usual) expect((await capacity.change(GROUP, ticket.jobKey, step)).kind).toBe("changed");
+  expect((await capacity.load(GROUP)).etag).toBe(etag);
 });
 
 test("a removed ticket takes its open submit along and leaves its binding, and can be removed again", async () => {

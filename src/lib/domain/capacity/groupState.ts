@@ -1,5 +1,5 @@
 import { outageWait } from "../video/backOff.ts";
-import { holdsSlot, isSubmitting } from "./holding.ts";
+import { mayHoldUntil } from "./holding.ts";
 import type { GroupState, Reach, Ticket } from "./ticket.ts";
 
 const RATE_WINDOW_MS = 60_000;
@@ -114,10 +114,19 @@ export function changeReach(
   return { ...state, resources: [...others, { resource, ...reach }] };
 }
 
-/** The group once these tickets hold slots, among all that its look has seen; those that hold none any more are left out. */
-export function withHolding(state: GroupState, tickets: readonly Ticket[], now: number): GroupState {
-  const holding = tickets.filter((ticket) => holdsSlot(ticket, now) || isSubmitting(ticket));
-  return { ...state, holding: holding.map(({ jobKey }) => jobKey) };
+/**
+ * The group once these tickets hold slots, among all that its look has seen; those that hold none any more are left out. Of
+ * those that cannot be read (`unreadable`, by their job keys) whoever was listed stays, and all where nobody knows who was.
+ */
+export function withHolding(
+  state: GroupState,
+  tickets: readonly Ticket[],
+  unreadable: readonly string[],
+  now: number,
+): GroupState {
+  const holders = tickets.filter((ticket) => mayHoldUntil(ticket) > now);
+  const unread = unreadable.filter((key) => state.holding?.includes(key) ?? true);
+  return { ...state, holding: [...holders.map(({ jobKey }) => jobKey), ...unread] };
 }
 
 /** The group without any word of this job, whose ticket is gone; null where it has none. */
@@ -126,8 +135,8 @@ export function withoutHolder(state: GroupState, jobKey: string): GroupState | n
   return holding?.includes(jobKey) ? { ...state, holding: holding.filter((each) => each !== jobKey) } : null;
 }
 
-/** The group once one more ticket holds a slot that no look has given it; null when that is known. */
-export function withHolder(state: GroupState, { jobKey }: Ticket): GroupState | null {
+/** The group once one more ticket holds a slot that no look has given it; as it was where it is listed, or nobody is. */
+export function withHolder(state: GroupState, { jobKey }: Ticket): GroupState {
   const { holding } = state;
-  return holding === null || holding.includes(jobKey) ? null : { ...state, holding: [...holding, jobKey] };
+  return holding === null || holding.includes(jobKey) ? state : { ...state, holding: [...holding, jobKey] };
 }

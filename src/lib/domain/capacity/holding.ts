@@ -21,6 +21,21 @@ export function holdsSlot({ state }: Ticket, now: number): boolean {
   }
 }
 
+/** Until when a ticket holds its slot at most, as long as no step changes it; 0 for one that holds none. */
+export function mayHoldUntil({ state }: Ticket): number {
+  switch (state.kind) {
+    case "granted":
+    case "posting":
+      return Number.POSITIVE_INFINITY;
+    case "unknown":
+      return state.slotUntil;
+    case "bound":
+      return state.slot ? Number.POSITIVE_INFINITY : (state.slotUntil ?? 0);
+    default:
+      return 0;
+  }
+}
+
 /** True while the provider is at work on the ticket's job, as far as anybody here knows. */
 export function isAtWork(ticket: Ticket, now: number): boolean {
   return ticket.state.kind === "bound" && holdsSlot(ticket, now);

@@ -102,7 +102,7 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
     if (now.length === 0 && state.holding !== null) return answer;
     const etags = new Map(tickets.map((stored) => [stored.ticket.jobKey, stored.etag]));
     const changed = now.map((ticket) => ({ ticket, etag: etags.get(ticket.jobKey) ?? "" }));
-    const groupState = { state: withHolding(state, line, clock.now()), etag };
+    const groupState = { state: withHolding(state, line, unreadable.map(jobKeyIn), clock.now()), etag };
     const committed = await storage.capacity.commit(group, { tickets: changed, groupState });
     if (committed === "conflict") continue;
     const asleep = granted.filter(({ waiter }) => !looking.has(waiter));
@@ -110,6 +110,11 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
     if (now.length === decision.changed.length) return answer;
   }
   return { lookAgainAt: clock.now() + 5_000, waiting: [], next: null };
+}
+
+/** A job key stands in its ticket's row key as it is, behind what all tickets' begin with. */
+function jobKeyIn(rowKey: string): string {
+  return rowKey.slice(rowKey.indexOf("|") + 1);
 }
 
 /** Whether the next one is seen; a waiter that was not read is further behind. */

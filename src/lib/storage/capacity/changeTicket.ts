@@ -1,10 +1,11 @@
-import { UNTOUCHED, withHolder } from "../../domain/capacity/groupState.ts";
+import { withHolder } from "../../domain/capacity/groupState.ts";
+import { mayHoldUntil } from "../../domain/capacity/holding.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import type { Table } from "../table/table.ts";
 import { untilWritten } from "../table/untilWritten.ts";
 import { type Bound, commitChange, type KeptTicket } from "./capacityChange.ts";
-import { boundKey, GROUP_KEY, groupPartition } from "./capacityKeys.ts";
-import { parseGroupRow } from "./ticketRow.ts";
+import { boundKey, groupPartition } from "./capacityKeys.ts";
+import { groupRow } from "./lineReads.ts";
 
 /** What else changes in the same transaction as the ticket. */
 export interface Beside {
@@ -37,10 +38,10 @@ export function changeTicket(
     const next = kept && decide(kept.ticket);
     if (!kept || !next || next === kept.ticket) return { kind: "unchanged", ticket: kept?.ticket ?? null };
     const { group, jobKey, fingerprint } = next;
-    const groupState = kept.ticket.state.kind === "waiting" ? await withHolderIn(table, next) : null;
+    const takesSlot = mayHoldUntil(next) > mayHoldUntil(kept.ticket);
     const answer = await commitChange(table, group, {
       tickets: [{ ticket: next, etag: kept.etag }],
-      ...(groupState ? { groupState } : {}),
+      ...(takesSlot ? { groupState: await withHolderIn(table, next) } : {}),
       ...(bind ? { bind: { ...bind, jobKey } } : {}),
       ...(closesSubmit ? { closeSubmit: [fingerprint] } : {}),
     });
@@ -51,13 +52,13 @@ export function changeTicket(
   });
 }
 
-/** One that gets a slot without a look at its line, as a late reply's ticket does, must be among those that hold one. */
+/**
+ * One that gets a slot without a look at its line, as a late reply's ticket does, must be among those that hold one. The row is
+ * written though it lists the ticket already: a look that saw it without a slot must not leave it out after this.
+ */
 async function withHolderIn(table: Table, next: Ticket) {
-  const { kind } = next.state;
-  if (kind !== "bound" && kind !== "unknown") return null;
-  const row = await table.find(groupPartition(next.group), GROUP_KEY);
-  const state = withHolder(row === null ? UNTOUCHED : parseGroupRow(row), next);
-  return state && { state, etag: row?.etag ?? null };
+  const { group, etag } = await groupRow(table, next.group);
+  return { state: withHolder(group, next), etag };
 }
 
 async function isAnothers(
