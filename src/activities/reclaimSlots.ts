@@ -34,7 +34,7 @@ const LOOKED_AT = 200;
 /** One line; how many tickets were removed, and what failed on the way. */
 async function sweepLine(group: string, tools: Tools): Promise<Swept> {
   const { storage, log } = tools;
-  // Those that hold slots, and the first that wait.
+  // Those that hold slots, those whose grant ran out, and the first that wait.
   const { tickets: head } = await storage.capacity.look(group, ({ tickets }) => tickets.length >= LOOKED_AT);
   const faults: unknown[] = [];
   const stay: Ticket[] = [];

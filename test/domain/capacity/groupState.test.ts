@@ -89,6 +89,14 @@ test("who is left out of the list can hold a slot only once another step lets it
   }
 });
 
+test("who lost its grant is listed until it asks again", () => {
+  const listed = (lapsed: boolean, state: TicketState) =>
+    withHolding(UNTOUCHED, [ticketOf(0, { lapsed, state })], [], NOW).holding?.length;
+  expect(listed(true, WAITING)).toBe(1);
+  expect(listed(false, WAITING)).toBe(0);
+  expect(listed(true, { kind: "withdrawn" })).toBe(0);
+});
+
 test("who cannot be read stays in the list, and comes into it where there is none", () => {
   const holding = (before: GroupState["holding"]) =>
     withHolding({ ...UNTOUCHED, holding: before }, [], ["held", "never held"], NOW).holding;

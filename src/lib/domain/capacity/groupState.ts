@@ -115,8 +115,9 @@ export function changeReach(
 }
 
 /**
- * The group once these tickets hold slots, among all that its look has seen; those that hold none any more are left out. Of
- * those that cannot be read (`unreadable`, by their job keys) whoever was listed stays, and all where nobody knows who was.
+ * The group once these tickets hold slots, among all that its look has seen; those that hold none any more are left out. Whoever
+ * lost its grant stays until it asks again, to be found by a sweep wherever it lies. Of those that cannot be read (`unreadable`,
+ * by their job keys) whoever was listed stays, and all where nobody knows who was.
  */
 export function withHolding(
   state: GroupState,
@@ -124,7 +125,8 @@ export function withHolding(
   unreadable: readonly string[],
   now: number,
 ): GroupState {
-  const holders = tickets.filter((ticket) => mayHoldUntil(ticket) > now);
+  const lostGrant = ({ state: { kind }, lapsed }: Ticket) => kind === "waiting" && lapsed;
+  const holders = tickets.filter((ticket) => mayHoldUntil(ticket) > now || lostGrant(ticket));
   const unread = unreadable.filter((key) => state.holding?.includes(key) ?? true);
   return { ...state, holding: [...holders.map(({ jobKey }) => jobKey), ...unread] };
 }

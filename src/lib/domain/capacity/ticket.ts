@@ -113,8 +113,8 @@ export interface GroupState extends Reach {
   /** How jobs have ended, by resource. */
   readonly ends: readonly ResourceEnds[];
   /**
-   * Job keys of all tickets that hold a slot, and of some that did: with it nobody has to read the whole line. Null where an
-   * older version has written since: then the line is read, and this made anew.
+   * Job keys of all tickets that hold a slot or whose grant ran out, and of some that held one: with it nobody has to read the
+   * whole line. Null where an older version has written since: then the line is read, and this made anew.
    */
   readonly holding: readonly string[] | null;
   /** Of a pool: how each of its resources is reached; one that is not here is as if nobody had touched it. */

@@ -35,9 +35,9 @@ const runs = new WeakMap<object, SharedRuns<Line>>();
 const looking = new Set<string>();
 
 /**
- * Gives a group's free slots to the tickets next in line and wakes their waiters; returns the line. For whoever has changed
- * something in it. Where the next one can only wait for a time, it is woken too, so that it sets its timer (not `own`, a
- * waiter that is told by the answer). Harmless twice: the group row's ETag lets one decision through.
+ * Gives a group's free slots to the tickets next in line and wakes their waiters, and those whose grant has run out; returns
+ * the line. For whoever has changed something in it. Where the next one can only wait for a time, it is woken too, so that it
+ * sets its timer (not `own`, a waiter that is told by the answer). Harmless twice: the group row's ETag lets one decision through.
  */
 export async function grantSlots(group: string, tools: GrantTools, own?: string): Promise<Line> {
   const line = await lookAtLine(group, tools);
@@ -93,7 +93,6 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
     const now = decision.changed.slice(0, CHANGES_AT_ONCE);
     const line = afterChange(current, now);
     const waiting = line.filter((ticket) => ticket.state.kind === "waiting");
-    const granted = now.filter(({ state: { kind } }) => kind === "granted");
     const answer: Line = {
       lookAgainAt: decision.lookAgainAt,
       waiting: waiting.map(({ jobKey }) => jobKey),
@@ -105,7 +104,7 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
     const groupState = { state: withHolding(state, line, unreadable.map(jobKeyIn), clock.now()), etag };
     const committed = await storage.capacity.commit(group, { tickets: changed, groupState });
     if (committed === "conflict") continue;
-    const asleep = granted.filter(({ waiter }) => !looking.has(waiter));
+    const asleep = now.filter(({ waiter }) => !looking.has(waiter));
     await Promise.all(asleep.map((ticket) => hub.wake(ticket.waiter)));
     if (now.length === decision.changed.length) return answer;
   }
