@@ -10,7 +10,7 @@ type OutputOf<M, N extends keyof M> = M[N] extends { output: infer O } ? O : nev
 export type ActivityInput<N extends keyof Activities> = InputOf<Activities, N>;
 export type ActivityOutput<N extends keyof Activities> = OutputOf<Activities, N>;
 
-/** The one retry policy: what an activity throws is our own storage's hiccup. About eight minutes in all. */
+/** The one retry policy: what an activity throws is our own storage's hiccup. About seven minutes of waits in all. */
 const RETRY = new df.RetryOptions(2_000, 12);
 RETRY.backoffCoefficient = 2;
 RETRY.maxRetryIntervalInMilliseconds = 60_000;
