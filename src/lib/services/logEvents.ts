@@ -54,7 +54,7 @@ export const LOG_EVENTS = {
     level: "info",
     fields: { ...JOB, model: "text", resource: "text", providerId: "text", waitedSeconds: "number" },
   },
-  answer_unwritten: { level: "error", fields: { ...JOB, answer: "text", providerId: "text" } },
+  answer_unwritten: { level: "warn", fields: { ...JOB, answer: "text", providerId: "text" } },
   job_goes_elsewhere: {
     level: "warn",
     fields: { ...JOB, model: "text", resource: "text", code: "text" },
