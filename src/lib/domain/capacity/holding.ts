@@ -56,6 +56,14 @@ export function hasLapsed({ state }: Ticket, now: number): boolean {
   return state.kind === "granted" && !isAhead(state.until, now, GRANT_MS);
 }
 
+/** A waiter that was woken comes sooner. */
+const COMES_WITHIN_MS = 10_000;
+
+/** True for a grant that nobody has come for: its wake-up may be lost, with the process that gave it. */
+export function isOverlooked({ state }: Ticket, now: number): boolean {
+  return state.kind === "granted" && state.until - now <= GRANT_MS - COMES_WITHIN_MS;
+}
+
 /** True for a ticket whose create is about to be made, or under way. */
 export function isSubmitting({ state }: Ticket): boolean {
   return state.kind === "granted" || state.kind === "posting";

@@ -1,5 +1,6 @@
 import { type GrantDecision, grant } from "../../domain/capacity/grant.ts";
 import { withHolding } from "../../domain/capacity/groupState.ts";
+import { isOverlooked } from "../../domain/capacity/holding.ts";
 import type { Ticket } from "../../domain/capacity/ticket.ts";
 import type { Tools } from "../../services/tools.ts";
 import type { LoadedGroup } from "../../storage/capacity/lineReads.ts";
@@ -35,8 +36,8 @@ const runs = new WeakMap<object, SharedRuns<Line>>();
 const looking = new Set<string>();
 
 /**
- * Gives a group's free slots to the tickets next in line and wakes their waiters, and those whose grant has run out; returns
- * the line. For whoever has changed something in it. Where the next one can only wait for a time, it is woken too, so that it
+ * Gives a group's free slots to the tickets next in line and wakes their waiters, those whose grant has run out, and those that
+ * have not come for theirs; returns the line. For whoever has changed something in it. Where the next one can only wait for a time, it is woken too, so that it
  * sets its timer (not `own`, a waiter that is told by the answer). Harmless twice: the group row's ETag lets one decision through.
  */
 export async function grantSlots(group: string, tools: GrantTools, own?: string): Promise<Line> {
@@ -98,17 +99,25 @@ async function decide(group: string, tools: GrantTools): Promise<Line> {
       waiting: waiting.map(({ jobKey }) => jobKey),
       next: waiting.find(({ lapsed }) => !lapsed) ?? null,
     };
+    const overlooked = line.filter((ticket) => isOverlooked(ticket, clock.now()));
+    // A hint: the next look asks again.
+    await wake(overlooked, hub).catch(() => undefined);
     if (now.length === 0 && state.holding !== null) return answer;
     const etags = new Map(tickets.map((stored) => [stored.ticket.jobKey, stored.etag]));
     const changed = now.map((ticket) => ({ ticket, etag: etags.get(ticket.jobKey) ?? "" }));
     const groupState = { state: withHolding(state, line, unreadable.map(jobKeyIn), clock.now()), etag };
     const committed = await storage.capacity.commit(group, { tickets: changed, groupState });
     if (committed === "conflict") continue;
-    const asleep = now.filter(({ waiter }) => !looking.has(waiter));
-    await Promise.all(asleep.map((ticket) => hub.wake(ticket.waiter)));
+    await wake(now, hub);
     if (now.length === decision.changed.length) return answer;
   }
   return { lookAgainAt: clock.now() + 5_000, waiting: [], next: null };
+}
+
+/** Wakes the waiters of these tickets but those that look by themselves. */
+async function wake(tickets: readonly Ticket[], hub: GrantTools["hub"]): Promise<void> {
+  const asleep = tickets.filter(({ waiter }) => !looking.has(waiter));
+  await Promise.all(asleep.map(({ waiter }) => hub.wake(waiter)));
 }
 
 /** A job key stands in its ticket's row key as it is, behind what all tickets' begin with. */
