@@ -2,7 +2,7 @@ import { type LineView, placeIn } from "../../domain/capacity/lineView.ts";
 import type { VideoRecord } from "../../domain/video/record.ts";
 import { stageBegan } from "../../domain/video/timeline.ts";
 import type { Services } from "../../services/services.ts";
-import { lookAtLine } from "./lookAtLine.ts";
+import { followLine } from "./followLine.ts";
 
 /** How long one look at a line serves the questions about it: a long line changes more slowly. */
 const SERVES_MS = 3_000;
@@ -60,7 +60,7 @@ async function viewOf(
     if (serves(view)) return view;
   }
   if (line.view !== null && serves(line.view)) return line.view;
-  line.looking = lookAtLine(group, line.view, tools);
+  line.looking = followLine(group, line.view, tools);
   try {
     line.view = await line.looking;
     return line.view;

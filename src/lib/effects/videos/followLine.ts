@@ -15,10 +15,10 @@ const NOTHING_SEEN = { waiting: [], headRows: HEAD_ROWS, goesOn: null } as const
 
 /**
  * Who waits in a line now. A long one is read as a whole once, and then followed: its head, whoever came to its end, and a piece of
- * what lies between, so that a look costs the same however long the line is. One that leaves from its middle is missed
+ * what lies between, so that a look costs the same however long the line is. That one has left from its middle is seen
  * when that piece comes round.
  */
-export async function lookAtLine(
+export async function followLine(
   group: string,
   before: LineView | null,
   { storage, clock }: Pick<Services, "storage" | "clock">,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type LineView, placeIn } from "../../../src/lib/domain/capacity/lineView.ts";
 import type { Ticket } from "../../../src/lib/domain/capacity/ticket.ts";
-import { lookAtLine } from "../../../src/lib/effects/videos/lookAtLine.ts";
+import { followLine } from "../../../src/lib/effects/videos/followLine.ts";
 import { openCapacity } from "../../../src/lib/storage/capacity/capacity.ts";
 import { GROUP, ticketInLine, videosInLine } from "../../support/app/line.ts";
 import { MemoryTable } from "../../support/storage/memoryTable.ts";
@@ -42,7 +42,7 @@ async function lineOf(length: number, { holders = 2 } = {}) {
     look: async () => {
       clock.time += 10_000;
       const before = table.cost.rows;
-      view = await lookAtLine(GROUP, view, { storage, clock });
+      view = await followLine(GROUP, view, { storage, clock });
       return table.cost.rows - before;
     },
     place: (place: number) => (view === null ? null : placeIn(view, nth(place), 0)),
