@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { StartupProblem } from "../commands/startupProblem.ts";
 import type { ByteCase } from "./bytes/byteCase.ts";
 import { BYTE_CASES } from "./bytes/cases.ts";
+import { peakBytes } from "./peakBytes.ts";
 
 const KIB = 1_024;
 const MIB = KIB * KIB;
@@ -82,7 +83,7 @@ async function measure(name: string): Promise<Costs> {
     milliseconds.push(await bestOf(work, size));
     await close();
   }
-  return { sizes, milliseconds, peakBytes: Math.max(0, process.resourceUsage().maxRSS * KIB - before) };
+  return { sizes, milliseconds, peakBytes: Math.max(0, peakBytes() - before) };
 }
 
 /** Processor time, the best of a few rounds: it says the same on a busy machine. Small ones are repeated within a round. */

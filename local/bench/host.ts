@@ -17,6 +17,7 @@ import { startedInstance } from "../host/store/rows.ts";
 import { walkKilledJourneys } from "../host/test/killedJourney.ts";
 import { createTestHost, RealClock, VirtualClock } from "../host/testing.ts";
 import { hostSize } from "./hostSize.ts";
+import { peakBytes } from "./peakBytes.ts";
 
 const instances = 1000;
 const activities = 20;
@@ -35,7 +36,7 @@ export async function run(): Promise<void> {
   registerApp();
   await bareCalls(instances / 20); // warm
   const hosted = await hostedInstances();
-  const megabytes = process.resourceUsage().maxRSS / 1024;
+  const megabytes = peakBytes() / 1024 ** 2;
   const bare = await bareCalls(instances);
   const ratio = bare / hosted;
   console.log(`${instances} instances of ${activities} activities`);

@@ -9,6 +9,7 @@ import { checkImage } from "../../src/lib/media/checkImage.ts";
 import { fitImage } from "../../src/lib/media/fitImage.ts";
 import { PIXELS_AT_MOST } from "../../src/lib/media/openImage.ts";
 import { StartupProblem } from "../commands/startupProblem.ts";
+import { peakBytes } from "./peakBytes.ts";
 
 const MIB = 2 ** 20;
 const TARGET = { width: 1_920, height: 1_080 };
@@ -91,8 +92,7 @@ async function measure(path: string): Promise<Peak> {
   if (checked.kind !== "image") throw new Error(checked.kind);
   const result = await fitImage(bytes, TARGET);
   if (result.kind === "problem") throw new Error(result.message);
-  const peakBytes = process.resourceUsage().maxRSS * 1_024 - idle;
-  return { peakMib: peakBytes / MIB, seconds: (performance.now() - started) / 1_000 };
+  return { peakMib: (peakBytes() - idle) / MIB, seconds: (performance.now() - started) / 1_000 };
 }
 
 if (import.meta.main) console.log(JSON.stringify(await measure(process.argv[2] ?? "")));
