@@ -168,7 +168,16 @@ test("a body that does not say its length is refused as soon as it is too long",
 
 test("after all of this nothing is stored and nothing was submitted", async () => {
   const { stored, sora, instances } = stack();
-  expect((await stored.rows()).filter(({ table }) => !isOfEngine(table))).toEqual([]);
+  // A sweep that runs meanwhile notes that it has listed what there was.
+  const isSweepsNote = ({
+    partitionKey,
+    rowKey,
+  }: {
+    readonly partitionKey?: string;
+    readonly rowKey?: string;
+  }) => partitionKey === "everybody" && rowKey === "earlier";
+  const rows = (await stored.rows()).filter((row) => !isOfEngine(row.table) && !isSweepsNote(row));
+  expect(rows).toEqual([]);
   expect((await stored.blobs()).filter((name) => !isOfEngine(name))).toEqual([]);
   expect((await sora.requests()).filter(({ method }) => method !== "GET")).toEqual([]);
   expect((await instances()).filter((id) => id !== "sweep")).toEqual([]);
