@@ -1,6 +1,6 @@
 import { ADAPTER_MODELS } from "../../../test/support/proof/adapterModels.ts";
 import { type RandomOptions, runAtRandom } from "../../../test/support/proof/randomRun.ts";
-import { books, exactly, type Measured, type Part, told } from "./figure.ts";
+import { atMost, books, exactly, type Measured, type Part, told } from "./figure.ts";
 
 const CREATES = 200;
 const SLOTS = 2;
@@ -21,7 +21,8 @@ async function measure(adapter: string, options: RandomOptions): Promise<Measure
   const figures = [
     told(`${adapter}: kills, requests that a fault struck`, `${kills}, ${struck}`),
     ...books(adapter, [{ ...report, mostInFlight }]),
-    exactly(`${adapter}: most jobs in flight`, mostInFlight, SLOTS),
+    // Not all reach it: where an empty list proves nothing for half an hour, creates in doubt hold the slots of such a day.
+    atMost(`${adapter}: most jobs in flight`, mostInFlight, SLOTS),
     exactly(`${adapter}: turns given past an earlier video`, line.passedOver, 0),
   ];
   return { figures, problems };

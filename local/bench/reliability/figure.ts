@@ -28,6 +28,11 @@ export function exactly(what: string, value: string | number, promise: string | 
   return { what, value: String(value), promise: String(promise), kept: String(value) === String(promise) };
 }
 
+/** A figure that must not be more than this. */
+export function atMost(what: string, value: number, most: number): Figure {
+  return { what, value: String(value), promise: `at most ${most}`, kept: value <= most };
+}
+
 /** What every run of this kind promises about jobs and money, its name before each line. */
 export function books(name: string, all: readonly Omit<Figures, "problems">[]): readonly Figure[] {
   const sum = (key: Exclude<keyof Figures, "problems">) => all.reduce((total, each) => total + each[key], 0);
