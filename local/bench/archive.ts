@@ -40,7 +40,7 @@ type Way = (typeof WAYS)[number];
 /**
  * Measures how quickly films of three lengths are archived, against the slower of a bare download and a bare upload in the
  * same run, and, for what a machine of this size has left for both at once, beside a bare pipe from one to the other. How memory
- * grows with the length. Each in a process of its own that has done some small ones before.
+ * grows with the length. Each in a process of its own that has done some small ones before, and does some in a row.
  */
 export async function run(_args: readonly string[]): Promise<void> {
   const dataFolder = await mkdtemp(join(tmpdir(), "bench-archive-"));

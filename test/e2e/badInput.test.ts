@@ -4,6 +4,7 @@ import { ASTRAL, type BadBody, prompt } from "../support/input/badBody.ts";
 import { badFields, badPrompts } from "../support/input/badFields.ts";
 import { type Answer, errorOf, jsonOf } from "../support/stack/stackApi.ts";
 import { useStack } from "../support/stack/stackOfFile.ts";
+import type { StoredRow } from "../support/stack/stackStorage.ts";
 
 const stack = useStack();
 const UNKNOWN = "video_00000000000000000000000000";
@@ -169,13 +170,8 @@ test("a body that does not say its length is refused as soon as it is too long",
 test("after all of this nothing is stored and nothing was submitted", async () => {
   const { stored, sora, instances } = stack();
   // A sweep that runs meanwhile notes that it has listed what there was.
-  const isSweepsNote = ({
-    partitionKey,
-    rowKey,
-  }: {
-    readonly partitionKey?: string;
-    readonly rowKey?: string;
-  }) => partitionKey === "everybody" && rowKey === "earlier";
+  const isSweepsNote = ({ partitionKey, rowKey }: StoredRow) =>
+    partitionKey === "everybody" && rowKey === "earlier";
   const rows = (await stored.rows()).filter((row) => !isOfEngine(row.table) && !isSweepsNote(row));
   expect(rows).toEqual([]);
   expect((await stored.blobs()).filter((name) => !isOfEngine(name))).toEqual([]);
